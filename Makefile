@@ -1,0 +1,37 @@
+# Two commands for a newcomer: `make demo` and `make test`. Each sets itself up in .venv; Python 3.11 or newer is all it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types bench clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+$(VENV)/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("tracker needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@echo "Setting up $(VENV) (once; about half a minute)"
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed: on Debian and Ubuntu, apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+setup: $(VENV)/ready ## install everything into .venv
+
+demo: $(VENV)/ready ## watch a fictional company for a minute of its history; leaves feeds and pages to look at
+	@$(BIN)/tracker demo
+
+test: $(VENV)/ready ## the whole test suite, with coverage
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+lint: $(VENV)/ready ## ruff: mistakes and format
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/ready ## mypy, strict
+	@$(BIN)/mypy
+
+bench: $(VENV)/ready ## every benchmark, with ratios
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove .venv and what the demo left
+	rm -rf $(VENV) demo-output build *.egg-info
