@@ -301,6 +301,27 @@ class Change:
     flags: tuple[str, ...] = ()  # "silent edit", "back to the wording of 12 March 2026", ...
     relates_to: str | None = None  # change that this one undoes or corrects
     rewritten: bool = False
+    number: int | None = None  # order of publication in this store, from 1, without gaps; nothing: not published
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFilter:
+    """Which changes are asked for; every field that is set must hold."""
+
+    page: str | None = None
+    organisation: str | None = None
+    tag: str | None = None
+    directions: tuple[Direction, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    statuses: tuple[ChangeStatus, ...] = (ChangeStatus.PUBLISHED,)
+    cue: Cue | None = None
+    text: str | None = None  # in an old or new statement or the headline, whatever the case
+    since: datetime | None = None  # first_with, inclusive
+    until: datetime | None = None  # first_with, exclusive
+    after_number: int | None = None  # publication numbers above this one
+    before_number: int | None = None
+    newest_first: bool = True  # by publication number when all asked for are published, else by first_with
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
