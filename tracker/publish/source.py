@@ -1,0 +1,87 @@
+"""What publishing asks of whoever holds the history. The store satisfies `Source` without knowing this package.
+
+The values below are plain shapes: any object with these attributes serves (protocols, so that the store need not import
+them either). Everything is read-only and every answer is a function of the record alone, never of the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from tracker.types import Block, Change, ChangeFilter, Moment, Page
+
+
+class AgedBlock(Protocol):
+    """One block of the current text, and since when it has been there without a break."""
+
+    @property
+    def block(self) -> Block: ...
+    @property
+    def since(self) -> datetime: ...  # capture time of the first version of the unbroken run that holds it
+    @property
+    def from_start(self) -> bool: ...  # it was there when watching began: it may be older than `since`
+    @property
+    def change(self) -> str | None: ...  # id of the published change that brought it, when there is one
+
+
+class CurrentText(Protocol):
+    """The last settled text of a page, navigation left out, in order."""
+
+    @property
+    def moment(self) -> Moment: ...
+    @property
+    def blocks(self) -> Sequence[AgedBlock]: ...
+
+
+class DayChecks(Protocol):
+    """How often a page was looked at on one day."""
+
+    @property
+    def day(self) -> date: ...  # UTC
+    @property
+    def good(self) -> int: ...  # checks that saw the page: new, unchanged or not modified
+    @property
+    def failed(self) -> int: ...  # checks that did not: failed or quarantined
+
+
+class Coverage(Protocol):
+    """When a page was looked at, and when not."""
+
+    @property
+    def first_good(self) -> datetime | None: ...
+    @property
+    def last_good(self) -> datetime | None: ...
+    @property
+    def days(self) -> Sequence[DayChecks]: ...  # oldest first, only days with a check
+
+
+class Source(Protocol):
+    """The record, as far as it is published.
+
+    `changes` and `count` follow `ChangeFilter`. `changes` returns whole changes, with their edits. `count` ignores
+    `limit`, and should answer from an index: it is asked about twenty times a publication.
+    """
+
+    def pages(self) -> Sequence[Page]:
+        """Every page that is watched now or has a published change, in the order of the watchlist."""
+        ...
+
+    def changes(self, where: ChangeFilter) -> Sequence[Change]: ...
+
+    def count(self, where: ChangeFilter) -> int: ...
+
+    def change(self, id: str) -> Change | None:
+        """The change of that id, whatever its status."""
+        ...
+
+    def wording(self, version: str) -> Sequence[Block]:
+        """The blocks that were compared (navigation left out), so that `Edit.old_at` and `new_at` index them."""
+        ...
+
+    def current(self, page: str) -> CurrentText | None:
+        """The text that stands now, or nothing when the page was never seen."""
+        ...
+
+    def coverage(self, page: str) -> Coverage: ...
