@@ -45,6 +45,7 @@ FLOORS = {
 OWNERS = {
     "apscheduler": "daemon",
     "click": "cli",
+    "cronsim": "schedule",
     "diff_match_patch": "compare.words",
     "fast_diff_match_patch": "compare.words",
     "feedgen": "publish",

@@ -43,6 +43,10 @@ class Page:
     language: str | None = None  # BCP 47; nothing: as the page says
     fetch: FetchKind = FetchKind.HTTP
     note: str | None = None
+    cron: str | None = None  # five fields, in UTC: looked at then, instead of every so often
+    slowest: timedelta | None = None  # a page quiet for months may be looked at as seldom as this
+    was: tuple[str, ...] = ()  # former ids: their history is this page's
+    headers: tuple[tuple[str, str], ...] = ()  # sent when fetching; ${NAME} stands for an environment variable
 
     @property
     def host(self) -> str:
@@ -322,6 +326,34 @@ class ChangeFilter:
     before_number: int | None = None
     newest_first: bool = True  # by publication number when all asked for are published, else by first_with
     limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A feed of its own: the changes in which every field that is set holds, one of its values being enough."""
+
+    id: str  # slug, unique in the watchlist: [a-z0-9-]
+    name: str  # title of the feed
+    query: str | None = None  # words in an old or new statement or the headline, whatever the case
+    directions: tuple[Direction, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    tags: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()  # ids
+
+    def matches(self, change: Change) -> bool:
+        """Whether a change belongs in this feed, whatever its status."""
+        texts = [change.headline, *(text or "" for edit in change.edits for text in (edit.old, edit.new))]
+        return (
+            (not self.query or any(self.query.casefold() in text.casefold() for text in texts))
+            and (not self.directions or change.direction in self.directions)
+            and (not self.severities or change.severity in self.severities)
+            and (not self.cues or any(cue in self.cues for edit in change.edits for cue in edit.cues))
+            and (not self.tags or not set(self.tags).isdisjoint(change.tags))
+            and (not self.organisations or change.organisation in self.organisations)
+            and (not self.pages or change.page in self.pages)
+        )
 
 
 @dataclass(frozen=True, slots=True)
