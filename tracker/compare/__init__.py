@@ -1,0 +1,1 @@
+"""Comparison of two statements: what changed, word by word, and which way."""

@@ -1,0 +1,284 @@
+"""Words of a text, and the difference between two texts in whole words.
+
+The difference is made over words alone: white space never attracts an alignment, it is put back afterwards. Words that
+differ in case, quotes or dashes only are aligned with each other and still shown as changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import fast_diff_match_patch
+
+from tracker.types import Op, Piece
+
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    "|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    "|Januar|Februar|März|Juni|Juli|Oktober|Dezember"
+    "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    "|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    "|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro"
+    "|januari|februari|maart|mei|augustus"
+)
+# Scripts written without spaces: a character (with its marks) is the word. Katakana runs are words already.
+_UNSPACED = (
+    r"\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u4dbf\u4e00-\u9fff"
+    r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+# Combining marks are not \w for `re`; without them Devanagari or Hebrew words would fall apart.
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    r"\u0900-\u0963\u0966-\u0dff\u200c\u200d\u00ad"
+)
+_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
+_WORD = rf"{_LETTER}+(?:[-‐‑'’ʼ&·]{_LETTER}+)*"
+
+# Repetitions before a required later character are bounded: an endless run of "a.a.a" must not cost quadratic time.
+_TOKEN = re.compile(
+    rf"""
+      \s+
+    | (?:https?://|www\.)\S*[^\s.,;:!?'"’”»)\]}}>*_]
+    | [\w.+%-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}
+    | (?:[A-Za-z0-9-]{{1,63}}\.){{1,5}}
+        (?:com|org|net|gov|edu|int|mil|info|io|ai|app|dev|eu|uk|de|fr|us|ca|ch|nl|jp|au|co)\b
+        (?:/[\w./?&=%\#~+-]{{0,500}}[\w/])?
+    | \d{{1,2}}(?:st|nd|rd|th|er|\.)?\s{{1,3}}(?:of\s|de\s)?(?:{_MONTHS})\b\.?(?:(?:,|\sde)?\s{{1,3}}\d{{4}}\b)?
+    | (?:{_MONTHS})\b\.?\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s{{1,3}}\d{{4}}\b)?
+    | \d{{2,4}}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?
+    | (?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?!{_LETTER}))?
+    | (?:[A-Z]{{0,3}}[$€£¥₹]\s?)?\d+(?:[.,:/–\u00a0\u202f]\d+)*
+        (?:\s?[%‰€£]|(?:[-‐‑'’]?{_LETTER}+)+)?
+    | {_WORD}
+    | \u30a0?[\u30a1-\u30ff]+
+    | [{_UNSPACED}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b6-\u17d3{_MARKS}]*
+    | [@\#]{_WORD}
+    | ([^\w\s])\1*
+    | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_FOLDS = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+        "\u00ad": None,
+        "\u200b": None,
+    }
+)
+
+# Words that join others and say little alone: equal ones between two changes are no landmark for a reader.
+_FUNCTION_WORDS = frozenset(
+    "a an the of to in on at by for from with as and or that this these those it its is are be been was were will"
+    " which who whom whose their our your his her any such we you they i not no if than then so but into upon about"
+    " other may can do does has have had also there".split()
+)
+
+
+class _Run(NamedTuple):
+    """A run of equal words (`equal`), or of words taken out and put in. Half-open ranges over the two word lists."""
+
+    equal: bool
+    old: range
+    new: range
+
+
+def tokens(text: str) -> list[str]:
+    """The text cut into words, white space and punctuation; joined, the tokens give the text back.
+
+    Numbers with their signs and units ("$5", "1,500.50", "30%"), dates, e-mail and web addresses, initialisms and
+    hyphenated words stay whole. Scripts without spaces are cut into characters.
+    """
+    return [match.group() for match in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """What two words are aligned by: case, kind of quotes and dashes, and inner white space do not count."""
+    folded = word.translate(_FOLDS).casefold()
+    return " ".join(folded.split()) if " " in folded or "\u00a0" in folded else folded
+
+
+def diff_words(old: str, new: str) -> tuple[Piece, ...]:
+    """The readable difference in whole words. Equal and deleted pieces joined give `old`, equal and inserted `new`.
+
+    Deterministic, without a time limit; a deletion comes before the insertion that replaces it.
+    """
+    if old == new:
+        return (Piece(Op.EQUAL, old),) if old else ()
+    old_tokens, new_tokens = tokens(old), tokens(new)
+    old_at = [i for i, token in enumerate(old_tokens) if not token.isspace()]
+    new_at = [i for i, token in enumerate(new_tokens) if not token.isspace()]
+    runs = _align([fold(old_tokens[i]) for i in old_at], [fold(new_tokens[i]) for i in new_at])
+    pairs: list[tuple[int, int]] = []
+    for run in runs:
+        if run.equal:
+            pairs.extend((old_at[i], new_at[j]) for i, j in zip(run.old, run.new, strict=True))
+    return _merge(_pieces(old_tokens, new_tokens, pairs))
+
+
+def _align(old: Sequence[str], new: Sequence[str]) -> list[_Run]:
+    """Equal and changed runs of two word lists, in order: minimal, then made readable."""
+    codes: dict[str, str] = {}
+    texts = ["".join(codes.setdefault(word, _code(len(codes))) for word in words) for words in (old, new)]
+    counts = fast_diff_match_patch.diff(*texts, timelimit=0, checklines=False, cleanup="No", counts_only=True)
+    runs: list[_Run] = []
+    i = j = 0
+    for op, count in counts:
+        di, dj = (0 if op == "+" else count), (0 if op == "-" else count)
+        step = _Run(op == "=", range(i, i + di), range(j, j + dj))
+        i, j = i + di, j + dj
+        _append(runs, step)
+    runs = _slide(runs, old, new)
+    return _absorb(runs, old, new)
+
+
+def _code(number: int) -> str:
+    """One character for each distinct word; surrogates are no characters and are left out."""
+    number += 0x100
+    return chr(number if number < 0xD800 else number + 0x800)
+
+
+def _append(runs: list[_Run], run: _Run) -> None:
+    """Add a run, joined to the last one when both are changed or both equal."""
+    if not run.old and not run.new:
+        return
+    if runs and runs[-1].equal == run.equal:
+        last = runs.pop()
+        run = _Run(run.equal, range(last.old.start, run.old.stop), range(last.new.start, run.new.stop))
+    runs.append(run)
+
+
+def _slide(runs: list[_Run], old: Sequence[str], new: Sequence[str]) -> list[_Run]:
+    """Move each pure insertion or deletion between its equal neighbours to where a reader would cut.
+
+    "B, [D, ]and C" and "B[, D], and C" are equally minimal; an edit that begins after punctuation reads best.
+    """
+    slid = list(runs)
+    for k in range(1, len(slid) - 1):
+        run, words = slid[k], new
+        if run.equal or (run.old and run.new):
+            continue
+        side = run.new
+        if run.old:
+            side, words = run.old, old
+        before, after = slid[k - 1], slid[k + 1]
+        left = right = 0
+        while left < len(before.old) - 1 and words[side.start - 1 - left] == words[side.stop - 1 - left]:
+            left += 1
+        while right < len(after.old) - 1 and words[side.start + right] == words[side.stop + right]:
+            right += 1
+        shift = max(range(-left, right + 1), key=lambda s: (_cut(words, side.start + s, side.stop + s), -abs(s)))
+        if shift:
+            slid[k - 1] = _Run(True, _grow(before.old, 0, shift), _grow(before.new, 0, shift))
+            slid[k] = _Run(False, _grow(run.old, shift, shift), _grow(run.new, shift, shift))
+            slid[k + 1] = _Run(True, _grow(after.old, shift, 0), _grow(after.new, shift, 0))
+    return slid
+
+
+def _grow(span: range, start: int, stop: int) -> range:
+    return range(span.start + start, span.stop + stop)
+
+
+def _cut(words: Sequence[str], start: int, stop: int) -> int:
+    """How well an edit from `start` to `stop` reads: best after a stop, well after a comma or with its own comma."""
+    before = words[start - 1] if start else "."
+    first, last = words[start], words[stop - 1]
+    score = {".": 4, ";": 4, ":": 3, ",": 2, "(": 1}.get(before, 0)
+    if first in (",", ";") and before not in (",", ";"):
+        score = max(score, 1)
+    if last in (",", ";", ".") and first not in (",", ";", "."):
+        score += 1
+    if first in (")", "]", '"', ".") or last in ("(", "["):
+        score -= 2
+    return score
+
+
+def _absorb(runs: list[_Run], old: Sequence[str], new: Sequence[str]) -> list[_Run]:
+    """Take equal runs that are no landmark into the changes around them, until none is left."""
+    while True:
+        kept: list[_Run] = []
+        for k, run in enumerate(runs):
+            crumb = run.equal and 0 < k < len(runs) - 1 and _is_crumb(run, kept[-1], runs[k + 1], old, new)
+            _append(kept, _Run(False, run.old, run.new) if crumb else run)
+        if len(kept) == len(runs):
+            return kept
+        runs = kept
+
+
+def _is_crumb(run: _Run, before: _Run, after: _Run, old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether an equal run is too slight against both changes around it.
+
+    Two insertions (or two deletions) around a word stay apart: each says something of its own.
+    """
+    pure = (not before.old and not after.old) or (not before.new and not after.new)
+    if pure:
+        return False
+    weight = _weight([old[i] for i in run.old])
+    around = min(
+        max(_weight([old[i] for i in side.old]), _weight([new[j] for j in side.new])) for side in (before, after)
+    )
+    return (weight <= 2 and weight <= around) or 4 * weight <= around
+
+
+def _weight(words: Sequence[str]) -> int:
+    return sum(0 if not word[0].isalnum() else 1 if word in _FUNCTION_WORDS else 3 for word in words)
+
+
+def _pieces(old: Sequence[str], new: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """Pieces from the pairs of aligned tokens; what lies between two pairs is trimmed of equal white space."""
+    i = j = 0
+    for a, b in [*pairs, (len(old), len(new))]:
+        gap_old, gap_new = old[i:a], new[j:b]
+        head = 0
+        while head < min(len(gap_old), len(gap_new)) and gap_old[head] == gap_new[head]:
+            head += 1
+        tail = 0
+        while tail < min(len(gap_old), len(gap_new)) - head and gap_old[-1 - tail] == gap_new[-1 - tail]:
+            tail += 1
+        yield Piece(Op.EQUAL, "".join(gap_old[:head]))
+        yield Piece(Op.DELETE, "".join(gap_old[head : len(gap_old) - tail]))
+        yield Piece(Op.INSERT, "".join(gap_new[head : len(gap_new) - tail]))
+        yield Piece(Op.EQUAL, "".join(gap_old[len(gap_old) - tail :]))
+        if a < len(old):
+            if old[a] == new[b]:
+                yield Piece(Op.EQUAL, old[a])
+            else:
+                yield Piece(Op.DELETE, old[a])
+                yield Piece(Op.INSERT, new[b])
+        i, j = a + 1, b + 1
+
+
+def _merge(pieces: Iterator[Piece]) -> tuple[Piece, ...]:
+    """Join neighbours of one kind; between two equal pieces all deletions come first, then all insertions."""
+    merged: list[Piece] = []
+    deleted: list[str] = []
+    inserted: list[str] = []
+    equal: list[str] = []
+
+    def close() -> None:
+        for op, texts in ((Op.EQUAL, equal), (Op.DELETE, deleted), (Op.INSERT, inserted)):
+            if texts:
+                merged.append(Piece(op, "".join(texts)))
+                texts.clear()
+
+    for piece in pieces:
+        if not piece.text:
+            continue
+        if piece.op is Op.EQUAL:
+            if deleted or inserted:
+                close()
+            equal.append(piece.text)
+        elif piece.op is Op.DELETE:
+            deleted.append(piece.text)
+        else:
+            inserted.append(piece.text)
+    close()
+    return tuple(merged)
