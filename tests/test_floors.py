@@ -49,6 +49,7 @@ OWNERS = {
     "diff_match_patch": "compare.words",
     "fast_diff_match_patch": "compare.words",
     "feedgen": "publish",
+    "filelock": "store",
     "google": "extract",
     "jinja2": "publish",
     "lxml": "extract",

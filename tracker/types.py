@@ -372,6 +372,24 @@ class Check:
     source: str = "http"
 
 
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What the store knows of a page between two checks."""
+
+    page: str
+    version: str | None = None  # the wording in force: what the next capture is compared with
+    snapshot: int | None = None  # of the last good capture
+    sha256: str | None = None  # of its body
+    etag: str | None = None  # validators of the last good capture
+    last_modified: str | None = None
+    failures: int = 0  # in a row
+    last_check: datetime | None = None
+    last_good: datetime | None = None
+    last_changed: datetime | None = None
+    due: datetime | None = None
+    memory: str | None = None  # what settlement remembers, as JSON; opaque to the store
+
+
 def utc(text: str) -> datetime:
     """An ISO 8601 time as an aware UTC datetime; a time without a zone is UTC. ValueError when it is not one."""
     at = datetime.fromisoformat(text)

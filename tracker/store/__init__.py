@@ -1,0 +1,83 @@
+"""The record: an SQLite file that nothing acknowledged is lost from.
+
+`Store` is the only door. Writers go through `Store.transaction()`; one transaction holds all that one check brought.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from sqlite_utils import Database
+
+from tracker.errors import StoreError
+from tracker.store.bodies import Bodies
+from tracker.store.captures import Checks, Snapshots, Span
+from tracker.store.changes import Changes
+from tracker.store.lock import WriterLock
+from tracker.store.pages import Pages
+from tracker.store.reader import Reader
+from tracker.store.schema import migrations
+from tracker.store.versions import Version, Versions
+
+__all__ = ["Reader", "Span", "Store", "Version", "WriterLock"]
+
+BUSY_SECONDS = 60
+_WAL_SOUND_FROM = (3, 51, 3)  # older builds can corrupt a WAL that several connections reset
+
+
+class Store:
+    """The tables of one database file, one object an entity.
+
+    Raises StoreError when the file cannot be opened or is not a database of the tracker. Use as a context manager.
+    """
+
+    def __init__(self, path: Path, *, create: bool = True) -> None:
+        if not create and not path.exists():
+            raise StoreError(f"there is no database at {path}; `tracker init` or `tracker check` makes one")
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+            self._db = Database(connection)  # recursive_triggers on, see faults of plain REPLACE
+            connection.execute("PRAGMA foreign_keys = ON")
+            if sqlite3.sqlite_version_info >= _WAL_SOUND_FROM:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+            else:
+                connection.execute("PRAGMA journal_mode = PERSIST")
+                connection.execute("PRAGMA synchronous = EXTRA")
+            if migrations.pending(self._db):
+                migrations.apply(self._db)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{path} cannot be used as the database: {error}") from error
+        self.pages = Pages(self._db)
+        self.bodies = Bodies(self._db)
+        self.snapshots = Snapshots(self._db, self.bodies)
+        self.checks = Checks(self._db)
+        self.versions = Versions(self._db)
+        self.changes = Changes(self._db)
+        self.reader = Reader(self._db, self.pages, self.changes)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. StoreError when it could not be written: then nothing of it is there."""
+        try:
+            with self._db.atomic():
+                yield
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.path} could not be written: {error}; nothing of this step was kept") from error
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,241 @@
+"""Changes with their edits, from first sight to publication."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from tracker.store.rows import dump, stamp, stamp_or_none, time_or_none
+from tracker.types import (
+    BlockKind,
+    Change,
+    ChangeFilter,
+    ChangeStatus,
+    Cue,
+    Direction,
+    Edit,
+    EditKind,
+    Moment,
+    Op,
+    Piece,
+    Severity,
+    utc,
+)
+
+_COLUMNS = """
+    c.id, c.page, p.organisation, p.title, p.url, p.config, c.status, c.direction, c.severity, c.confidence, c.headline,
+    c.reason, c.last_without, c.first_with, c.settled_at, c.flags, c.relates_to, c.rewritten, c.number,
+    c.before_version, b.at, b.sha256, b.n, b.final_url, c.after_version, a.at, a.sha256, a.n, a.final_url
+"""
+_FROM = """
+    changes c JOIN pages p ON p.id = c.page
+    JOIN snapshots b ON b.n = c.before_snapshot JOIN snapshots a ON a.n = c.after_snapshot
+"""
+_EDIT = (
+    "kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, old_at, new_at,"
+    " before, after"
+)
+
+
+class Changes:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def save(self, change: Change) -> Change:
+        """Add a change, or replace the one with its id. Published ones get the next number, once.
+
+        Returns the change with its number. Part of the caller's transaction.
+        """
+        number = change.number
+        if change.status is ChangeStatus.PUBLISHED and number is None:
+            number = self._number(change.id)
+        self._db.execute("DELETE FROM edits WHERE change = ?", [change.id])
+        self._db.execute(
+            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET status = excluded.status, direction = excluded.direction,"
+            " severity = excluded.severity, confidence = excluded.confidence, headline = excluded.headline,"
+            " reason = excluded.reason, settled_at = excluded.settled_at, flags = excluded.flags,"
+            " relates_to = excluded.relates_to, rewritten = excluded.rewritten,"
+            " number = COALESCE(changes.number, excluded.number)",
+            [
+                change.id,
+                change.page,
+                change.status,
+                change.direction,
+                change.severity,
+                change.confidence,
+                change.headline,
+                change.reason,
+                change.before.version,
+                change.before.snapshot,
+                change.after.version,
+                change.after.snapshot,
+                stamp(change.last_without),
+                stamp(change.first_with),
+                stamp_or_none(change.settled_at),
+                dump(change.flags),
+                change.relates_to,
+                int(change.rewritten),
+                number,
+            ],
+        )
+        self._db.conn.executemany(
+            f"INSERT INTO edits (change, position, {_EDIT}) VALUES (?{', ?' * 16})",  # noqa: S608
+            [(change.id, position, *_edit_row(edit)) for position, edit in enumerate(change.edits)],
+        )
+        saved = self.get(change.id)
+        assert saved is not None  # noqa: S101 - it was written above
+        return saved
+
+    def _number(self, change: str) -> int:
+        row = self._db.execute("SELECT number FROM changes WHERE id = ?", [change]).fetchone()
+        if row and row[0] is not None:
+            return int(row[0])
+        return int(self._db.execute("SELECT COALESCE(MAX(number), 0) + 1 FROM changes").fetchone()[0])
+
+    def get(self, change: str) -> Change | None:
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM {_FROM} WHERE c.id = ?", [change]).fetchone()  # noqa: S608
+        return None if row is None else self._change(row)
+
+    def ids(self, prefix: str) -> list[str]:
+        """Ids that begin so, at most ten. Ids may be shortened like git's."""
+        rows = self._db.execute(
+            "SELECT id FROM changes WHERE id >= ? AND id < ? ORDER BY id LIMIT 10", [prefix, prefix + "\x7f"]
+        )
+        return [row[0] for row in rows]
+
+    def find(self, where: ChangeFilter) -> list[Change]:
+        """Whole changes for which every field of the filter holds."""
+        condition, values = _where(where)
+        published = set(where.statuses) == {ChangeStatus.PUBLISHED}
+        down = "DESC" if where.newest_first else "ASC"
+        order = f"c.number {down}" if published else f"c.first_with {down}, c.id {down}"
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM {_FROM} WHERE {condition} ORDER BY {order} LIMIT ?",  # noqa: S608
+            [*values, -1 if where.limit is None else where.limit],
+        ).fetchall()
+        return [self._change(row) for row in rows]
+
+    def count(self, where: ChangeFilter) -> int:
+        """How many changes a filter holds for; its limit is ignored."""
+        condition, values = _where(where)
+        row = self._db.execute(f"SELECT COUNT(*) FROM changes c WHERE {condition}", values).fetchone()  # noqa: S608
+        return int(row[0])
+
+    def _change(self, row: Sequence[Any]) -> Change:
+        edits = self._db.execute(f"SELECT {_EDIT} FROM edits WHERE change = ? ORDER BY position", [row[0]])  # noqa: S608
+        return Change(
+            id=row[0],
+            page=row[1],
+            organisation=row[2],
+            page_title=row[3],
+            url=row[4],
+            tags=tuple(json.loads(row[5])["tags"]),
+            status=ChangeStatus(row[6]),
+            direction=Direction(row[7]),
+            severity=Severity(row[8]),
+            confidence=row[9],
+            headline=row[10],
+            reason=row[11],
+            last_without=utc(row[12]),
+            first_with=utc(row[13]),
+            settled_at=time_or_none(row[14]),
+            flags=tuple(json.loads(row[15])),
+            relates_to=row[16],
+            rewritten=bool(row[17]),
+            number=row[18],
+            before=Moment(row[19], utc(row[20]), row[21], row[22], row[23]),
+            after=Moment(row[24], utc(row[25]), row[26], row[27], row[28]),
+            edits=tuple(map(_edit, edits)),
+        )
+
+
+def _where(where: ChangeFilter) -> tuple[str, list[Any]]:
+    """A filter as an SQL condition on `changes c` and its values."""
+    parts: list[str] = []
+    values: list[Any] = []
+
+    def need(condition: str, *bound: Any) -> None:
+        parts.append(condition)
+        values.extend(bound)
+
+    if where.statuses:
+        # The number says the same as the status, and has the indexes.
+        if set(where.statuses) == {ChangeStatus.PUBLISHED}:
+            need("c.number IS NOT NULL")
+        need(f"c.status IN ({','.join('?' * len(where.statuses))})", *where.statuses)
+    if where.directions:
+        need(f"c.direction IN ({','.join('?' * len(where.directions))})", *where.directions)
+    if where.severities:
+        need(f"c.severity IN ({','.join('?' * len(where.severities))})", *where.severities)
+    if where.page is not None:
+        need("c.page = ?", where.page)
+    if where.organisation is not None:
+        need("c.page IN (SELECT id FROM pages WHERE organisation = ?)", where.organisation)
+    if where.tag is not None:
+        need("c.page IN (SELECT page FROM page_tags WHERE tag = ?)", where.tag)
+    if where.cue is not None:
+        need("EXISTS (SELECT 1 FROM edits e, json_each(e.cues) WHERE e.change = c.id AND value = ?)", where.cue)
+    if where.text is not None:
+        like = f"%{_literal(where.text)}%"
+        need(
+            r"(c.headline LIKE ? ESCAPE '\' OR EXISTS (SELECT 1 FROM edits e WHERE e.change = c.id AND"
+            r" (e.old LIKE ? ESCAPE '\' OR e.new LIKE ? ESCAPE '\')))",
+            like,
+            like,
+            like,
+        )
+    if where.since is not None:
+        need("c.first_with >= ?", stamp(where.since))
+    if where.until is not None:
+        need("c.first_with < ?", stamp(where.until))
+    if where.after_number is not None:
+        need("c.number > ?", where.after_number)
+    if where.before_number is not None:
+        need("c.number < ?", where.before_number)
+    return " AND ".join(parts) or "1", values
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def _edit_row(edit: Edit) -> tuple[Any, ...]:
+    return (
+        edit.kind,
+        edit.old,
+        edit.new,
+        dump([(piece.op, piece.text) for piece in edit.pieces]),
+        edit.direction,
+        dump(edit.cues),
+        edit.confidence,
+        edit.severity,
+        edit.reason,
+        edit.headline,
+        edit.block,
+        edit.old_at,
+        edit.new_at,
+        edit.before,
+        edit.after,
+    )
+
+
+def _edit(row: Sequence[Any]) -> Edit:
+    kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, *rest = row
+    return Edit(
+        EditKind(kind),
+        old,
+        new,
+        tuple(Piece(Op(op), text) for op, text in json.loads(pieces)),
+        Direction(direction),
+        tuple(map(Cue, json.loads(cues))),
+        confidence,
+        Severity(severity),
+        reason,
+        headline,
+        BlockKind(block),
+        *rest,
+    )

@@ -1,0 +1,136 @@
+"""Pages as the watchlist declares them, and their state between two checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from tracker.store.rows import dump, stamp, stamp_or_none, time_or_none
+from tracker.types import FetchKind, Page, PageState
+
+_STATE = (
+    "id, version, snapshot, sha256, etag, last_modified, failures, last_check, last_good, last_changed, due, memory"
+)
+
+
+class Pages:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def sync(self, pages: Iterable[Page], *, now: datetime) -> None:
+        """Make the watched pages those of the watchlist. New ones are due at once; those gone keep their history."""
+        known = {row[0]: row[1:] for row in self._db.execute(f"SELECT {_DECLARED} FROM pages")}  # noqa: S608
+        declared = {page.id: _declare(page) for page in pages}
+        with self._db.atomic():
+            for page_id, row in declared.items():
+                before = known.get(page_id)
+                if before == row:
+                    continue
+                self._db.execute(
+                    "INSERT INTO pages (id, organisation, title, url, config, watched, due)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    " ON CONFLICT (id) DO UPDATE SET organisation = excluded.organisation, title = excluded.title,"
+                    " url = excluded.url, config = excluded.config, watched = 1",
+                    [page_id, *row, stamp(now)],
+                )
+                if before is not None and before[2:4] != row[2:4]:
+                    # Another address or other selectors: the validators belong to the old ones.
+                    self._db.execute(
+                        "UPDATE pages SET etag = NULL, last_modified = NULL, due = ? WHERE id = ?",
+                        [stamp(now), page_id],
+                    )
+                self._db.execute("DELETE FROM page_tags WHERE page = ?", [page_id])
+                tags = json.loads(row[3])["tags"]
+                self._db.conn.executemany(
+                    "INSERT INTO page_tags (page, tag) VALUES (?, ?)", [(page_id, t) for t in tags]
+                )
+            gone = [(page_id,) for page_id, row in known.items() if row[4] and page_id not in declared]
+            self._db.conn.executemany("UPDATE pages SET watched = 0 WHERE id = ?", gone)
+
+    def due(self, now: datetime, limit: int | None = None) -> list[str]:
+        """Ids of the watched pages whose time has come, longest overdue first."""
+        rows = self._db.execute(
+            "SELECT id FROM pages WHERE watched AND due <= ? ORDER BY due, id LIMIT ?",
+            [stamp(now), -1 if limit is None else limit],
+        )
+        return [row[0] for row in rows]
+
+    def all(self, *, watched: bool | None = None) -> list[Page]:
+        """Pages in order of id; with `watched`, only those that are (not) in the watchlist."""
+        where = "" if watched is None else f"WHERE watched = {int(watched)}"
+        return [_page(row) for row in self._db.execute(f"SELECT {_DECLARED} FROM pages {where} ORDER BY id")]  # noqa: S608
+
+    def get(self, page_id: str) -> Page | None:
+        row = self._db.execute(f"SELECT {_DECLARED} FROM pages WHERE id = ?", [page_id]).fetchone()  # noqa: S608
+        return None if row is None else _page(row)
+
+    def state(self, page_id: str) -> PageState:
+        """What is known of a page; an empty state for one never checked."""
+        row = self._db.execute(f"SELECT {_STATE} FROM pages WHERE id = ?", [page_id]).fetchone()  # noqa: S608
+        return PageState(page_id) if row is None else _state(row)
+
+    def states(self) -> dict[str, PageState]:
+        """The state of every watched page by id."""
+        rows = self._db.execute(f"SELECT {_STATE} FROM pages WHERE watched ORDER BY id")  # noqa: S608
+        return {row[0]: _state(row) for row in rows}
+
+    def save(self, state: PageState) -> None:
+        """Replace a page's state. Part of the caller's transaction."""
+        self._db.execute(
+            "UPDATE pages SET version = ?, snapshot = ?, sha256 = ?, etag = ?, last_modified = ?, failures = ?,"
+            " last_check = ?, last_good = ?, last_changed = ?, due = ?, memory = ? WHERE id = ?",
+            [
+                state.version,
+                state.snapshot,
+                state.sha256,
+                state.etag,
+                state.last_modified,
+                state.failures,
+                *map(stamp_or_none, (state.last_check, state.last_good, state.last_changed, state.due)),
+                state.memory,
+                state.page,
+            ],
+        )
+
+
+_DECLARED = "id, organisation, title, url, config, watched"
+_OWN = {"id", "organisation", "title", "url"}  # columns of their own; the rest of a page is its config
+
+
+def _declare(page: Page) -> tuple[str, str, str, str, int]:
+    config = {
+        key: value.total_seconds() if isinstance(value, timedelta) else value
+        for key, value in asdict(page).items()
+        if key not in _OWN
+    }
+    return page.organisation, page.title, page.url, dump(config), 1
+
+
+def _page(row: Sequence[Any]) -> Page:
+    page_id, organisation, title, url, config = row[:5]
+    fields: dict[str, Any] = {
+        key: tuple(map(_tuple, value)) if isinstance(value, list) else value
+        for key, value in json.loads(config).items()
+    }
+    for key in ("every", "slowest"):
+        if fields.get(key) is not None:
+            fields[key] = timedelta(seconds=fields[key])
+    fields["fetch"] = FetchKind(fields["fetch"])
+    return Page(id=page_id, organisation=organisation, title=title, url=url, **fields)
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _state(row: Sequence[Any]) -> PageState:
+    page, version, snapshot, sha256, etag, last_modified, failures, *times, memory = row
+    last_check, last_good, last_changed, due = map(time_or_none, times)
+    return PageState(
+        page, version, snapshot, sha256, etag, last_modified, failures, last_check, last_good, last_changed, due, memory
+    )

@@ -1,0 +1,172 @@
+"""The tables, as append-only migrations: a released step is never edited, only followed by another."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("tracker")
+
+
+@migrations()
+def m0001_history(db: Database) -> None:
+    """Pages, checks, captures, wording and changes."""
+    db.executescript(
+        """
+        CREATE TABLE pages (              -- one watched page and its state between two checks
+            id TEXT PRIMARY KEY,
+            organisation TEXT NOT NULL,
+            title TEXT NOT NULL,
+            url TEXT NOT NULL,
+            config TEXT NOT NULL,         -- the rest of the watchlist entry, JSON
+            watched INTEGER NOT NULL,     -- 0 once it left the watchlist: its history stays
+            due TEXT,
+            version TEXT,                 -- wording in force
+            snapshot INTEGER,
+            sha256 TEXT,
+            etag TEXT,
+            last_modified TEXT,
+            failures INTEGER NOT NULL DEFAULT 0,
+            last_check TEXT,
+            last_good TEXT,
+            last_changed TEXT,
+            memory TEXT                   -- of settlement, JSON
+        ) STRICT;
+        CREATE INDEX pages_due ON pages (due) WHERE watched;
+        CREATE INDEX pages_organisation ON pages (organisation);
+
+        CREATE TABLE page_tags (
+            page TEXT NOT NULL REFERENCES pages (id),
+            tag TEXT NOT NULL,
+            PRIMARY KEY (tag, page)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE bodies (             -- bytes as served, each once, compressed against the page's body before
+            sha256 TEXT PRIMARY KEY,
+            base TEXT REFERENCES bodies (sha256),
+            depth INTEGER NOT NULL,       -- bodies between it and its keyframe
+            size INTEGER NOT NULL,        -- bytes once decompressed
+            data BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE snapshots (
+            n INTEGER PRIMARY KEY,
+            page TEXT NOT NULL REFERENCES pages (id),
+            at TEXT NOT NULL,
+            url TEXT NOT NULL,
+            final_url TEXT NOT NULL,
+            status INTEGER NOT NULL,
+            headers TEXT NOT NULL,        -- JSON list of pairs
+            redirects TEXT NOT NULL,      -- JSON list
+            source TEXT NOT NULL,
+            sha256 TEXT NOT NULL REFERENCES bodies (sha256)
+        ) STRICT;
+        CREATE INDEX snapshots_page ON snapshots (page, at);
+
+        CREATE TABLE blocks (             -- content-addressed lines of wording, each once
+            n INTEGER PRIMARY KEY,
+            hash TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL,
+            text TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE versions (
+            n INTEGER PRIMARY KEY,
+            page TEXT NOT NULL REFERENCES pages (id),
+            id TEXT NOT NULL,             -- hash over the blocks
+            ruleset TEXT NOT NULL,
+            first_at TEXT NOT NULL,
+            snapshot INTEGER REFERENCES snapshots (n),
+            title TEXT NOT NULL,
+            language TEXT,
+            updated TEXT,
+            visible INTEGER NOT NULL,
+            links TEXT NOT NULL,          -- JSON list of pairs
+            UNIQUE (page, id)
+        ) STRICT;
+
+        CREATE TABLE version_blocks (
+            version INTEGER NOT NULL REFERENCES versions (n),
+            position INTEGER NOT NULL,
+            block INTEGER NOT NULL REFERENCES blocks (n),
+            PRIMARY KEY (version, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX version_blocks_block ON version_blocks (block, version);
+
+        CREATE TABLE checks (
+            n INTEGER PRIMARY KEY,
+            page TEXT NOT NULL REFERENCES pages (id),
+            at TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            reason TEXT,
+            error TEXT,
+            status INTEGER,
+            version TEXT,
+            snapshot INTEGER REFERENCES snapshots (n),
+            elapsed REAL NOT NULL,
+            source TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX checks_page ON checks (page, at);
+
+        CREATE TABLE spans (              -- runs of good checks that showed the same wording
+            page TEXT NOT NULL REFERENCES pages (id),
+            first_at TEXT NOT NULL,
+            last_at TEXT NOT NULL,
+            version TEXT NOT NULL,
+            checks INTEGER NOT NULL,
+            PRIMARY KEY (page, first_at)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE changes (
+            id TEXT PRIMARY KEY,
+            page TEXT NOT NULL REFERENCES pages (id),
+            status TEXT NOT NULL,
+            direction TEXT NOT NULL,
+            severity TEXT NOT NULL,
+            confidence REAL NOT NULL,
+            headline TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            before_version TEXT NOT NULL,
+            before_snapshot INTEGER NOT NULL REFERENCES snapshots (n),
+            after_version TEXT NOT NULL,
+            after_snapshot INTEGER NOT NULL REFERENCES snapshots (n),
+            last_without TEXT NOT NULL,
+            first_with TEXT NOT NULL,
+            settled_at TEXT,
+            flags TEXT NOT NULL,          -- JSON list
+            relates_to TEXT,
+            rewritten INTEGER NOT NULL,
+            number INTEGER UNIQUE         -- order of publication
+        ) STRICT;
+        CREATE INDEX changes_page ON changes (page, number);
+        CREATE INDEX changes_time ON changes (first_with);
+        CREATE INDEX changes_severity ON changes (severity, number);
+
+        CREATE TABLE edits (
+            change TEXT NOT NULL REFERENCES changes (id),
+            position INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            old TEXT,
+            new TEXT,
+            pieces TEXT NOT NULL,         -- JSON list of [op, text]
+            direction TEXT NOT NULL,
+            cues TEXT NOT NULL,           -- JSON list
+            confidence REAL NOT NULL,
+            severity TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            headline TEXT NOT NULL,
+            block TEXT NOT NULL,
+            old_at INTEGER,
+            new_at INTEGER,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            PRIMARY KEY (change, position)
+        ) STRICT, WITHOUT ROWID;
+        """
+    )
+
+
+@migrations()
+def m0002_search(db: Database) -> None:
+    """Full text over the distinct blocks: every version ever, each line indexed once."""
+    db.table("blocks").enable_fts(["text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2")

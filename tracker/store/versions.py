@@ -1,0 +1,113 @@
+"""Versions: the wording of a page as an ordered list of content-addressed blocks, each stored and indexed once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from tracker.store.rows import dump, stamp
+from tracker.types import Block, BlockKind, Link, Statement, utc
+
+_CHUNK = 500  # SQLite builds allow at least 999 variables in a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text of a page and when it was first seen."""
+
+    id: str
+    page: str
+    ruleset: str
+    first_at: datetime
+    snapshot: int | None
+    title: str
+    updated: str | None
+
+
+class Versions:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, page: str, statement: Statement, *, at: datetime, snapshot: int) -> None:
+        """Keep a page's text. A text the page had before is not stored again."""
+        if self._number(page, statement.id) is not None:
+            return
+        blocks = self._blocks(statement.blocks)
+        cursor = self._db.execute(
+            "INSERT INTO versions (page, id, ruleset, first_at, snapshot, title, language, updated, visible, links)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                page,
+                statement.id,
+                statement.ruleset,
+                stamp(at),
+                snapshot,
+                statement.title,
+                statement.language,
+                statement.updated,
+                statement.visible,
+                dump([(link.text, link.target) for link in statement.links]),
+            ],
+        )
+        number = cursor.lastrowid
+        self._db.conn.executemany(
+            "INSERT INTO version_blocks VALUES (?, ?, ?)",
+            [(number, position, blocks[block.id]) for position, block in enumerate(statement.blocks)],
+        )
+
+    def get(self, page: str, version: str) -> Statement | None:
+        """A page's text as it was extracted."""
+        row = self._db.execute(
+            "SELECT n, ruleset, title, language, updated, visible, links FROM versions WHERE page = ? AND id = ?",
+            [page, version],
+        ).fetchone()
+        if row is None:
+            return None
+        blocks = self._db.execute(
+            "SELECT kind, text FROM version_blocks JOIN blocks ON blocks.n = block WHERE version = ? ORDER BY position",
+            [row[0]],
+        )
+        return Statement(
+            blocks=tuple(Block(BlockKind(kind), text) for kind, text in blocks),
+            ruleset=row[1],
+            title=row[2],
+            language=row[3],
+            updated=row[4],
+            visible=row[5],
+            links=tuple(Link(text, target) for text, target in json.loads(row[6])),
+        )
+
+    def of(self, page: str) -> list[Version]:
+        """All texts a page ever had, in order of first sight."""
+        rows = self._db.execute(
+            "SELECT id, page, ruleset, first_at, snapshot, title, updated FROM versions WHERE page = ?"
+            " ORDER BY first_at, n",
+            [page],
+        )
+        return [Version(r[0], r[1], r[2], utc(r[3]), r[4], r[5], r[6]) for r in rows]
+
+    def _number(self, page: str, version: str) -> int | None:
+        row = self._db.execute("SELECT n FROM versions WHERE page = ? AND id = ?", [page, version]).fetchone()
+        return None if row is None else int(row[0])
+
+    def _blocks(self, blocks: Sequence[Block]) -> dict[str, int]:
+        """Numbers of blocks by id, the new ones stored."""
+        distinct = {block.id: block for block in blocks}
+        known = self._numbers(list(distinct))
+        fresh = [block for id_, block in distinct.items() if id_ not in known]
+        self._db.conn.executemany(
+            "INSERT INTO blocks (hash, kind, text) VALUES (?, ?, ?)", [(b.id, b.kind, b.text) for b in fresh]
+        )
+        return known | self._numbers([block.id for block in fresh])
+
+    def _numbers(self, ids: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for start in range(0, len(ids), _CHUNK):
+            part = ids[start : start + _CHUNK]
+            marks = ",".join("?" * len(part))
+            found.update(self._db.execute(f"SELECT hash, n FROM blocks WHERE hash IN ({marks})", part))  # noqa: S608
+        return found
