@@ -1,0 +1,23 @@
+"""Fixtures that several areas share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server import Server, running, running_tls
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A scripted HTTP server on loopback; see tests/server.py."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def tls_server() -> Iterator[Server]:
+    """The same over TLS; trust `tls_server.ca`."""
+    with running_tls() as server:
+        yield server
