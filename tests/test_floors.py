@@ -14,7 +14,9 @@ PACKAGE = ROOT / "tracker"
 
 # A module imports only lower floors or its own package. First match wins.
 FLOORS = {
+    "text": 0,
     "types": 0,
+    "text": 0,
     "errors": 0,
     "extract": 1,
     "compare": 1,
@@ -27,6 +29,7 @@ FLOORS = {
     "archive": 2,
     "executors": 2,
     "check": 3,
+    "record": 3,
     "run": 3,
     "backfill": 3,
     "rebuild": 3,

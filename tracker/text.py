@@ -1,0 +1,55 @@
+"""Text as it is compared: what differs on every look at a page is not a difference of its wording."""
+
+from __future__ import annotations
+
+import re
+
+_COUNT = r"(?:\d{1,4}|an?|one|two|three|few|a few|ein(?:e[mnr]?)?|une?|un[ao]?)\+?"
+_UNIT = (
+    r"(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?"
+    r"|Sekunden?|Minuten?|Stunden?|Tag(?:en?)?|Wochen?|Monat(?:en?)?|Jahr(?:en?)?"
+    r"|secondes?|heures?|jours?|semaines?|mois|ans?|années?"
+    r"|segundos?|minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?|años?|anos?"
+    r"|[smhdw]"
+)
+_AGO = (
+    rf"{_COUNT}\s?(?:{_UNIT})(?:\s?,?\s?(?:and\s)?{_COUNT}\s?(?:{_UNIT}))?\s(?:ago|atrás|fa|geleden|sedan|siden)"
+    rf"|(?:vor|il y a|hace|há|for)\s(?:etwa\s|environ\s|unos\s)?{_COUNT}\s?(?:{_UNIT})(?:\ssiden)?"
+    r"|\d{1,4}\s?(?:秒|分|分钟|時間|小时|小時|日|天|週間|周|か月|ヶ月|个月|個月|年)(?:前|以前)"
+    r"|just now|yesterday|today|moments ago|gestern|heute|hier|aujourd'hui|ayer|hoy"
+)
+_STAMP = (
+    r"(?:updated?|modified|edited|changed|reviewed|revised|published|posted|checked|activity"
+    r"|aktualisiert|geändert|veröffentlicht|mise? à jour|modifiée?|publiée?|actualizad[oa]|publicad[oa]|atualizad[oa]"
+    r"|aggiornat[oa]|bijgewerkt|更新|公開|发布)"
+)
+# A count of days inside a sentence ("if you signed up 30 days ago") is wording: only a stamp ends with it or is it.
+_RELATIVE = re.compile(
+    rf"(?P<stamp>{_STAMP}(?:\son|\slast)?\s?[:：·•|,—–-]?\s?(?:about\s|over\s|around\s)?)?(?P<when>{_AGO})"
+    r"(?=$|\s?[.!|·•)\]])",
+    re.IGNORECASE,
+)
+# What every form above holds, found fast: most lines have none of it.
+_HINT = re.compile(
+    r"day\b|\d\s?\w+前"
+    r"|\b(?:ago|now|atrás|fa|geleden|sedan|siden|vor|hace|há|for|y a|gestern|heute|hier|hui|ayer|hoy)\b",
+    re.IGNORECASE,
+)
+_LONGEST = 200  # characters: a stamp stands in a short line; also keeps the search cheap
+
+
+def comparable(text: str) -> str:
+    """The text with white space folded and relative time ("Updated 22 days ago") masked.
+
+    Texts that are equal in this form are one wording.
+    """
+    folded = " ".join(text.split())
+    if len(folded) > _LONGEST or not _HINT.search(folded):
+        return folded
+
+    def mask(match: re.Match[str]) -> str:
+        alone = match.start() == 0 and match.end() == len(folded)
+        stamp = match.group("stamp")
+        return f"{stamp}…ago" if stamp else "…ago" if alone else match.group()
+
+    return _RELATIVE.sub(mask, folded)
