@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from tracker.store.bodies import Bodies
 from tracker.store.rows import dump, stamp
-from tracker.types import Capture, Check, CheckOutcome, utc
+from tracker.types import Capture, Check, CheckOutcome, Moment, utc
 
 _CHECK = "page, at, outcome, reason, error, status, version, snapshot, elapsed, source"
 
@@ -50,7 +50,7 @@ class Snapshots:
                 sha256,
             ],
         )
-        assert cursor.lastrowid is not None  # noqa: S101 - an INSERT always has one
+        assert cursor.lastrowid is not None
         return cursor.lastrowid
 
     def get(self, number: int) -> Capture | None:
@@ -70,6 +70,11 @@ class Snapshots:
             redirects=tuple(json.loads(row[6])),
             source=row[7],
         )
+
+    def moment(self, version: str, number: int) -> Moment:
+        """A stored capture by reference, as the place where a version was seen."""
+        row = self._db.execute("SELECT at, sha256, final_url FROM snapshots WHERE n = ?", [number]).fetchone()
+        return Moment(version, utc(row[0]), row[1], number, row[2])
 
     def of(self, page: str) -> list[int]:
         """Numbers of a page's snapshots, in order of time."""

@@ -87,7 +87,7 @@ class Changes:
             [(change.id, position, *_edit_row(edit)) for position, edit in enumerate(change.edits)],
         )
         saved = self.get(change.id)
-        assert saved is not None  # noqa: S101 - it was written above
+        assert saved is not None
         return saved
 
     def _number(self, change: str) -> int:

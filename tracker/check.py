@@ -1,0 +1,95 @@
+"""One look at one page: fetch, read, compare. Takes a frozen job and returns a frozen outcome with any error inside.
+
+Knows no store, so it runs in a thread, a process or on another machine alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from tracker.compare import compare
+from tracker.errors import ExtractError, FetchError
+from tracker.extract import extract
+from tracker.settle import suspect
+from tracker.types import Capture, Comparison, FetchRequest, Page, PageState, Statement
+
+Fetch = Callable[[Page, FetchRequest], Capture]
+NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker is told: the page, what to ask the server, and the wording in force."""
+
+    page: Page
+    request: FetchRequest
+    known: Statement | None = None
+    sha256: str | None = None  # of the last good body: equal bytes are not read again
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a worker tells. Without `error` it saw the page; without `statement` it was what the last capture was."""
+
+    job: Job
+    at: datetime
+    capture: Capture | None = None
+    statement: Statement | None = None
+    comparison: Comparison | None = None  # against the wording in force
+    suspicion: str | None = None  # why this may not be the page
+    error: str | None = None  # class of the failure
+    reason: str | None = None  # the failure in a sentence
+    status: int | None = None
+    retry_after: float | None = None  # seconds
+
+
+def job_for(page: Page, state: PageState, known: Statement | None) -> Job:
+    """The job of looking at a page that is in this state."""
+    return Job(page, FetchRequest(page.url, state.etag, state.last_modified, page.headers), known, state.sha256)
+
+
+def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
+    """Fetch a page and examine what came. Never raises for anything a page, server or network can do."""
+    try:
+        capture = fetch(job.page, job.request)
+    except FetchError as error:
+        return Outcome(
+            job,
+            _whole(now()),
+            error=error.kind,
+            reason=str(error),
+            status=error.status,
+            retry_after=error.retry_after,
+        )
+    return examine(job, capture)
+
+
+def examine(job: Job, capture: Capture) -> Outcome:
+    """Read a capture and compare it with the wording in force."""
+    capture = replace(capture, at=_whole(capture.at))
+    seen = Outcome(job, capture.at, capture, status=capture.status)
+    if capture.status == NOT_MODIFIED or capture.sha256 == job.sha256:
+        return seen
+    page, known = job.page, job.known
+    try:
+        statement = extract(capture, select=page.select, remove=page.remove, language=page.language)
+    except ExtractError as error:
+        return replace(seen, error=error.kind, reason=str(error))
+    if known is None:
+        return replace(seen, statement=statement)
+    return replace(
+        seen,
+        statement=statement,
+        suspicion=suspect(known, statement),
+        comparison=None
+        if statement.id == known.id
+        else compare(known.wording, statement.wording, language=page.language or statement.language),
+    )
+
+
+def _whole(at: datetime) -> datetime:
+    """To the millisecond in UTC, as the record keeps it."""
+    at = at.astimezone(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
