@@ -76,11 +76,13 @@ def _decide(memory: Memory, sight: Sight) -> Verdict:
     if standing is None:
         return Verdict(Action.FIRST, replace(seen, standing=here))
     if sight.version == standing.version or not sight.edits:
-        return Verdict(Action.KEEP, replace(seen, standing=here, pending=None), over=pending and pending.change)
+        return Verdict(
+            Action.KEEP, replace(seen, standing=here, pending=None), over=pending.change if pending else None
+        )
     keys = tuple(edit_key(edit.old, edit.new) for edit in sight.edits)
     if pending is None or (pending.version != sight.version and not set(keys) & set(pending.edits)):
         opened = Pending(sight.change, sight.version, sight.snapshot, sight.at, keys)
-        return Verdict(Action.OPEN, replace(seen, pending=opened), over=pending and pending.change)
+        return Verdict(Action.OPEN, replace(seen, pending=opened), over=pending.change if pending else None)
     told = {entry.inverse: entry for entry in memory.told}
     undone = [told[key] for key in keys if key in told]
     change = pending.change if pending.version == sight.version else sight.change
