@@ -253,6 +253,28 @@ class Comparison:
     rewritten: bool = False  # too little survives for an edit-by-edit account
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a side-by-side view: a statement, or a part of one, before and after.
+
+    The old texts of all rows with one `old_at`, joined in order, are that block's text; so are the new ones.
+    """
+
+    pieces: tuple[Piece, ...]
+    old_at: int | None  # index of its block in the old wording; nothing: not in the old text, or not at this place
+    new_at: int | None
+    edit: int | None = None  # index of its edit in the comparison; nothing: unchanged, or not told edit by edit
+    moved: bool = False  # its other side stands in another row with the same edit
+
+    @property
+    def old(self) -> str | None:
+        return None if self.old_at is None else "".join(p.text for p in self.pieces if p.op is not Op.INSERT)
+
+    @property
+    def new(self) -> str | None:
+        return None if self.new_at is None else "".join(p.text for p in self.pieces if p.op is not Op.DELETE)
+
+
 class CheckOutcome(StrEnum):
     NEW = "new"  # a text this page did not have at its last good check
     UNCHANGED = "unchanged"
