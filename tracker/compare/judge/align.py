@@ -1,0 +1,87 @@
+"""Which words of two readings correspond, and what is left over: the changes that are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from tracker.compare.judge import lexicon
+from tracker.compare.judge.reading import Reading
+
+
+class Change(NamedTuple):
+    """Words `old` of the one reading stand where words `new` of the other stand. One of the ranges may be empty."""
+
+    old: range
+    new: range
+
+
+def changes(old: Reading, new: Reading) -> list[Change]:
+    a, b = [w.key for w in old.words], [w.key for w in new.words]
+    found = [
+        Change(range(i, j), range(k, m))
+        for op, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+        if op != "equal"
+    ]
+    return [_slide(change, old, new) for change in _join(found, a)]
+
+
+def _join(found: list[Change], a: Sequence[str]) -> list[Change]:
+    """Take lone weightless words between two replacements into one change: "the X of Y" for "a Z of W"."""
+    joined: list[Change] = []
+    for change in found:
+        if joined:
+            last = joined[-1]
+            between = a[last.old.stop : change.old.start]
+            mixed = (last.old or change.old) and (last.new or change.new)
+            if mixed and len(between) <= 2 and all(word in lexicon.NEUTRAL for word in between):
+                joined[-1] = Change(range(last.old.start, change.old.stop), range(last.new.start, change.new.stop))
+                continue
+        joined.append(change)
+    return joined
+
+
+def _slide(change: Change, old: Reading, new: Reading) -> Change:
+    """Move a pure insertion or deletion to where a phrase begins: "A[, B], and C" rather than "A, [B, ]and C"."""
+    if change.old and change.new:
+        return change
+    reading, span = (new, change.new) if change.new else (old, change.old)
+    keys = [w.key for w in reading.words]
+    best, best_score = 0, _opens(reading, span)
+    for step in (-1, 1):
+        start, stop, shift = span.start, span.stop, 0
+        while True:
+            if step < 0:
+                if not (start > 0 and keys[start - 1] == keys[stop - 1]):
+                    break
+            elif not (stop < len(keys) and keys[start] == keys[stop]):
+                break
+            start, stop, shift = start + step, stop + step, shift + step
+            score = _opens(reading, range(start, stop))
+            if score > best_score:
+                best, best_score = shift, score
+    if not best:
+        return change
+    move = (
+        range(change.old.start + best, change.old.stop + best),
+        range(change.new.start + best, change.new.stop + best),
+    )
+    return Change(*move)
+
+
+def _opens(reading: Reading, span: range) -> int:
+    """How well a phrase opens at the start of the span and closes at its end."""
+    if span.start >= len(reading.words):
+        return 0
+    first, last = reading.words[span.start], reading.words[span.stop - 1]
+    score = 0
+    if first.gap:
+        score += 3
+    if first.key in lexicon.CONJUNCTIONS or first.key in lexicon.PREPOSITIONS:
+        score += 2
+    if reading.gap(span.stop):
+        score += 1
+    if last.key in lexicon.CONJUNCTIONS or last.key in lexicon.PREPOSITIONS or last.key in lexicon.ARTICLES:
+        score -= 1
+    return score

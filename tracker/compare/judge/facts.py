@@ -1,0 +1,181 @@
+"""The linguistic facts a judgement rests on: one row each, with its sign and the sentence a reader can check.
+
+A fact is told of an addition; `removed` tells the same fact of a removal, where the sign turns round. In both,
+{old} and {new} stand for the quoted words before and after, {word} for the words added or removed, {by} for the deciding word.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from tracker.types import Cue
+
+
+class Sign(StrEnum):
+    """What one edit does to the force of its sentence."""
+
+    STRONGER = "+"
+    WEAKER = "-"
+    NONE = "0"
+    OPEN = "?"
+    REVERSED = "!"
+
+    @property
+    def mirrored(self) -> Sign:
+        return {Sign.STRONGER: Sign.WEAKER, Sign.WEAKER: Sign.STRONGER}.get(self, self)
+
+
+class Fact(NamedTuple):
+    name: str
+    sign: Sign  # of the addition
+    cues: tuple[Cue, ...]
+    sure: float  # 0 to 1
+    added: str
+    removed: str
+
+
+STYLE = Fact("style", Sign.NONE, (Cue.STYLE,), 0.95, "only style differs", "only style differs")
+REORDERED = Fact(
+    "reordered",
+    Sign.NONE,
+    (Cue.STYLE,),
+    0.85,
+    "the same words stand in another order",
+    "the same words stand in another order",
+)
+SYNONYM = Fact(
+    "synonym", Sign.NONE, (Cue.STYLE,), 0.8, "{old} and {new} mean the same here", "{old} and {new} mean the same here"
+)
+RENAME = Fact("rename", Sign.NONE, (Cue.RENAME,), 0.75, "{old} is now called {new}", "{old} is now called {new}")
+LINK = Fact(
+    "link",
+    Sign.NONE,
+    (Cue.LINK_CONTACT,),
+    0.85,
+    "only a link or an address changed",
+    "only a link or an address changed",
+)
+REFERENCE = Fact(
+    "reference",
+    Sign.NONE,
+    (Cue.STYLE,),
+    0.9,
+    "only the numbering of the document changed",
+    "only the numbering of the document changed",
+)
+ARTEFACT = Fact(
+    "artefact",
+    Sign.NONE,
+    (Cue.STYLE,),
+    0.7,
+    "{word} is a label or a cut, not wording",
+    "{word} is a label or a cut, not wording",
+)
+DATE = Fact("date", Sign.OPEN, (Cue.DATE,), 0.6, "the date {old} became {new}", "the date {old} became {new}")
+NUMBER = Fact("number", Sign.OPEN, (Cue.NUMBER,), 0.7, "the number {old} became {new}", "the number {old} became {new}")
+ACTOR = Fact("actor", Sign.OPEN, (Cue.ACTOR,), 0.6, "{old} was replaced by {new}", "{old} was replaced by {new}")
+REPLACED = Fact(
+    "replaced",
+    Sign.OPEN,
+    (Cue.OTHER,),
+    0.4,
+    "{old} was replaced by {new}: neither implies the other",
+    "{old} was replaced by {new}: neither implies the other",
+)
+NEGATED = Fact(
+    "negated",
+    Sign.REVERSED,
+    (Cue.NEGATION,),
+    0.7,
+    "{word} was added: the sentence now says the opposite",
+    "{word} was removed: the sentence now says the opposite",
+)
+
+LISTED = Fact(
+    "listed", Sign.STRONGER, (Cue.LIST_ITEM,), 0.85,
+    "{word} is added to a list: a longer list covers more", "{word} is dropped from a list: a shorter list covers less",
+)  # fmt: skip
+EXCEPTED = Fact(
+    "excepted", Sign.WEAKER, (Cue.LIST_ITEM, Cue.EXCEPTION), 0.8,
+    "{word} is added to the exceptions: more is taken out of the claim",
+    "{word} is dropped from the exceptions: less is taken out of the claim",
+)  # fmt: skip
+EXCEPTION = Fact(
+    "exception", Sign.WEAKER, (Cue.EXCEPTION,), 0.85,
+    "the exception {word} is added: the claim covers less", "the exception {word} is dropped: the claim covers more",
+)  # fmt: skip
+CONDITION = Fact(
+    "condition", Sign.WEAKER, (Cue.CONDITION,), 0.8,
+    "the condition {word} is added: the claim holds in fewer cases",
+    "the condition {word} is dropped: the claim holds in more cases",
+)  # fmt: skip
+HEDGE = Fact(
+    "hedge", Sign.WEAKER, (Cue.HEDGE,), 0.85,
+    "{word} is added: a hedge takes force from the claim", "{word} is dropped: without the hedge the claim is firmer",
+)  # fmt: skip
+TEMPORAL = Fact(
+    "temporal", Sign.WEAKER, (Cue.TEMPORAL,), 0.85,
+    "{word} is added: the claim is bound to the present",
+    "{word} is dropped: the claim is no longer bound to the present",
+)  # fmt: skip
+BOOSTED = Fact(
+    "boosted", Sign.STRONGER, (Cue.QUALIFIER,), 0.75,
+    "{word} is added: the claim leaves no gaps", "{word} is dropped: the claim is less firm",
+)  # fmt: skip
+PARTIAL = Fact(
+    "partial", Sign.WEAKER, (Cue.QUANTIFIER,), 0.8,
+    "{word} is added: the claim is now about a part", "{word} is dropped: the claim is no longer about a part only",
+)  # fmt: skip
+MODAL = Fact(
+    "modal", Sign.WEAKER, (Cue.MODALITY,), 0.8,
+    "{old} became {new}: what was firm is now only possible", "{old} became {new}: what was possible is now firm",
+)  # fmt: skip
+ONLY_EXCLUSIVE = Fact(
+    "only", Sign.STRONGER, (Cue.QUANTIFIER, Cue.QUALIFIER), 0.7,
+    "{word} is added: everything else is ruled out", "{word} is dropped: other cases are no longer ruled out",
+)  # fmt: skip
+ONLY_PERMITTED = Fact(
+    "only-permitted", Sign.WEAKER, (Cue.QUANTIFIER, Cue.QUALIFIER), 0.7,
+    "{word} is added: less is permitted", "{word} is dropped: more is permitted",
+)  # fmt: skip
+NARROWED_DENIED = Fact(
+    "narrowed-denied", Sign.WEAKER, (Cue.NEGATION, Cue.QUALIFIER), 0.85,
+    "{old} is narrowed to {new}: inside a denial, a narrower term denies less",
+    "{old} is widened to {new}: inside a denial, a wider term denies more",
+)  # fmt: skip
+NARROWED_SCOPE = Fact(
+    "narrowed-scope", Sign.WEAKER, (Cue.QUALIFIER,), 0.65,
+    "{old} is narrowed to {new}: the claim reaches less", "{old} is widened to {new}: the claim reaches more",
+)  # fmt: skip
+NARROWED_PLAIN = Fact(
+    "narrowed-plain", Sign.STRONGER, (Cue.QUALIFIER,), 0.6,
+    "{word} is added to a plain claim: it says more", "{word} is taken from a plain claim: it says less",
+)  # fmt: skip
+STATED = Fact(
+    "stated", Sign.STRONGER, (Cue.OTHER,), 0.7,
+    "the statement {word} is added", "the statement {word} is dropped",
+)  # fmt: skip
+QUANTITY_LESS = Fact(
+    "quantity", Sign.WEAKER, (Cue.QUANTIFIER,), 0.8,
+    "{old} became {new}: fewer cases are covered", "{old} became {new}: more cases are covered",
+)  # fmt: skip
+
+
+class Finding(NamedTuple):
+    """What one change does to its sentence, as seen from the old text to the new."""
+
+    fact: Fact
+    flipped: bool  # the fact is told of a removal
+    old: str  # quoted words
+    new: str
+    word: str
+    by: str
+
+    @property
+    def sign(self) -> Sign:
+        return self.fact.sign.mirrored if self.flipped else self.fact.sign
+
+    @property
+    def mirrored(self) -> Finding:
+        return self._replace(flipped=not self.flipped, old=self.new, new=self.old)
