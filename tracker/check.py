@@ -63,7 +63,7 @@ def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
             status=error.status,
             retry_after=error.retry_after,
         )
-    return examine(job, capture)
+    return examine(job, replace(capture, at=now()))
 
 
 def examine(job: Job, capture: Capture) -> Outcome:

@@ -1,0 +1,196 @@
+"""The façade: the only place where the parts are put together.
+
+``open_tracker(settings)`` gives a `Tracker`; its methods are what the commands, the scheduler and other programs use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from types import TracebackType
+
+from tracker.archive import Entry, index_warc, read_warc
+from tracker.backfill import Passed, backfill
+from tracker.errors import UnknownName, UsageError
+from tracker.executors import open_executor
+from tracker.fetch import Fetchers
+from tracker.listeners import Listener, tell
+from tracker.publish import PublishReport, PublishSettings, publish
+from tracker.record import Recorded
+from tracker.run import check_pages
+from tracker.settings import Settings
+from tracker.store import Store, WriterLock
+from tracker.types import Capture, Change, ChangeFilter, Check, Page, PageState
+from tracker.watchlist import LiveWatchlist, Watchlist
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PageStatus:
+    """How a watched page is doing."""
+
+    page: Page
+    state: PageState
+    last: Check | None
+
+
+class Tracker:
+    """A watchlist, its record and what is published of it. Use as a context manager.
+
+    Raises WatchlistError, StoreError and UsageError as they say; a page that fails is data, never an exception.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        write: bool,
+        create: bool = True,
+        now: Callable[[], datetime] = utc_now,
+        listeners: Iterable[Listener] = (),
+    ) -> None:
+        self.settings = settings
+        self.now = now
+        self.listeners = tuple(listeners)
+        self._live: LiveWatchlist | None = None
+        with ExitStack() as stack:
+            if write:
+                stack.enter_context(WriterLock(settings.db))
+            self.store = stack.enter_context(Store(settings.db, create=create))
+            self._fetchers = stack.enter_context(Fetchers(settings.fetch))
+            self._stack = stack.pop_all()
+
+    # -- the watchlist
+
+    @property
+    def watchlist(self) -> Watchlist:
+        """The last good watchlist. Raises WatchlistError when there never was one."""
+        if self._live is None:
+            self._live = LiveWatchlist(self.settings.watchlist)
+        return self._live.current
+
+    def reload(self) -> str | None:
+        """Take up an edited watchlist. Returns what is wrong with it, when the last good one stays in force."""
+        before = self.watchlist
+        assert self._live is not None
+        error = self._live.refresh()
+        if self._live.current is not before:
+            self.sync()
+        return str(error) if error else None
+
+    def sync(self) -> None:
+        """Make the record watch what the watchlist says."""
+        self.store.pages.sync(self.watchlist.pages, now=self.now())
+
+    # -- watching
+
+    def check(self, ids: Sequence[str] = (), *, stop: Event | None = None) -> Iterator[Recorded]:
+        """Look at the named pages, or at those due; yields what each look became once it is on the disk."""
+        pages = [self.watchlist.get(id_) for id_ in ids] if ids else self.due()
+        with open_executor(min(self.settings.workers, len(pages))) as executor:
+            for recorded in check_pages(
+                self.store, pages, fetch=self._fetchers.fetch, executor=executor, now=self.now, stop=stop
+            ):
+                tell(self.listeners, recorded)
+                yield recorded
+
+    def due(self) -> list[Page]:
+        """The watched pages whose time has come."""
+        return [page for id_ in self.store.pages.due(self.now()) if (page := self.store.pages.get(id_))]
+
+    def backfill(
+        self, files: Sequence[Path], progress: Callable[[int], None] = lambda _: None
+    ) -> Iterator[Recorded | Passed]:
+        """Take up archived captures of watched pages from WARC files, oldest first.
+
+        `progress` is told the number of captures once the files are read through.
+        """
+        watched = {page.url: page for page in self.watchlist.pages}
+        entries = [entry for path in files for entry in index_warc(path) if entry.url in watched]
+        entries.sort(key=lambda entry: (entry.at, entry.url))
+        progress(len(entries))
+        yield from backfill(self.store, _captures(entries, watched))
+
+    def status(self) -> list[PageStatus]:
+        """Every watched page with its state and last check, the longest unseen first."""
+        states = self.store.pages.states()
+        rows = [
+            PageStatus(page, states[page.id], self.store.checks.last(page.id))
+            for page in self.store.pages.all(watched=True)
+        ]
+        never = datetime.min.replace(tzinfo=UTC)
+        return sorted(rows, key=lambda row: (row.state.last_good or never, row.page.id))
+
+    # -- reading
+
+    def log(self, where: ChangeFilter) -> list[Change]:
+        if where.page is not None:
+            self.page(where.page)
+        return self.store.changes.find(where)
+
+    def change(self, prefix: str) -> Change:
+        """The change whose id begins so. UsageError when there is none or more than one."""
+        ids = self.store.changes.ids(prefix) if prefix else []
+        if not ids:
+            raise UsageError(f"no change has an id that begins with {prefix!r}; `tracker log` lists them")
+        if len(ids) > 1:
+            raise UsageError(f"{prefix!r} is short of an id: {', '.join(ids)} begin so; give one more character")
+        change = self.store.changes.get(ids[0])
+        assert change is not None
+        return change
+
+    def page(self, id_: str) -> Page:
+        """A page of the record. UnknownName, with near names, when there is none."""
+        import difflib  # only a name that is not found needs it
+
+        page = self.store.pages.get(id_)
+        if page is None:
+            known = [known.id for known in self.store.pages.all()]
+            raise UnknownName("page", id_, difflib.get_close_matches(id_, known, n=3))
+        return page
+
+    # -- publishing
+
+    def publish(self) -> PublishReport:
+        """Write what is new to the feeds and pages. Files whose bytes would be the same are left alone."""
+        settings = PublishSettings(
+            title=self.settings.title, base_url=self.settings.base_url, contact=self.settings.fetch.contact
+        )
+        return publish(self.store.reader, self.settings.feeds, settings)
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def __enter__(self) -> Tracker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_tracker(
+    settings: Settings,
+    *,
+    write: bool = False,
+    create: bool = True,
+    now: Callable[[], datetime] = utc_now,
+    listeners: Iterable[Listener] = (),
+) -> Tracker:
+    """Open the record. With `write`, this process alone may change it: StoreLocked when another does."""
+    return Tracker(settings, write=write, create=create, now=now, listeners=listeners)
+
+
+def _captures(entries: Iterable[Entry], watched: dict[str, Page]) -> Iterator[tuple[Page, Capture]]:
+    for entry in entries:
+        capture = read_warc(entry)
+        if capture is not None:
+            yield watched[entry.url], capture

@@ -1,0 +1,85 @@
+"""The command line. Each command is a few lines: parse, ask the façade, print.
+
+`tracker --help` loads none of them: a command's module is imported when the command is used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from tracker import __version__
+from tracker.errors import TrackerError, UsageError
+
+# name -> module that holds the command of that name, one line of help
+COMMANDS = {
+    "init": ("start", "Begin: a folder with a watchlist to edit."),
+    "demo": ("start", "Watch a fictional company's page change, from a server on this machine."),
+    "check": ("watch", "Look at the pages that are due, or at those named."),
+    "run": ("watch", "Keep looking at pages as they fall due, and publish what changes."),
+    "status": ("watch", "How each page is doing: last good check, failures, what is held back."),
+    "backfill": ("archive", "Take up archived captures of watched pages."),
+    "log": ("history", "Recorded changes, one a line."),
+    "show": ("history", "One change: what was said, what is said now, which way it moved."),
+    "compare": ("compare", "Compare two texts, or judge pairs of sentences."),
+    "publish": ("publish", "Write the feeds and pages."),
+    "watchlist": ("watchlist", "Check and edit the watchlist."),
+}
+
+
+class LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"tracker.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            import difflib  # only a mistyped command needs it
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=2)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx) from None
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tracker")
+def cli() -> None:
+    """Notice, prove, explain and publish quiet changes in what companies say they do."""
+
+
+def main() -> None:
+    """The `tracker` command. Exit codes: 0 well, 1 something failed, 2 misuse, 130 interrupted."""
+    try:
+        cli.main(standalone_mode=True)
+    except UsageError as error:
+        fail(str(error), 2)
+    except TrackerError as error:
+        fail(str(error), 1)
+    except BrokenPipeError:  # the reader of our output has left: `tracker log | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+def fail(message: str, code: int) -> None:
+    from tracker.cli.output import safe  # only a failure needs it
+
+    click.echo(safe(f"tracker: {message}", lines=True), err=True)
+    sys.exit(code)

@@ -1,0 +1,69 @@
+"""Options that several commands share, also as environment variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _path(flag: str, default: str, text: str) -> Callable[[F], F]:
+    return click.option(
+        flag,
+        type=click.Path(path_type=Path),
+        default=default,
+        envvar=f"TRACKER_{flag.strip('-').upper()}",
+        show_envvar=True,
+        show_default=True,
+        help=text,
+    )
+
+
+db = _path("--db", "tracker.db", "The record, an SQLite file.")
+watchlist = _path("--watchlist", "watchlist.yaml", "What is watched.")
+feeds = _path("--feeds", "feeds", "Folder that feeds and pages are published into.")
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+def fetching(command: F) -> F:
+    """Options of the commands that fetch."""
+    for option in (
+        click.option(
+            "--contact", envvar="TRACKER_CONTACT", show_envvar=True, help="Address or mailbox sent to every server."
+        ),
+        click.option(
+            "--allow-private",
+            is_flag=True,
+            envvar="TRACKER_ALLOW_PRIVATE",
+            help="Also fetch from this machine (127.0.0.1, localhost).",
+        ),
+        click.option(
+            "--workers",
+            type=click.IntRange(1, 64),
+            default=8,
+            show_default=True,
+            envvar="TRACKER_WORKERS",
+            help="Hosts looked at side by side.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def publishing(command: F) -> F:
+    """Options of the commands that publish."""
+    for option in (
+        click.option(
+            "--base-url",
+            envvar="TRACKER_BASE_URL",
+            show_envvar=True,
+            help="Address under which the feeds folder is served.",
+        ),
+        feeds,
+    ):
+        command = option(command)
+    return command

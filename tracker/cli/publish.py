@@ -1,0 +1,23 @@
+"""`tracker publish`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.app import open_tracker
+from tracker.cli import options
+from tracker.cli.output import say
+from tracker.settings import Settings
+
+
+@click.command()
+@options.db
+@options.watchlist
+@options.publishing
+def publish(db: Path, watchlist: Path, feeds: Path, base_url: str | None) -> None:
+    """Write the feeds and pages from the record. Files that would not differ are left alone."""
+    with open_tracker(Settings(db, watchlist, feeds, base_url), write=True, create=False) as tracker:
+        report = tracker.publish()
+    say(f"{feeds}: {len(report.written)} files written, {report.unchanged} unchanged, {len(report.removed)} removed")

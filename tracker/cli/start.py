@@ -1,0 +1,73 @@
+"""`tracker init` and `tracker demo`: the first minutes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from tracker.cli.output import say, warn
+from tracker.errors import UsageError
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+def init(folder: Path) -> None:
+    """Begin: make DIR with a watchlist to edit. Nothing that is there is overwritten."""
+    watchlist = folder / "watchlist.yaml"
+    if watchlist.exists():
+        raise UsageError(f"{watchlist} is there already and was left as it is")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        watchlist.write_text(files("tracker.cli").joinpath("starter.yaml").read_text("utf-8"), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{watchlist} cannot be written: {error.strerror}") from error
+    say(f"{watchlist} is ready. Next:")
+    say(f"  cd {folder}")
+    say("  tracker watchlist check     after editing it")
+    say("  tracker check               to look at every page once")
+    say("  tracker run                 to keep looking, and publish what changes into feeds/")
+
+
+@click.command()
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="demo-output",
+    show_default=True,
+    help="Folder for what the demo leaves.",
+)
+def demo(into: Path) -> None:
+    """Watch a fictional company's page change over two weeks, from a server on this machine, in a few seconds.
+
+    Leaves the record, the feeds and a page for every change to look at.
+    """
+    from tracker.cli.watch import line  # the whole tracker, which `init` does without
+    from tracker.demo import play
+    from tracker.demo.history import LAST_DAY, ORGANISATION, TITLE, Scene
+    from tracker.record import Recorded
+    from tracker.types import ChangeFilter
+
+    def scene(now: datetime, shown: Scene) -> None:
+        say(Text.assemble((f"\n{now:%a %d %B %Y}  ", "bold"), (shown.tells, "bold")))
+
+    def told(recorded: Recorded) -> None:
+        say(Text("    ").append(f"{recorded.check.at:%H:%M}  ").append_text(line(recorded)))
+
+    say(f"{ORGANISATION}: {TITLE}. Looked at twice a day for {LAST_DAY:.0f} days; a day takes half a second.")
+    with play(into, scene=scene, told=told, warn=warn) as tracker:
+        published = tracker.log(ChangeFilter(newest_first=False))
+        say(f"\nPublished: {len(published)} changes")
+        for change in published:
+            say(f"  {change.first_with:%d %B}  {change.headline} ({change.direction})")
+    feeds = into / "feeds"
+    say("\nLook at")
+    for path, what in (
+        (feeds / "index.html", "the overview, with a page for every change: open it in a browser"),
+        (feeds / "all.atom", "the feed: open it in a feed reader"),
+    ):
+        say(f"  {path}  {what}")
+    say(f"  tracker log --db {into / 'tracker.db'}   and   tracker show ID --db {into / 'tracker.db'}")

@@ -1,0 +1,211 @@
+"""`tracker check`, `run` and `status`: looking at pages."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from tracker.app import PageStatus, Tracker, open_tracker
+from tracker.cli import options
+from tracker.cli.output import STYLES, ago, console, json_line, local, say, table, warn
+from tracker.fetch import FetchSettings
+from tracker.record import Recorded
+from tracker.settings import Settings
+from tracker.types import ChangeStatus, CheckOutcome
+
+_MARKS = {
+    CheckOutcome.NEW: ("new text", "bold"),
+    CheckOutcome.UNCHANGED: ("unchanged", "dim"),
+    CheckOutcome.NOT_MODIFIED: ("not modified", "dim"),
+    CheckOutcome.FAILED: ("failed", "bold red"),
+    CheckOutcome.QUARANTINED: ("held back", "bold yellow"),
+}
+
+
+def settings(
+    db: Path,
+    watchlist: Path,
+    feeds: Path,
+    contact: str | None,
+    allow_private: bool,
+    workers: int,
+    base_url: str | None,
+) -> Settings:
+    fetch = FetchSettings(allow_private=allow_private)
+    if contact:
+        fetch = replace(fetch, contact=contact)
+    return Settings(db, watchlist, feeds, base_url, workers=workers, fetch=fetch)
+
+
+@click.command()
+@click.argument("pages", nargs=-1, metavar="[PAGE...]")
+@options.db
+@options.watchlist
+@options.publishing
+@options.fetching
+@options.as_json
+def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
+    """Look at the pages that are due, or at those named, and publish what changed.
+
+    Prints one line a page. Exit code 0 when all went well, 1 when a page failed or is held back, 2 on misuse.
+    """
+    with open_tracker(settings(**where), write=True) as tracker:
+        tracker.sync()
+        total = len(pages) or len(tracker.due())
+        if not total and not as_json:
+            say(f"No page is due; the next one is {_next(tracker)}. Name pages to look at them now.", "dim")
+        poor = 0
+        bar = _bar() if console().is_terminal and not as_json else None
+        with bar or nullcontext():
+            task = bar.add_task("looking", total=total) if bar else None
+            for recorded in tracker.check(pages):
+                poor += recorded.check.outcome in (CheckOutcome.FAILED, CheckOutcome.QUARANTINED)
+                json_line(_row(recorded)) if as_json else say(line(recorded))
+                if bar and task is not None:
+                    bar.advance(task)
+        report = tracker.publish()
+    if not as_json and report.written:
+        say(f"{len(report.written)} files written in {where['feeds']}", "dim")
+    sys.exit(1 if poor else 0)
+
+
+@click.command()
+@options.db
+@options.watchlist
+@options.publishing
+@options.fetching
+@click.option(
+    "--tick",
+    type=click.FloatRange(0.1),
+    default=30.0,
+    show_default=True,
+    help="Seconds between two looks at what is due.",
+)
+def run(tick: float, **where: Any) -> None:
+    """Keep looking at pages as they fall due, and publish what changes.
+
+    A good watchlist is taken up as soon as it is saved; with a bad one the last good one stays in force.
+    Ctrl-C or SIGTERM finish the checks in hand and end with exit code 0.
+    """
+    from tracker.daemon import run_forever  # the scheduler is loaded for this command alone
+
+    with open_tracker(settings(**where), write=True, listeners=[lambda recorded: say(line(recorded))]) as tracker:
+        tracker.sync()
+        say(f"watching {len(tracker.watchlist.pages)} pages; Ctrl-C ends", "dim")
+        run_forever(tracker, tick=tick, warn=warn)
+
+
+@click.command()
+@options.db
+@options.as_json
+def status(db: Path, as_json: bool) -> None:
+    """How each page is doing: age of the last good check, failures with their reason, what is held back."""
+    with open_tracker(Settings(db), create=False) as tracker:
+        rows, now = tracker.status(), tracker.now()
+    if as_json:
+        for row in rows:
+            json_line(_status(row))
+        return
+    table(
+        ("PAGE", "LAST GOOD", "CHECKED", "NEXT", "STATE"),
+        (
+            (
+                row.page.id,
+                ago(row.state.last_good, now),
+                ago(row.state.last_check, now),
+                "now" if row.state.due and row.state.due <= now else local(row.state.due),
+                _state(row),
+            )
+            for row in rows
+        ),
+    )
+    well = sum(row.last is not None and row.last.reason is None for row in rows)
+    say(f"{well} of {len(rows)} pages well", "dim")
+
+
+def line(recorded: Recorded) -> Text:
+    """What a check became, in a line: page, outcome, and the change or the reason."""
+    check, change = recorded.check, recorded.change
+    mark, style = _MARKS[check.outcome]
+    text = Text.assemble((f"{check.page}: ", ""), (mark, style))
+    if check.reason:
+        text.append(f": {_plain(check.reason)}")
+    if change is not None and change.status is ChangeStatus.PENDING:
+        text.append(f", waits for a second look: {_plain(change.headline)}")
+    elif change is not None and change.status is ChangeStatus.PUBLISHED:
+        text.append(f", published {change.id[:8]}: {_plain(change.headline)} ")
+        text.append(f"({change.direction})", STYLES[change.direction])
+    elif change is not None and change.status is ChangeStatus.REVERTED:
+        text.append(f", gone again: {_plain(change.headline)}")
+    if recorded.recovered:
+        text.append(f" ({recorded.recovered})", "green")
+    return text
+
+
+def _plain(text: str) -> str:
+    from tracker.cli.output import safe
+
+    return safe(text)
+
+
+def _state(row: PageStatus) -> Text:
+    if row.last is None:
+        return Text("not looked at yet", "dim")
+    mark, style = _MARKS[row.last.outcome]
+    if row.last.outcome is CheckOutcome.NEW:
+        mark, style = "new text", ""
+    text = Text(mark, style)
+    if row.state.failures > 1:
+        text.append(f" {row.state.failures} times")
+    if row.last.reason:
+        text.append(f": {_plain(row.last.reason)}")
+    return text
+
+
+def _row(recorded: Recorded) -> dict[str, Any]:
+    check, change = recorded.check, recorded.change
+    return {
+        "page": check.page,
+        "at": check.at,
+        "outcome": check.outcome,
+        "error": check.error,
+        "reason": check.reason,
+        "status": check.status,
+        "elapsed": check.elapsed,
+        "change": change and {"change": change.id, "status": change.status, "headline": change.headline},
+    }
+
+
+def _status(row: PageStatus) -> dict[str, Any]:
+    state, last = row.state, row.last
+    return {
+        "page": row.page.id,
+        "organisation": row.page.organisation,
+        "url": row.page.url,
+        "last_check": state.last_check,
+        "last_good": state.last_good,
+        "last_changed": state.last_changed,
+        "due": state.due,
+        "failures": state.failures,
+        "outcome": last and last.outcome,
+        "error": last and last.error,
+        "reason": last and last.reason,
+    }
+
+
+def _next(tracker: Tracker) -> str:
+    dues = [state.due for state in tracker.store.pages.states().values() if state.due]
+    return f"due at {local(min(dues))}" if dues else "not in the watchlist yet"
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console()
+    )

@@ -1,0 +1,80 @@
+"""The bundled history of a fictional company's page: three weeks of real changes, and of what fools trackers.
+
+Every text here is made up. Each scene is what the server answers from its day on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ORGANISATION = "Halcyon Systems"
+TITLE = "Responsible technology statement"
+PATH = "/responsible-technology"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    day: float  # days after the first look
+    tells: str  # what happens, for the person who watches the demo
+    body: str
+    status: int = 200
+
+
+_COMMITMENTS = """
+<p>We have no contracts that support immigration enforcement.</p>
+<p>We will delete location records within 30 days of a request.</p>"""
+_NARROWED = _COMMITMENTS.replace("no contracts", "no AI services contracts")
+_HEDGED = _NARROWED.replace("We will delete", "We will generally delete")
+_SLOWER = _HEDGED.replace("within 30 days", "within 90 days")
+
+_REVIEW = "<p>An independent panel reviews every contract with a public authority before it is signed.</p>"
+_SCOPE = "<p>This statement applies to all products and subsidiaries of Halcyon Systems.</p>"
+_BANNER = """<div id="cookie-consent" class="cookie-banner" role="dialog" aria-label="Cookies">
+<p>We value your privacy. We and our 214 partners store cookies on your device.</p>
+<button>Accept all</button> <button>Reject</button></div>"""
+
+
+def _page(commitments: str, *, first: str = _SCOPE, last: str = _REVIEW, ago: int = 2, banner: str = "") -> str:
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{TITLE} | {ORGANISATION}</title></head>
+<body>{banner}
+<header><nav><ul><li><a href="/">Home</a></li><li><a href="/products">Products</a></li></ul></nav></header>
+<main>
+<h1>{TITLE}</h1>
+<p>Updated {ago} days ago</p>
+{first}
+<h2>What we do and do not do</h2>{commitments}
+<h2>How we decide</h2>
+{last}
+<p>We publish a report on requests from public authorities twice a year.</p>
+</main>
+<footer><p>&copy; {ORGANISATION}. Visitor {ago * 7919}</p></footer>
+</body></html>"""
+
+
+_ERROR = f"""<!DOCTYPE html>
+<html lang="en"><head><title>{ORGANISATION}</title></head>
+<body><main><h1>Something went wrong</h1><p>Please try again later.</p></main></body></html>"""
+
+SCENES = (
+    Scene(0, "the page as it has been for years", _page(_COMMITMENTS)),
+    Scene(1, 'only "Updated 3 days ago" differs', _page(_COMMITMENTS, ago=3)),
+    Scene(2, 'the shift: "no contracts" becomes "no AI services contracts"', _page(_NARROWED)),
+    Scene(4, "an error page, served as if all were well (status 200)", _ERROR),
+    Scene(5, "the page is back", _page(_NARROWED, ago=5)),
+    Scene(6, "a cookie banner appears", _page(_NARROWED, ago=6, banner=_BANNER)),
+    Scene(7, 'a hedge: "will" becomes "will generally"', _page(_HEDGED, ago=7)),
+    Scene(9, "two paragraphs trade places", _page(_HEDGED, first=_REVIEW, last=_SCOPE, ago=9)),
+    Scene(11, "for one look, the text of last week", _page(_NARROWED, first=_REVIEW, last=_SCOPE, ago=11)),
+    Scene(11.5, "and back again", _page(_HEDGED, first=_REVIEW, last=_SCOPE, ago=11)),
+    Scene(12, "a number: 30 days become 90", _page(_SLOWER, first=_REVIEW, last=_SCOPE, ago=12)),
+    Scene(14, "the server fails (status 503)", "<h1>Service unavailable</h1>", 503),
+    Scene(14.5, "and is well again", _page(_SLOWER, first=_REVIEW, last=_SCOPE, ago=14)),
+)
+LAST_DAY = 15.0
+
+
+def scene_at(day: float) -> Scene:
+    """What the server answers on a day."""
+    return [scene for scene in SCENES if scene.day <= day][-1]

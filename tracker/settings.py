@@ -1,0 +1,19 @@
+"""Where things are and how the tracker behaves, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracker.fetch import FetchSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    db: Path = Path("tracker.db")
+    watchlist: Path = Path("watchlist.yaml")
+    feeds: Path = Path("feeds")  # folder that feeds and pages are published into
+    base_url: str | None = None  # address under which that folder is served
+    title: str = "Statement tracker"
+    workers: int = 8  # pages looked at side by side, each on a host of its own
+    fetch: FetchSettings = field(default_factory=FetchSettings)
