@@ -7,7 +7,7 @@ differ in case, quotes or dashes only are aligned with each other and still show
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,7 +75,7 @@ _FOLDS = str.maketrans(
 )
 
 # Words that join others and say little alone: equal ones between two changes are no landmark for a reader.
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     "a an the of to in on at by for from with as and or that this these those it its is are be been was were will"
     " which who whom whose their our your his her any such we you they i not no if than then so but into upon about"
     " other may can do does has have had also there".split()
@@ -121,7 +121,7 @@ def diff_words(old: str, new: str) -> tuple[Piece, ...]:
     for run in runs:
         if run.equal:
             pairs.extend((old_at[i], new_at[j]) for i, j in zip(run.old, run.new, strict=True))
-    return _merge(_pieces(old_tokens, new_tokens, pairs))
+    return merge(_pieces(old_tokens, new_tokens, pairs))
 
 
 def _align(old: Sequence[str], new: Sequence[str]) -> list[_Run]:
@@ -229,7 +229,7 @@ def _is_crumb(run: _Run, before: _Run, after: _Run, old: Sequence[str], new: Seq
 
 
 def _weight(words: Sequence[str]) -> int:
-    return sum(0 if not word[0].isalnum() else 1 if word in _FUNCTION_WORDS else 3 for word in words)
+    return sum(0 if not word[:1].isalnum() else 1 if word in FUNCTION_WORDS else 3 for word in words)
 
 
 def _pieces(old: Sequence[str], new: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Iterator[Piece]:
@@ -256,7 +256,7 @@ def _pieces(old: Sequence[str], new: Sequence[str], pairs: Sequence[tuple[int, i
         i, j = a + 1, b + 1
 
 
-def _merge(pieces: Iterator[Piece]) -> tuple[Piece, ...]:
+def merge(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Join neighbours of one kind; between two equal pieces all deletions come first, then all insertions."""
     merged: list[Piece] = []
     deleted: list[str] = []

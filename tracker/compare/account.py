@@ -1,0 +1,190 @@
+"""What became of each statement: the alignment with its words, as the rows of a side-by-side view and as edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracker.compare.align import Alignment, Link, Unit, align
+from tracker.compare.words import diff_words, merge
+from tracker.text import comparable
+from tracker.types import Block, BlockKind, EditKind, Op, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a link as running text; `spans` are (block, start, end) of its parts in it, block by block."""
+
+    text: str
+    spans: tuple[tuple[int, int, int], ...]
+
+    @property
+    def core(self) -> str:
+        return self.text.strip()
+
+    @property
+    def margins(self) -> tuple[str, str]:
+        """White space before and after the core."""
+        if not self.core:
+            return "", self.text
+        lead = len(self.text) - len(self.text.lstrip())
+        return self.text[:lead], self.text[lead + len(self.core) :]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the alignment with its words."""
+
+    old: Side
+    new: Side
+    kind: EditKind | None  # nothing: one wording
+    block: BlockKind
+    pieces: tuple[Piece, ...]  # of both cores
+    at_old: bool = True  # a moved statement has an entry where it was (at_old alone) and one where it is (at_new alone)
+    at_new: bool = True
+
+    @property
+    def old_at(self) -> int | None:
+        return self.old.spans[0][0] if self.old.spans else None
+
+    @property
+    def new_at(self) -> int | None:
+        return self.new.spans[0][0] if self.new.spans else None
+
+
+def account(old: Sequence[Block], new: Sequence[Block]) -> list[Entry]:
+    """All statements of both texts in reading order, what was removed before what was added at its place."""
+    alignment = align(old, new)
+    moved_old = {link.old.start: link for link in alignment.links if link.moved}
+    moved_new = {link.new.start: link for link in alignment.links if link.moved}
+    moves = {id(link): _entry(alignment, link) for link in moved_old.values()}
+    entries: list[Entry] = []
+    i = j = 0
+
+    def pass_by(old_stop: int, new_stop: int) -> None:
+        entries.extend(_there(moves[id(moved_old[k])], new=False) for k in range(i, old_stop) if k in moved_old)
+        entries.extend(_there(moves[id(moved_new[k])], old=False) for k in range(j, new_stop) if k in moved_new)
+
+    for link in alignment.links:
+        if not link.moved:
+            pass_by(link.old.start, link.new.start)
+            entries.append(_entry(alignment, link))
+            i, j = max(i, link.old.stop), max(j, link.new.stop)
+    pass_by(len(alignment.old), len(alignment.new))
+    return entries
+
+
+def _there(entry: Entry, *, old: bool = True, new: bool = True) -> Entry:
+    return Entry(entry.old, entry.new, entry.kind, entry.block, entry.pieces, old, new)
+
+
+def _entry(alignment: Alignment, link: Link) -> Entry:
+    old_units = [alignment.old[i] for i in link.old]
+    new_units = [alignment.new[j] for j in link.new]
+    old, new = _side(old_units), _side(new_units)
+    block = (new_units or old_units)[0].kind
+    kind: EditKind | None = EditKind.CHANGED
+    if link.moved:
+        kind = EditKind.MOVED
+    elif not new_units:
+        kind = EditKind.REMOVED
+    elif not old_units:
+        kind = EditKind.ADDED
+    if not old.core and not new.core:
+        return Entry(old, new, None, block, ())
+    if kind is EditKind.CHANGED and _one_wording(old_units, new_units, old, new):
+        kind = None
+    return Entry(old, new, kind, block, diff_words(old.core, new.core))
+
+
+def _one_wording(old_units: Sequence[Unit], new_units: Sequence[Unit], old: Side, new: Side) -> bool:
+    if len(old_units) == len(new_units) == 1:
+        return old_units[0].key == new_units[0].key
+    return comparable(old.text) == comparable(new.text)
+
+
+def _side(units: Sequence[Unit]) -> Side:
+    """Units as running text: blocks are parted by white space, so that no two words run into one."""
+    text = ""
+    spans: list[tuple[int, int, int]] = []
+    for unit in units:
+        same_block = spans and spans[-1][0] == unit.at
+        if text and not same_block and not text[-1].isspace():
+            text += " "
+        start = spans.pop()[1] if same_block else len(text)
+        text += unit.text
+        spans.append((unit.at, start, len(text)))
+    return Side(text, tuple(spans))
+
+
+def row_pieces(entry: Entry) -> Iterator[tuple[int | None, int | None, tuple[Piece, ...]]]:
+    """The entry as (old block, new block, pieces), cut where a block ends on either side."""
+    old, new = entry.old, entry.new
+    if not entry.at_new:
+        yield entry.old_at, None, (Piece(Op.DELETE, old.text),)
+    elif not entry.at_old:
+        yield None, entry.new_at, (Piece(Op.INSERT, new.text),)
+    else:
+        (old_lead, old_tail), (new_lead, new_tail) = old.margins, new.margins
+        whole = [*_margin(old_lead, new_lead), *entry.pieces, *_margin(old_tail, new_tail)]
+        if len(old.spans) <= 1 and len(new.spans) <= 1:
+            yield entry.old_at, entry.new_at, merge(whole)
+        else:
+            yield from _cut(whole, old.spans, new.spans)
+
+
+def _margin(old: str, new: str) -> list[Piece]:
+    if old == new:
+        return [Piece(Op.EQUAL, old)] if old else []
+    return [piece for piece in (Piece(Op.DELETE, old), Piece(Op.INSERT, new)) if piece.text]
+
+
+Spans = tuple[tuple[int, int, int], ...]
+
+
+def _cut(pieces: Sequence[Piece], old: Spans, new: Spans) -> Iterator[tuple[int | None, int | None, tuple[Piece, ...]]]:
+    """Pieces over several blocks as one row for each pair of blocks they pass; white space between blocks drops out."""
+    old_at: int | None = None
+    new_at: int | None = None
+    row: list[Piece] = []
+    seen_old: set[int] = set()
+    seen_new: set[int] = set()
+    for op, text, a, b in _fragments(pieces, old, new):
+        in_old = _block(old, a) if op is not Op.INSERT else None
+        in_new = _block(new, b) if op is not Op.DELETE else None
+        if in_old is None and in_new is None:
+            continue
+        if (in_old is not None and old_at not in (None, in_old)) or (
+            in_new is not None and new_at not in (None, in_new)
+        ):
+            yield old_at, new_at, merge(row)
+            row, old_at, new_at = [], None, None
+        old_at, new_at = (old_at if in_old is None else in_old), (new_at if in_new is None else in_new)
+        row.append(Piece(Op.INSERT if in_old is None else Op.DELETE if in_new is None else Op.EQUAL, text))
+        seen_old.add(a)
+        seen_new.add(b)
+    if row:
+        yield old_at, new_at, merge(row)
+
+
+def _fragments(pieces: Sequence[Piece], old: Spans, new: Spans) -> Iterator[tuple[Op, str, int, int]]:
+    """Pieces cut at every bound of a span, with their places in the old and the new text."""
+    old_cuts = sorted({bound for span in old for bound in span[1:]})
+    new_cuts = sorted({bound for span in new for bound in span[1:]})
+    a = b = 0
+    for piece in pieces:
+        text = piece.text
+        while text:
+            room = len(text)
+            if piece.op is not Op.INSERT:
+                room = min(room, next((cut - a for cut in old_cuts if cut > a), room))
+            if piece.op is not Op.DELETE:
+                room = min(room, next((cut - b for cut in new_cuts if cut > b), room))
+            yield piece.op, text[:room], a, b
+            a += room if piece.op is not Op.INSERT else 0
+            b += room if piece.op is not Op.DELETE else 0
+            text = text[room:]
+
+
+def _block(spans: Spans, place: int) -> int | None:
+    return next((at for at, start, stop in spans if start <= place < stop), None)

@@ -1,0 +1,311 @@
+"""Which statement of the old text is which of the new one.
+
+From the certain to the likely: whole blocks that are equal, then equal statements between them, then similar
+statements in order, then the parts of statements that were split or joined, last what moved. Everything is counted in
+whole numbers and every tie is broken by position, so the result is the same on every machine.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tracker.compare.sentences import sentences
+from tracker.compare.similar import PERCENT, Similarity
+from tracker.text import comparable
+from tracker.types import Block, BlockKind
+
+# Shorter equal texts ("Learn more", "n/a") stand in many places: alone they do not hold two texts together.
+_ANCHOR = 24  # characters
+_PAIR = 42  # per cent: least similarity of a statement and its new wording, among others
+_LONE_PAIR = 18  # the same, when both stand alone between the same neighbours
+_MOVED = 65  # the same, anywhere in the text
+_MOVED_WORDS = 4  # shorter statements that changed are not looked for elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A statement: a sentence of a paragraph or list item, a heading, a table row; or a whole block that is equal."""
+
+    text: str  # with the white space that follows it
+    at: int  # index of its block
+    kind: BlockKind
+    key: str  # equal keys are one wording
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Statements that belong together: one and one, one and its parts, or the parts and the one they became.
+
+    `old` and `new` are ranges over the units of an `Alignment`. A link without one side is a removal or an addition.
+    """
+
+    old: range
+    new: range
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """All units of both texts; every unit is in exactly one link. Links that did not move are in reading order."""
+
+    old: tuple[Unit, ...]
+    new: tuple[Unit, ...]
+    links: tuple[Link, ...]
+
+
+def align(old: Sequence[Block], new: Sequence[Block]) -> Alignment:
+    """Align two texts, given as their blocks in order."""
+    pairs = anchors(
+        [(block.kind, block.text) for block in old],
+        [(block.kind, block.text) for block in new],
+        [len(block.text) for block in old],
+    )
+    old_units, old_starts = _units(old, {i for i, _ in pairs})
+    new_units, new_starts = _units(new, {j for _, j in pairs})
+    links = [_link(old_starts[i], new_starts[j]) for i, j in pairs]
+    links = _fill(links, len(old_units), len(new_units), _Gaps(old_units, new_units))
+    return Alignment(tuple(old_units), tuple(new_units), tuple(links))
+
+
+def _units(blocks: Sequence[Block], whole: set[int]) -> tuple[list[Unit], list[int]]:
+    """Units of all blocks, and the index of each block's first. Blocks in `whole` are not cut."""
+    units: list[Unit] = []
+    starts: list[int] = []
+    for at, block in enumerate(blocks):
+        starts.append(len(units))
+        uncut = at in whole or block.kind in (BlockKind.HEADING, BlockKind.TABLE_ROW)
+        for text in [block.text] if uncut else sentences(block.text) or [""]:
+            units.append(Unit(text, at, block.kind, text if at in whole else comparable(text)))
+    return units, starts
+
+
+def _link(i: int, j: int) -> Link:
+    return Link(range(i, i + 1), range(j, j + 1))
+
+
+def anchors(
+    old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[int], least: int = _ANCHOR
+) -> list[tuple[int, int]]:
+    """Pairs of equal elements, in order on both sides, with about the greatest weight.
+
+    Elements that both sides hold equally often pair in their order; those of at least `least` weight are anchors, and
+    equal neighbours of an anchor join it. Repeated inside the gaps until nothing is found.
+    """
+    found: list[tuple[int, int]] = []
+    todo = [(0, len(old), 0, len(new))]
+    while todo:
+        i, i_end, j, j_end = todo.pop()
+        head = 0
+        while i + head < i_end and j + head < j_end and old[i + head] == new[j + head]:
+            head += 1
+        tail = 0
+        while i_end - tail > i + head and j_end - tail > j + head and old[i_end - 1 - tail] == new[j_end - 1 - tail]:
+            tail += 1
+        found.extend((i + k, j + k) for k in range(head))
+        found.extend((i_end - k, j_end - k) for k in range(1, tail + 1))
+        i, i_end, j, j_end = i + head, i_end - tail, j + head, j_end - tail
+        if i == i_end or j == j_end:
+            continue
+        pairs = heaviest(
+            (a, b, weights[a]) for a, b in _occurrences(old, new, (i, i_end), (j, j_end)) if weights[a] >= least
+        )
+        found.extend(pairs)
+        for (a, b), (a_end, b_end) in zip([(i - 1, j - 1), *pairs], [*pairs, (i_end, j_end)], strict=True):
+            if pairs and a + 1 < a_end and b + 1 < b_end:
+                todo.append((a + 1, a_end, b + 1, b_end))
+    return sorted(found)
+
+
+def _occurrences(
+    old: Sequence[Hashable], new: Sequence[Hashable], i: tuple[int, int], j: tuple[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of equal elements of two ranges: the k-th with the k-th, where both hold it equally often."""
+    places: dict[Hashable, list[int]] = {}
+    for b in range(*j):
+        places.setdefault(new[b], []).append(b)
+    counts = Counter(old[i[0] : i[1]])
+    seen: Counter[Hashable] = Counter()
+    for a in range(*i):
+        there = places.get(old[a])
+        if there and len(there) == counts[old[a]]:
+            yield a, there[seen[old[a]]]
+            seen[old[a]] += 1
+
+
+def heaviest(candidates: Iterator[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """From (i, j, weight), the pairs that increase in both i and j with the greatest sum of weights.
+
+    Candidates of one i are taken together, so that none of them continues another. O(n log n).
+    """
+    ordered = sorted(candidates, key=lambda c: (c[0], -c[1]))
+    places = sorted({j for _, j, _ in ordered})
+    best: list[int] = [-1] * (len(places) + 1)  # Fenwick tree of prefix maxima: index of the last step of a chain
+    sums: list[int] = []
+    links: list[int] = []
+    for step, (_, j, weight) in enumerate(ordered):
+        place = bisect_left(places, j)
+        before, k = -1, place
+        while k:
+            if best[k] >= 0 and (before < 0 or sums[best[k]] > sums[before]):
+                before = best[k]
+            k &= k - 1
+        sums.append(weight + (sums[before] if before >= 0 else 0))
+        links.append(before)
+        k = place + 1
+        while k < len(best):
+            if best[k] < 0 or sums[step] > sums[best[k]]:
+                best[k] = step
+            k += k & -k
+    chain: list[tuple[int, int]] = []
+    last = max(range(len(sums)), key=lambda s: (sums[s], -s), default=-1)
+    while last >= 0:
+        chain.append(ordered[last][:2])
+        last = links[last]
+    return chain[::-1]
+
+
+class _Gaps:
+    """Aligns the units that no block holds in place. Built once for a pair of texts: words are weighed over all."""
+
+    def __init__(self, old: Sequence[Unit], new: Sequence[Unit]) -> None:
+        self.old, self.new = old, new
+        self.similarity = Similarity()
+
+    def weigh(self, gaps: Sequence[Link]) -> None:
+        """Learn how common each word is in what changed."""
+        self.similarity.learn(self.old[i].text for gap in gaps for i in gap.old)
+        self.similarity.learn(self.new[j].text for gap in gaps for j in gap.new)
+
+    def links(self, gap: Link) -> list[Link]:
+        """Links within one gap, without those of one side only."""
+        if not gap.old or not gap.new:
+            return []
+        equal = anchors(
+            [self.old[i].key for i in gap.old],
+            [self.new[j].key for j in gap.new],
+            [len(self.old[i].key) for i in gap.old],
+        )
+        links = [_link(gap.old.start + i, gap.new.start + j) for i, j in equal]
+        for between in _between(links, gap):
+            links.extend(self._similar(between))
+        links.sort(key=lambda link: link.old.start)
+        links = self._take_parts(links, gap)
+        for between in _between(links, gap):
+            if len(between.old) == len(between.new) == 1 and self._like(between.old[0], between.new[0]) >= _LONE_PAIR:
+                links.append(between)
+        return sorted(links, key=lambda link: link.old.start)
+
+    def _like(self, i: int, j: int) -> int:
+        """Similarity in per cent; a list item is rather like a list item than like a heading."""
+        old, new = self.old[i], self.new[j]
+        if old.key == new.key:
+            return PERCENT
+        like = self.similarity.like(old.text, new.text)
+        if old.kind is new.kind:
+            return like
+        other = BlockKind.HEADING in (old.kind, new.kind) or BlockKind.TABLE_ROW in (old.kind, new.kind)
+        return like * (7 if other else 9) // 10
+
+    def _similar(self, gap: Link) -> list[Link]:
+        """Statements and their new wordings, in order."""
+        if not gap.old or not gap.new:
+            return []
+        candidates = self.similarity.candidates(
+            [self.old[i].text for i in gap.old], [self.new[j].text for j in gap.new]
+        )
+        weighed = []
+        for a, b in candidates:
+            i, j = gap.old.start + a, gap.new.start + b
+            like = self._like(i, j)
+            if like >= _PAIR:
+                size = self.similarity.size(self.old[i].text) + self.similarity.size(self.new[j].text)
+                weighed.append((i, j, like * like * size))
+        return [_link(i, j) for i, j in heaviest(iter(weighed))]
+
+    def _take_parts(self, links: list[Link], gap: Link) -> list[Link]:
+        """Give a link the statements beside it that are parts of its other side: what was split or joined."""
+        grown = list(links)
+        for k, link in enumerate(grown):
+            lower, upper = (grown[k - 1] if k else None), (grown[k + 1] if k + 1 < len(grown) else None)
+            old_from, new_from = (lower.old.stop, lower.new.stop) if lower else (gap.old.start, gap.new.start)
+            old_to, new_to = (upper.old.start, upper.new.start) if upper else (gap.old.stop, gap.new.stop)
+            old, new = link.old, link.new
+            if len(old) == 1 and (new_from < new.start or new.stop < new_to):
+                new = self._parts(self.old[old[0]], self.new, new, new_from, new_to)
+            if len(new) == 1 and (old_from < old.start or old.stop < old_to):
+                old = self._parts(self.new[new[0]], self.old, old, old_from, old_to)
+            grown[k] = Link(old, new)
+        return grown
+
+    def _parts(self, whole: Unit, units: Sequence[Unit], have: range, lower: int, upper: int) -> range:
+        """The range `have` grown to both sides by units whose words are those that `whole` has left."""
+        left = self.similarity.rest(whole.text, [units[k].text for k in have])
+        start, stop = have.start, have.stop
+        while stop < upper and left.holds(units[stop].text):
+            left.take(units[stop].text)
+            stop += 1
+        while start > lower and left.holds(units[start - 1].text):
+            start -= 1
+            left.take(units[start].text)
+        return range(start, stop)
+
+    def moves(self, old: Sequence[int], new: Sequence[int]) -> list[Link]:
+        """What was taken out here and put in there: equal first, then similar, the most alike first."""
+        links: list[Link] = []
+        places: dict[str, list[int]] = {}
+        for j in reversed(new):
+            places.setdefault(self.new[j].key, []).append(j)
+        left = []
+        for i in old:
+            key = self.old[i].key
+            if key and places.get(key):
+                links.append(Link(range(i, i + 1), range(places[key][-1], places[key].pop() + 1), moved=True))
+            else:
+                left.append(i)
+        free = sorted(j for there in places.values() for j in there)
+        left = [i for i in left if self.similarity.words(self.old[i].text) >= _MOVED_WORDS]
+        free = [j for j in free if self.similarity.words(self.new[j].text) >= _MOVED_WORDS]
+        likes = []
+        for a, b in self.similarity.candidates([self.old[i].text for i in left], [self.new[j].text for j in free]):
+            like = self._like(left[a], free[b])
+            if like >= _MOVED:
+                likes.append((-like, left[a], free[b]))
+        taken_old: set[int] = set()
+        taken_new: set[int] = set()
+        for _, i, j in sorted(likes):
+            if i not in taken_old and j not in taken_new:
+                links.append(Link(range(i, i + 1), range(j, j + 1), moved=True))
+                taken_old.add(i)
+                taken_new.add(j)
+        return links
+
+
+def _fill(links: list[Link], old: int, new: int, gaps: _Gaps) -> list[Link]:
+    """All links: the given ones, those found between them, moves, and what is left on one side."""
+    whole = Link(range(old), range(new))
+    open_gaps = _between(links, whole)
+    gaps.weigh(open_gaps)
+    found = [*links, *(link for gap in open_gaps for link in gaps.links(gap))]
+    found.sort(key=lambda link: link.old.start)
+    rest = _between(found, whole)
+    moved = gaps.moves([i for gap in rest for i in gap.old], [j for gap in rest for j in gap.new])
+    gone = {i for link in moved for i in link.old}
+    come = {j for link in moved for j in link.new}
+    for gap in rest:
+        found.extend(Link(range(i, i + 1), range(gap.new.start, gap.new.start)) for i in gap.old if i not in gone)
+        found.extend(Link(range(gap.old.stop, gap.old.stop), range(j, j + 1)) for j in gap.new if j not in come)
+    return [*sorted(found, key=lambda link: (link.old.start, link.new.start, link.old.stop, link.new.stop)), *moved]
+
+
+def _between(links: Sequence[Link], whole: Link) -> list[Link]:
+    """The gaps between links in order, inside `whole`; those with nothing on either side are left out."""
+    gaps = []
+    old, new = whole.old.start, whole.new.start
+    for link in [*links, Link(range(whole.old.stop, whole.old.stop), range(whole.new.stop, whole.new.stop))]:
+        if old < link.old.start or new < link.new.start:
+            gaps.append(Link(range(old, link.old.start), range(new, link.new.start)))
+        old, new = link.old.stop, link.new.stop
+    return gaps

@@ -1,0 +1,145 @@
+"""How alike two statements are, in whole per cent: by the words they share, rare words counting most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tracker.compare.words import FUNCTION_WORDS, fold, tokens
+
+PERCENT = 100
+_EVERY_PAIR = 2_500  # up to so many pairs all are looked at; above, only those that share a rare word
+_RARE = 24  # statements that may hold a word which still finds candidates
+_CANDIDATES = 6  # for each old statement
+_STEM = 6  # letters: "contract", "contracts" and "contracting" count as one word here
+
+
+@dataclass(frozen=True, slots=True)
+class _Features:
+    """Words of a statement, stemmed, the n-th use of a word being a word of its own; and pairs of neighbours."""
+
+    words: tuple[str, ...]
+    bag: frozenset[str]
+    neighbours: frozenset[tuple[str, str]]
+    weight: int
+
+
+class Similarity:
+    """Compares statements of one pair of texts, after it has learnt how common their words are there."""
+
+    def __init__(self) -> None:
+        self._stems: dict[str, tuple[str, ...]] = {}
+        self._common: Counter[str] = Counter()
+        self._features: dict[str, _Features] = {}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Count in how many statements each word is."""
+        for text in texts:
+            if text not in self._stems:
+                self._stems[text] = tuple(fold(token)[:_STEM] for token in tokens(text) if token[0].isalnum())
+            self._common.update(set(self._stems[text]))
+
+    def words(self, text: str) -> int:
+        return len(self._stems[text])
+
+    def size(self, text: str) -> int:
+        """The weight of all its words."""
+        return self._of(text).weight
+
+    def like(self, old: str, new: str) -> int:
+        """0: no word in common; 100: the same words. Mostly shared words, and to a fifth shared neighbourhoods."""
+        a, b = self._of(old), self._of(new)
+        if not a.bag or not b.bag:
+            return PERCENT if not a.bag and not b.bag else 0
+        words = 2 * PERCENT * sum(map(self._weight, a.bag & b.bag)) // (a.weight + b.weight)
+        total = len(a.neighbours) + len(b.neighbours)
+        neighbours = 2 * PERCENT * len(a.neighbours & b.neighbours) // total if total else words
+        like = (4 * words + neighbours) // 5
+        return max(like, self._as_part(a, b))
+
+    def candidates(self, old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Pairs of indices worth a look."""
+        if len(old) * len(new) <= _EVERY_PAIR:
+            yield from ((i, j) for i in range(len(old)) for j in range(len(new)))
+            return
+        holders: dict[str, list[int]] = {}
+        for j, text in enumerate(new):
+            for word in self._of(text).words:
+                holders.setdefault(word, []).append(j)
+        for i, text in enumerate(old):
+            votes: Counter[int] = Counter()
+            for word in self._of(text).words:
+                there = holders.get(word, ())
+                if len(there) <= _RARE:
+                    weight = self._weight(word)
+                    for j in there:
+                        votes[j] += weight
+            place = i * len(new) // len(old)
+            yield from ((i, j) for j in sorted(votes, key=lambda j: (-votes[j], abs(j - place), j))[:_CANDIDATES])
+
+    def rest(self, whole: str, parts: Sequence[str]) -> Rest:
+        """The words of `whole` that are in none of the parts."""
+        rest = Rest(self, self._of(whole))
+        for part in parts:
+            rest.take(part)
+        return rest
+
+    def features(self, text: str) -> _Features:
+        return self._of(text)
+
+    def _as_part(self, a: _Features, b: _Features) -> int:
+        """A statement that stands word for word in a longer one is like it, as far as a part can be."""
+        part, whole = (a, b) if a.weight < b.weight else (b, a)
+        if len(part.neighbours) < 3:
+            return 0
+        inside = PERCENT * len(part.neighbours & whole.neighbours) // len(part.neighbours)
+        return inside // 2 if inside >= 80 else 0
+
+    def _of(self, text: str) -> _Features:
+        features = self._features.get(text)
+        if features is None:
+            stems = self._stems[text]
+            uses: Counter[str] = Counter()
+            words = []
+            for stem in stems:
+                words.append(stem if not uses[stem] else f"{stem}\0{uses[stem]}")
+                uses[stem] += 1
+            features = _Features(
+                tuple(words),
+                frozenset(words),
+                frozenset(pairwise(stems)),
+                sum(map(self._weight, words)),
+            )
+            self._features[text] = features
+        return features
+
+    def _weight(self, word: str) -> int:
+        """60 for a rare word, less for a common one, 10 for a word that only joins others."""
+        stem = word.partition("\0")[0]
+        if stem in FUNCTION_WORDS:
+            return 10
+        return 60 - 6 * min(6, (self._common[stem] // 2).bit_length())
+
+
+class Rest:
+    """What of a statement is not yet found in its parts."""
+
+    def __init__(self, similarity: Similarity, whole: _Features) -> None:
+        self._similarity = similarity
+        self._words = set(whole.bag)
+        self._neighbours = whole.neighbours
+
+    def holds(self, text: str) -> bool:
+        """Whether `text` is, nearly word for word, in what is left."""
+        part = self._similarity.features(text)
+        if not part.bag:
+            return False
+        inside = 10 * len(part.bag & self._words) >= 8 * len(part.bag)
+        if len(part.neighbours) < 2:
+            return inside
+        return inside and 10 * len(part.neighbours & self._neighbours) >= 6 * len(part.neighbours)
+
+    def take(self, text: str) -> None:
+        self._words -= self._similarity.features(text).bag
