@@ -17,7 +17,7 @@ from tracker.archive import Entry, index_warc, read_warc
 from tracker.backfill import Passed, backfill
 from tracker.errors import UnknownName, UsageError
 from tracker.executors import open_executor
-from tracker.fetch import Fetchers
+from tracker.fetch import open_fetchers
 from tracker.listeners import Listener, tell
 from tracker.publish import PublishReport, PublishSettings, publish
 from tracker.record import Recorded
@@ -64,7 +64,7 @@ class Tracker:
             if write:
                 stack.enter_context(WriterLock(settings.db))
             self.store = stack.enter_context(Store(settings.db, create=create))
-            self._fetchers = stack.enter_context(Fetchers(settings.fetch))
+            self._fetchers = stack.enter_context(open_fetchers(settings.fetch))
             self._stack = stack.pop_all()
 
     # -- the watchlist
