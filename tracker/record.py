@@ -136,8 +136,8 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     recovered = None
     if state.failures:
         recovered = f"seen again after {state.failures} failed checks"
-    elif verdict.released:
-        recovered = f"no longer held back ({verdict.released.reason})"
+    elif verdict.ended:
+        recovered = f"no longer held back ({verdict.ended.reason})"
     first_hold = held and verdict.memory.held is not None and verdict.memory.held.captures == 1
     return Recorded(check, change, recovered, first_failure=first_hold)
 

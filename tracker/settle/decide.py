@@ -48,7 +48,7 @@ class Verdict:
     over: str | None = None  # pending change that ends without being published
     confirmed: Pending | None = None  # with PUBLISH and UNDO: the first sight of what is now confirmed
     undoes: str | None = None  # with UNDO: the published change that is taken back
-    released: Held | None = None  # the quarantine that this sight ends
+    ended: Held | None = None  # the quarantine that this sight ends
 
 
 def edit_key(old: str | None, new: str | None) -> str:
@@ -59,14 +59,17 @@ def edit_key(old: str | None, new: str | None) -> str:
 
 def settle(memory: Memory, sight: Sight) -> Verdict:
     """Decide what a capture amounts to."""
-    if sight.suspicion and memory.standing:
-        held = memory.held or Held(sight.suspicion, sight.at, 0)
+    held = memory.held
+    if sight.suspicion and memory.standing and not (held and held.released):
+        held = held or Held(sight.suspicion, sight.at, 0)
         held = replace(held, reason=sight.suspicion, captures=held.captures + 1)
         if held.captures < RELEASE_CAPTURES or sight.at - held.since < RELEASE_AFTER:
             return Verdict(Action.HOLD, replace(memory, held=held))
-    released = memory.held
-    verdict = _decide(replace(memory, held=None), sight)
-    return replace(verdict, released=released)
+        held = replace(held, released=True)
+    verdict = _decide(memory, sight)
+    if held and held.released and verdict.action is Action.OPEN:
+        return replace(verdict, memory=replace(verdict.memory, held=held))
+    return replace(verdict, memory=replace(verdict.memory, held=None), ended=held)
 
 
 def _decide(memory: Memory, sight: Sight) -> Verdict:

@@ -37,6 +37,7 @@ class Held:
     reason: str
     since: datetime
     captures: int
+    released: bool = False  # it stayed so long that it is judged like any text, until that is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Memory:
             and Pending(
                 pending["change"], pending["version"], pending["snapshot"], utc(pending["at"]), tuple(pending["edits"])
             ),
-            held and Held(held["reason"], utc(held["since"]), held["captures"]),
+            held and Held(held["reason"], utc(held["since"]), held["captures"], held["released"]),
             tuple(Told(told["edit"], told["inverse"], told["change"], utc(told["at"])) for told in raw["told"]),
         )
 
