@@ -37,8 +37,8 @@ def story(*texts: str, hours: float = 12) -> list[str]:
     """Actions for a page that shows these texts one after the other; a text in [] is suspicious."""
     memory, said = Memory(), []
     for number, text in enumerate(texts):
-        suspicion = "odd" if text.startswith("[") else None
         standing = memory.standing.version if memory.standing else text
+        suspicion = "odd" if text.startswith("[") and text != standing else None
         sight = Sight(
             START + number * timedelta(hours=hours),
             text,
@@ -75,9 +75,7 @@ def test_stories(texts: list[str], actions: str) -> None:
 
 def test_a_quarantine_that_stays_is_released_and_confirmed_like_any_text() -> None:
     actions = story("a", *["[z]"] * 8)
-    assert actions[:2] == ["first", "hold"]
-    assert actions[-1] != "hold"
-    assert "publish" in actions
+    assert actions == "first hold hold hold hold open publish keep keep".split()
 
 
 def test_a_quarantine_is_not_released_by_many_looks_in_a_short_time() -> None:

@@ -19,7 +19,7 @@ from tracker.types import Change, ChangeFilter, ChangeStatus, Edit, EditKind, Mo
 NEWS = (Severity.EDITORIAL, Severity.SUBSTANTIVE)
 
 
-class When(click.ParamType):
+class When(click.ParamType[datetime]):
     """A date or time, ISO 8601."""
 
     name = "date"
