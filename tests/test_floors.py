@@ -46,9 +46,13 @@ FLOORS = {
 
 # Third-party library -> the module or package that alone may import it.
 OWNERS = {
+    "AntiSSRF": "fetch.addresses",
     "apscheduler": "daemon",
+    "backports": "fetch.decode",
+    "brotli": "fetch.decode",
     "click": "cli",
     "cronsim": "schedule",
+    "compression": "fetch.decode",
     "diff_match_patch": "compare.words",
     "fast_diff_match_patch": "compare.words",
     "feedgen": "publish",

@@ -1,0 +1,71 @@
+"""From an address to a capture.
+
+::
+
+    with open_fetchers(FetchSettings()) as fetchers:
+        capture = fetchers.fetch(FetchKind.HTTP, FetchRequest(url, etag=...))
+
+Every fetcher has `fetch(FetchRequest) -> Capture`, raises nothing but `FetchError` and is safe among threads. Open one
+set for the whole program: connections, robots.txt and the turns of hosts are shared through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Protocol, Self
+
+from tracker.errors import CannotSee
+from tracker.types import Capture, FetchKind, FetchRequest
+
+from .addresses import Resolver
+from .file import FileFetcher
+from .http import Fetcher
+from .settings import FetchSettings
+
+__all__ = ["FetchSettings", "Fetcher", "Fetchers", "Fetching", "FileFetcher", "Resolver", "open_fetchers"]
+
+_INSTEAD = {
+    FetchKind.BROWSER: "no browser is set up to read it; set one up, or give the page another kind of fetch",
+    FetchKind.WAYBACK: "the Internet Archive is not set up as a source; give the page another kind of fetch",
+    FetchKind.MANUAL: "it is entered by hand and never fetched",
+}
+
+
+class Fetching(Protocol):
+    """What every fetcher can do."""
+
+    def fetch(self, request: FetchRequest) -> Capture: ...
+    def close(self) -> None: ...
+
+
+class Fetchers:
+    """The fetchers at hand, by kind."""
+
+    def __init__(self, by_kind: Mapping[FetchKind, Fetching]) -> None:
+        self._by_kind = dict(by_kind)
+
+    def fetch(self, kind: FetchKind, request: FetchRequest) -> Capture:
+        """A capture by that kind of fetcher. CannotSee, with what to do, when there is none; other FetchErrors."""
+        fetcher = self._by_kind.get(kind)
+        if fetcher is None:
+            raise CannotSee(f"{request.url}: {_INSTEAD.get(kind, 'it cannot be fetched')}", url=request.url)
+        return fetcher.fetch(request)
+
+    def close(self) -> None:
+        for fetcher in self._by_kind.values():
+            fetcher.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_fetchers(settings: FetchSettings | None = None, **more: Fetching) -> Fetchers:
+    """HTTP and file fetchers with these settings, and `more` by the name of their kind (`browser=...`)."""
+    own: dict[FetchKind, Fetching] = {FetchKind.HTTP: Fetcher(settings), FetchKind.FILE: FileFetcher(settings)}
+    return Fetchers(own | {FetchKind(kind): fetcher for kind, fetcher in more.items()})

@@ -1,0 +1,41 @@
+"""How pages are fetched, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tracker.errors import UsageError
+
+PRODUCT = "statement-tracker"  # the name that robots.txt files may address
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """Seconds and bytes. `UsageError` when a value makes no sense."""
+
+    contact: str = "https://github.com/statement-tracker/statement-tracker"  # address or mailbox, sent to every server
+    timeout: float = 60.0  # s, for a whole fetch: names, connections, every redirect, robots.txt, body
+    connect_timeout: float = 15.0  # s, for name, connection and TLS of one hop
+    max_bytes: int = 10_000_000  # of a body, both as sent and as decoded
+    max_redirects: int = 10
+    spacing: float = 2.0  # s between two fetches from one host
+    respect_robots: bool = True
+    proxy: str | None = None  # http://host:port; the environment's proxy variables are never read
+    ca_bundle: Path | None = None  # PEM file of the authorities trusted instead of the usual ones
+    allow_private: bool = False  # addresses of this machine (loopback), as tests and demo need; nothing else
+    allow_files: bool = False  # file: addresses
+
+    def __post_init__(self) -> None:
+        if min(self.timeout, self.connect_timeout, self.max_bytes) <= 0 or min(self.spacing, self.max_redirects) < 0:
+            raise UsageError("fetch settings: times and sizes must be positive")
+        if self.proxy is not None:
+            # SOCKS would resolve names where the address guard cannot see them, and needs another library.
+            parts = urlsplit(self.proxy)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise UsageError("the proxy must be given as http://host:port or https://host:port")
+
+    @property
+    def user_agent(self) -> str:
+        return f"{PRODUCT}/0.1 (+{self.contact})"
