@@ -1,5 +1,16 @@
-"""Feeds and static pages of the record. `Source` is what they are made from."""
+"""Feeds and static pages of the record. `publish` is the door, `Source` what it is given."""
 
+from tracker.publish.publisher import publish
+from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.source import AgedBlock, Coverage, CurrentText, DayChecks, Source
 
-__all__ = ["AgedBlock", "Coverage", "CurrentText", "DayChecks", "Source"]
+__all__ = [
+    "AgedBlock",
+    "Coverage",
+    "CurrentText",
+    "DayChecks",
+    "PublishReport",
+    "PublishSettings",
+    "Source",
+    "publish",
+]

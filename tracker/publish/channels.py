@@ -1,0 +1,147 @@
+"""Who gets which change: one channel each for everything, a page, an organisation, a tag, and so on.
+
+A channel is published as a newest feed and archives (RFC 5005). Its changes are counted off in cells of a fixed size in
+order of publication. An archive is one full cell and never changes again; the newest feed holds the one or two cells
+after the last archive. So one new change touches the newest feed, and now and then one new archive, whatever the
+length of the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.publish.settings import PublishSettings
+from tracker.publish.text import clean, file_name
+from tracker.types import Change, ChangeFilter, Direction, Page, SavedSearch, Severity
+
+NEWS = (Severity.EDITORIAL, Severity.SUBSTANTIVE)  # minor edits are in the record and in their own feed
+
+DIRECTION_WORDS = {
+    Direction.SAME: "same meaning",
+    Direction.WEAKER: "weaker",
+    Direction.STRONGER: "stronger",
+    Direction.REVERSED: "reversed",
+    Direction.DIFFERENT: "different",
+}
+
+
+class ChannelKind(StrEnum):
+    ALL = "all"
+    PAGE = "page"
+    ORGANISATION = "organisation"
+    TAG = "tag"
+    DIRECTION = "direction"
+    SEVERITY = "severity"
+    SEARCH = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    kind: ChannelKind
+    key: str  # page id, organisation, tag, ... as the record has it
+    title: str
+    about: str  # one sentence
+    where: ChangeFilter | None  # what is in it; nothing for a saved search, which says itself what it matches
+
+    @property
+    def stem(self) -> str:
+        """Path of its files without what follows the first dot."""
+        return "all" if self.kind is ChannelKind.ALL else f"{self.kind}/{file_name(self.key)}"
+
+    @property
+    def html(self) -> str:
+        return "index.html" if self.kind is ChannelKind.ALL else f"{self.stem}.html"
+
+    def feed(self, form: str, cell: int | None = None) -> str:
+        """Path of the newest feed, or of the archive of a cell (from 0). `form`: rss.xml, atom.xml or json."""
+        return f"{self.stem}.{form}" if cell is None else f"{self.stem}/{cell + 1}.{form}"
+
+    @property
+    def groups(self) -> bool:
+        """Whether the same edit on several pages is one item here."""
+        return self.kind is not ChannelKind.PAGE
+
+
+def _channel(kind: ChannelKind, key: str, title: str, about: str, where: ChangeFilter | None) -> Channel:
+    return Channel(kind, key, clean(title), clean(about), where)
+
+
+def everything(settings: PublishSettings) -> Channel:
+    about = "Every change of wording on every watched page; minor edits left out."
+    return _channel(ChannelKind.ALL, "", settings.title, about, ChangeFilter(severities=NEWS))
+
+
+def page_channel(page: str, organisation: str, title: str) -> Channel:
+    about = f"Changes of wording in “{title}” by {organisation}; minor edits left out."
+    return _channel(ChannelKind.PAGE, page, f"{organisation}: {title}", about, ChangeFilter(page=page, severities=NEWS))
+
+
+def organisation_channel(name: str) -> Channel:
+    about = f"Changes of wording on all watched pages of {name}; minor edits left out."
+    return _channel(ChannelKind.ORGANISATION, name, name, about, ChangeFilter(organisation=name, severities=NEWS))
+
+
+def tag_channel(tag: str) -> Channel:
+    about = f"Changes of wording on all watched pages tagged “{tag}”; minor edits left out."
+    return _channel(ChannelKind.TAG, tag, f"Tag: {tag}", about, ChangeFilter(tag=tag, severities=NEWS))
+
+
+def direction_channel(direction: Direction) -> Channel:
+    word = DIRECTION_WORDS[direction]
+    about = {
+        Direction.SAME: "Changes of wording that leave the meaning as it was; minor edits left out.",
+        Direction.WEAKER: "Changes after which a page claims, promises, prohibits or permits less.",
+        Direction.STRONGER: "Changes after which a page claims, promises, prohibits or permits more.",
+        Direction.REVERSED: "Changes after which a page says the opposite.",
+        Direction.DIFFERENT: "Changes after which a page says something else, neither weaker nor stronger.",
+    }[direction]
+    where = ChangeFilter(directions=(direction,), severities=NEWS)
+    return _channel(ChannelKind.DIRECTION, direction, f"Direction: {word}", about, where)
+
+
+def severity_channel(severity: Severity) -> Channel:
+    about = {
+        Severity.MINOR: "Style, counters, years and navigation words: what the other feeds leave out.",
+        Severity.EDITORIAL: "Changes of wording without a change of meaning.",
+        Severity.SUBSTANTIVE: "Changes of wording that change what is said.",
+    }[severity]
+    where = ChangeFilter(severities=(severity,))
+    return _channel(ChannelKind.SEVERITY, severity, f"Severity: {severity}", about, where)
+
+
+def search_channel(search: SavedSearch) -> Channel:
+    about = f"Changes that match the saved search “{search.name}”."
+    return _channel(ChannelKind.SEARCH, search.id, search.name, about, None)
+
+
+def channels_of(change: Change, settings: PublishSettings) -> Iterator[Channel]:
+    """The channels a change belongs to."""
+    yield severity_channel(change.severity)
+    yield from (search_channel(search) for search in settings.searches if search.matches(change))
+    if change.severity not in NEWS:
+        return
+    yield everything(settings)
+    yield page_channel(change.page, change.organisation, change.page_title)
+    yield organisation_channel(change.organisation)
+    yield from (tag_channel(tag) for tag in dict.fromkeys(change.tags))
+    yield direction_channel(change.direction)
+
+
+def declared_channels(pages: Iterable[Page], settings: PublishSettings) -> list[Channel]:
+    """The channels that exist before anything has happened, in the order in which they are listed."""
+    pages = list(pages)
+    found = [everything(settings)]
+    found += [direction_channel(direction) for direction in Direction]
+    found += [severity_channel(severity) for severity in reversed(Severity)]
+    found += map(search_channel, settings.searches)
+    found += [organisation_channel(name) for name in dict.fromkeys(page.organisation for page in pages)]
+    found += [tag_channel(tag) for tag in dict.fromkeys(tag for page in pages for tag in page.tags)]
+    found += [page_channel(page.id, page.organisation, page.title) for page in pages]
+    return found
+
+
+def archived_cells(count: int, size: int) -> int:
+    """How many cells are archives of `count` changes are archives: the newest feed keeps a full one."""
+    return max(0, count // size - 1)

@@ -1,0 +1,209 @@
+"""One channel as RSS 2.0, Atom and JSON Feed 1.1, byte for byte the same for the same changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.feed import FeedGenerator
+from feedgen.util import xml_elem
+
+from tracker.publish.channels import Channel
+from tracker.publish.items import ChangeView, Item
+from tracker.publish.site import Site
+from tracker.types import iso
+
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # the date of a feed in which nothing has happened yet
+GENERATOR = "statement-tracker"
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_HISTORY = "http://purl.org/syndication/history/1.0"  # RFC 5005
+_THREAD = "http://purl.org/syndication/thread/1.0"  # RFC 4685
+_STYLE = b'<?xml-stylesheet type="text/xsl" href="%s"?>\n'
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file of a channel: the newest feed, or the archive of a cell. Items oldest first."""
+
+    channel: Channel
+    items: Sequence[Item]
+    cell: int | None  # of an archive; nothing: the newest
+    older: int | None  # cell of the archive before it
+
+    def path(self, form: str) -> str:
+        return self.channel.feed(form, self.cell)
+
+    def older_path(self, form: str) -> str | None:
+        return None if self.older is None else self.channel.feed(form, self.older)
+
+    @property
+    def html(self) -> str:
+        return self.channel.html if self.cell is None else self.path("html")
+
+    @property
+    def updated(self) -> datetime:
+        return max((item.updated for item in self.items), default=NEVER)
+
+
+class _Paging(BaseExtension):  # type: ignore[misc]
+    """RFC 5005 archives and the links that feedgen leaves out of RSS."""
+
+    def __init__(self) -> None:
+        self.archive = False
+        self.links: list[tuple[str, str]] = []  # rel, address
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"fh": _HISTORY, "thr": _THREAD}
+
+    def extend_atom(self, feed: Any) -> Any:
+        return self._extend(feed)
+
+    def extend_rss(self, feed: Any) -> Any:
+        self._extend(feed.find("channel"))
+        return feed
+
+    def _extend(self, parent: Any) -> Any:
+        for rel, address in self.links:
+            xml_elem(f"{{{_ATOM}}}link", parent, rel=rel, href=address)
+        if self.archive:
+            xml_elem(f"{{{_HISTORY}}}archive", parent)
+        return parent
+
+
+class _Concerns(BaseEntryExtension):  # type: ignore[misc]
+    """The earlier entry that a correction or reversal refers to."""
+
+    def __init__(self) -> None:
+        self.ref = self.address = ""
+
+    def extend_atom(self, entry: Any) -> Any:
+        if self.ref:
+            xml_elem(f"{{{_THREAD}}}in-reply-to", entry, ref=self.ref, href=self.address, type="text/html")
+        return entry
+
+    extend_rss = extend_atom
+
+
+def render(sheet: Sheet, site: Site) -> dict[str, bytes]:
+    """The three feeds by path."""
+    contents = {item.id: entry_html(item, site) for item in sheet.items}
+    return {
+        sheet.path("rss.xml"): _xml(sheet, site, contents, "rss.xml", lambda feed: feed.rss_str()),
+        sheet.path("atom.xml"): _xml(sheet, site, contents, "atom.xml", lambda feed: feed.atom_str()),
+        sheet.path("json"): _json(sheet, site, contents),
+    }
+
+
+def entry_html(item: Item, site: Site) -> str:
+    return site.render("entry.html", item=item)
+
+
+def _xml(
+    sheet: Sheet, site: Site, contents: dict[str, str], form: str, serialise: Callable[[FeedGenerator], bytes]
+) -> bytes:
+    channel = sheet.channel
+    feed = FeedGenerator()
+    feed.register_extension("paging", _Paging)
+    feed.id(site.feed_id(channel))
+    feed.title(channel.title)
+    feed.subtitle(channel.about)
+    feed.author(name=site.settings.title)
+    feed.language("en")
+    feed.generator(GENERATOR)
+    # Its default is the time of day; feeds must come out the same twice.
+    feed.updated(sheet.updated)
+    feed.lastBuildDate(sheet.updated)
+    feed.link(href=site.address(sheet.path(form)), rel="self")
+    feed.link(href=site.address(sheet.html), rel="alternate")  # last: it becomes the link of the RSS channel
+    feed.paging.archive = sheet.cell is not None
+    feed.paging.links = _paging_links(sheet, site, form)
+    for item in reversed(sheet.items):
+        feed.add_entry(_entry(item, sheet, site, contents[item.id]), order="append")
+    declaration, _, body = serialise(feed).partition(b"\n")
+    depth = sheet.path(form).count("/")
+    return declaration + b"\n" + _STYLE % (b"../" * depth + b"feed.xsl") + body + b"\n"
+
+
+def _paging_links(sheet: Sheet, site: Site, form: str) -> list[tuple[str, str]]:
+    links = []
+    older = sheet.older_path(form)
+    if older is not None:
+        links.append(("prev-archive", site.address(older)))
+    if sheet.cell is not None:
+        links.append(("current", site.address(sheet.channel.feed(form))))
+    elif site.settings.hub:
+        links.append(("hub", site.settings.hub))
+    return links
+
+
+def _entry(item: Item, sheet: Sheet, site: Site, content: str) -> FeedEntry:
+    entry = FeedEntry()
+    entry.register_extension("concerns", _Concerns)
+    entry.id(site.entry_id(sheet.channel, item.id))
+    entry.title(item.title)
+    entry.published(item.published)
+    entry.updated(item.updated)
+    entry.link(href=site.address(item.first.path), rel="alternate")
+    if item.first.live:
+        entry.link(href=item.first.live, rel="related")
+    entry.summary(item.text)
+    entry.content(content, type="html")
+    entry.category([{"term": term} for term in item.categories])
+    change = item.first.change
+    if change.relates_to is not None and item.first.relates_path is not None:
+        entry.concerns.ref = site.entry_id(sheet.channel, change.relates_to)
+        entry.concerns.address = site.address(item.first.relates_path)
+    return entry
+
+
+def _json(sheet: Sheet, site: Site, contents: dict[str, str]) -> bytes:
+    older = sheet.older_path("json")
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": sheet.channel.title,
+        "home_page_url": site.address(sheet.html),
+        "feed_url": site.address(sheet.path("json")),
+        "description": sheet.channel.about,
+        "language": "en",
+        "authors": [{"name": site.settings.title}],
+        **({"next_url": site.address(older)} if older else {}),
+        **({"hubs": [{"type": "WebSub", "url": site.settings.hub}]} if site.settings.hub else {}),
+        "items": [
+            {
+                "id": site.entry_id(sheet.channel, item.id),
+                "url": site.address(item.first.path),
+                **({"external_url": item.first.live} if item.first.live else {}),
+                "title": item.title,
+                "content_html": contents[item.id],
+                "content_text": item.text,
+                "date_published": iso(item.published),
+                "date_modified": iso(item.updated),
+                "tags": list(item.categories),
+                "_statement_tracker": {"changes": [_record(view) for view in item.views]},
+            }
+            for item in reversed(sheet.items)
+        ],
+    }
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _record(view: ChangeView) -> dict[str, Any]:
+    """One change for programs; the rest of it is in its entry."""
+    change = view.change
+    return {
+        "change": change.id,
+        "page": change.page,
+        "direction": change.direction,
+        "severity": change.severity,
+        "last_without": iso(change.last_without),
+        "first_with": iso(change.first_with),
+        "sha256_before": change.before.sha256,
+        "sha256_after": change.after.sha256,
+        "relates_to": change.relates_to,
+    }

@@ -1,0 +1,234 @@
+"""Changes as they are read: what one entry of a feed or one row of a list says.
+
+An `Item` is one change, or the same edit made on several pages of an organisation within a few days. It does not
+depend on the feed it appears in: feeds add only their own ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+from tracker.publish.channels import DIRECTION_WORDS
+from tracker.publish.text import bracket_words, cleaned, file_name, web_address
+from tracker.types import Change, Edit, EditKind, Op, Piece
+
+TOGETHER = timedelta(days=3)  # the same edit on another page within this time belongs to the same item
+MOST_EDITS = 12  # in a feed entry; the change page has them all
+MOST_LETTERS = 1_500  # of one side of a statement in a feed entry, about; beyond it only what is near the marked words
+CONTEXT_LETTERS = 150
+
+KIND_WORDS = {
+    EditKind.CHANGED: "Changed",
+    EditKind.ADDED: "Added",
+    EditKind.REMOVED: "Removed",
+    EditKind.MOVED: "Moved",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A run of words of one side, marked when it is on that side alone."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class EditView:
+    """One edit, ready to be shown. `edit` is cleaned."""
+
+    edit: Edit
+    number: int  # from 1, in the change; its anchor on the change page is s1, s2, ...
+
+    @property
+    def kind(self) -> str:
+        return KIND_WORDS[self.edit.kind]
+
+    @property
+    def direction(self) -> str:
+        return DIRECTION_WORDS[self.edit.direction]
+
+    @property
+    def anchor(self) -> str:
+        return f"s{self.number}"
+
+    @cached_property
+    def was(self) -> tuple[Mark, ...]:
+        return marks(self.edit.pieces, Op.DELETE)
+
+    @cached_property
+    def now(self) -> tuple[Mark, ...]:
+        return marks(self.edit.pieces, Op.INSERT)
+
+    @cached_property
+    def was_short(self) -> tuple[Mark, ...]:
+        return shortened(self.was)
+
+    @cached_property
+    def now_short(self) -> tuple[Mark, ...]:
+        return shortened(self.now)
+
+    @property
+    def only_moved(self) -> bool:
+        return self.edit.kind is EditKind.MOVED and self.edit.old == self.edit.new
+
+
+def shorten(text: str, limit: int = 300) -> str:
+    """At most about `limit` characters, cut at a space."""
+    return text if len(text) <= limit else f"{text[:limit].rsplit(' ', 1)[0]} …"
+
+
+def shortened(side: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The same words, or when there are too many, the marked ones with what stands beside them."""
+    if sum(len(mark.text) for mark in side) <= MOST_LETTERS:
+        return side
+    return tuple(Mark(_cut(m.text, MOST_LETTERS // 2 if m.marked else CONTEXT_LETTERS), m.marked) for m in side)
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= 2 * limit:
+        return text
+    return f"{text[:limit].rsplit(' ', 1)[0]} […] {text[-limit:].split(' ', 1)[-1]}"
+
+
+def marks(pieces: Iterable[Piece], own: Op) -> tuple[Mark, ...]:
+    """One side of an edit: `own` is DELETE for the old words, INSERT for the new ones."""
+    return tuple(Mark(p.text, p.op is own) for p in pieces if p.op in (own, Op.EQUAL) and p.text)
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """One change, ready to be shown; all its text is clean."""
+
+    change: Change
+
+    @cached_property
+    def edits(self) -> tuple[EditView, ...]:
+        return tuple(EditView(edit, number) for number, edit in enumerate(self.change.edits, 1))
+
+    @property
+    def path(self) -> str:
+        """Of its own page, relative to the published folder: the permalink."""
+        return change_path(self.change.id)
+
+    @property
+    def live(self) -> str:
+        return web_address(self.change.url)
+
+    @property
+    def archive(self) -> str:
+        """Asks the Internet Archive for its capture nearest to ours; whether it has one is not known."""
+        at = self.change.after.captured_at.astimezone(UTC)
+        return f"https://web.archive.org/web/{at:%Y%m%d%H%M%S}/{self.live}" if self.live.startswith("http") else ""
+
+    @property
+    def relates_path(self) -> str | None:
+        return None if self.change.relates_to is None else change_path(self.change.relates_to)
+
+    @property
+    def direction(self) -> str:
+        return DIRECTION_WORDS[self.change.direction]
+
+    @property
+    def at(self) -> datetime:
+        """When it became news: when it was confirmed, or first seen when it needed no confirmation."""
+        return self.change.settled_at or self.change.first_with
+
+    @property
+    def bracket(self) -> str:
+        return bracket_words(self.change.last_without, self.change.first_with)
+
+    @property
+    def title(self) -> str:
+        return f"{self.change.organisation}: {self.change.headline} ({self.direction})"
+
+
+def view(change: Change) -> ChangeView:
+    return ChangeView(cleaned(change))
+
+
+def change_path(id: str) -> str:
+    return f"change/{file_name(id)}.html"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One or more changes that are one piece of news, the first published first."""
+
+    views: tuple[ChangeView, ...]
+
+    @property
+    def first(self) -> ChangeView:
+        return self.views[0]
+
+    @property
+    def id(self) -> str:
+        return self.first.change.id
+
+    @property
+    def title(self) -> str:
+        return self.first.title + (f", on {len(self.views)} pages" if len(self.views) > 1 else "")
+
+    @property
+    def published(self) -> datetime:
+        return self.first.at
+
+    @property
+    def updated(self) -> datetime:
+        return max(view.at for view in self.views)
+
+    @property
+    def edits(self) -> tuple[EditView, ...]:
+        return self.first.edits[:MOST_EDITS]
+
+    @property
+    def more(self) -> int:
+        return len(self.first.edits) - len(self.edits)
+
+    @cached_property
+    def text(self) -> str:
+        """The whole in plain text, for readers that show no markup."""
+        lines = [f"{self.first.direction.capitalize()}. {self.first.change.reason}"]
+        for edit in self.edits:
+            was, now = ("".join(mark.text for mark in side) for side in (edit.was_short, edit.now_short))
+            lines += [f"Was: {was}"] * bool(was) + [f"Now: {now}"] * bool(now)
+        if self.more:
+            lines.append(f"And {self.more} more on the change page.")
+        lines += [f"{view.change.page_title}: changed {view.bracket}." for view in self.views]
+        return "\n".join(lines)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        change = self.first.change
+        tags = (tag for view in self.views for tag in view.change.tags)
+        return tuple(dict.fromkeys((change.organisation, self.first.direction, str(change.severity), *tags)))
+
+
+def items_of(views: Sequence[ChangeView], *, group: bool) -> list[Item]:
+    """The items of one cell, in order of publication of their first change.
+
+    The same edits on several pages of one organisation within `TOGETHER` of the first are one item. Grouping never
+    reaches over a cell, so that a finished archive stays as it is.
+    """
+    if not group:
+        return [Item((view,)) for view in views]
+    groups: list[list[ChangeView]] = []
+    open_groups: dict[object, list[ChangeView]] = {}
+    for one in views:
+        change = one.change
+        key = (change.organisation, frozenset((edit.kind, edit.old, edit.new) for edit in change.edits))
+        known = open_groups.get(key)
+        if (
+            known is not None
+            and change.edits
+            and abs(change.first_with - known[0].change.first_with) <= TOGETHER
+            and all(change.page != other.change.page for other in known)
+        ):
+            known.append(one)
+        else:
+            open_groups[key] = [one]
+            groups.append(open_groups[key])
+    return [Item(tuple(members)) for members in groups]

@@ -1,0 +1,28 @@
+"""What is told to a publication, and what it tells back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.types import SavedSearch
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSettings:
+    title: str = "Statement tracker"
+    base_url: str | None = None  # address under which the folder is served; nothing: links are file: addresses
+    searches: tuple[SavedSearch, ...] = ()
+    hub: str | None = None  # WebSub hub that is named in the feeds
+    contact: str | None = None  # who runs this tracker, for the foot of every page
+    cell: int = 50  # changes in one archive; the newest feed holds one to two times as many
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """Paths are relative to the folder, with forward slashes."""
+
+    number: int  # publication number of the newest change that is out
+    written: tuple[str, ...]
+    unchanged: int
+    removed: tuple[str, ...]
+    feeds: tuple[str, ...]  # addresses of the feeds that are new or differ, for a WebSub hub

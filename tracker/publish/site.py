@@ -1,0 +1,59 @@
+"""Addresses of the published folder, and the templates."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import jinja2
+
+from tracker.publish.channels import Channel, organisation_channel, page_channel
+from tracker.publish.items import shorten
+from tracker.publish.settings import PublishSettings
+from tracker.publish.text import day_words, file_name, sentence, time_words
+from tracker.types import Change, iso
+
+# Ids of feeds and entries are version 5 UUIDs below this one: stable for ever, and without any address in them, so
+# that a site may move.
+_NAMESPACE = uuid.UUID("5f1d6b0e-6c0a-4f0d-9a36-6a4e5d7a2c11")
+
+
+class Site:
+    """Where things are. Paths are relative to the published folder."""
+
+    def __init__(self, settings: PublishSettings, folder: Path) -> None:
+        self.settings = settings
+        self.local = settings.base_url is None
+        base = folder.resolve().as_uri() if settings.base_url is None else settings.base_url
+        self.base = base.rstrip("/") + "/"
+        self._templates = jinja2.Environment(
+            loader=jinja2.PackageLoader("tracker.publish"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        self._templates.filters.update(
+            day=day_words, time=time_words, iso=iso, shorten=shorten, sentence=sentence, file_name=file_name
+        )
+        self._templates.globals.update(site=self, settings=settings)
+
+    def address(self, path: str) -> str:
+        """Absolute: what feeds must hold."""
+        return self.base + path
+
+    def feed_id(self, channel: Channel) -> str:
+        return uuid.uuid5(_NAMESPACE, f"{channel.kind}\n{channel.key}").urn
+
+    def entry_id(self, channel: Channel, change: str) -> str:
+        """Of an entry in one feed. Not shared between feeds: some readers keep an id once, in one feed only."""
+        return uuid.uuid5(_NAMESPACE, f"{channel.kind}\n{channel.key}\n{change}").urn
+
+    def page(self, change: Change) -> Channel:
+        return page_channel(change.page, change.organisation, change.page_title)
+
+    def organisation(self, change: Change) -> Channel:
+        return organisation_channel(change.organisation)
+
+    def render(self, template: str, **values: object) -> str:
+        return self._templates.get_template(template).render(**values)

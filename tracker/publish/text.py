@@ -1,0 +1,100 @@
+"""Words made safe to publish: cleaned text, file names, links and times in words. The one place for each."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import TypeVar
+from urllib.parse import quote, urlsplit
+
+T = TypeVar("T")
+
+# What XML 1.0 cannot hold (controls, lone surrogates, noncharacters: feedgen refuses the whole feed for one of them),
+# and what reorders the text around it (embeddings, overrides, isolates).
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def _visible(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)  # a control picture, so that an edit of nothing but controls can be seen
+    return "\u2421" if code == 0x7F else "\ufffd"
+
+
+def clean(text: str) -> str:
+    """The text with every unsafe character replaced by a visible one; as long as before."""
+    return _UNSAFE.sub(_visible, text)
+
+
+def cleaned(value: T) -> T:
+    """A frozen value (dataclasses, tuples, strings) with all its text cleaned; itself when nothing was unsafe."""
+    result: object = value
+    if isinstance(value, str):
+        # An enum is a str too, and is ours.
+        result = clean(value) if type(value) is str else value
+    elif isinstance(value, tuple):
+        parts = tuple(cleaned(part) for part in value)
+        result = value if all(a is b for a, b in zip(parts, value, strict=True)) else parts
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        old = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        new = {name: cleaned(part) for name, part in old.items()}
+        if any(new[name] is not old[name] for name in old):
+            result = dataclasses.replace(value, **new)
+    return result  # type: ignore[return-value]
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """Lower-case ASCII letters, digits and hyphens; may be empty."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", ascii_text)[:limit].strip("-")
+
+
+def file_name(id: str) -> str:
+    """A file name of its own for every id: different ids with one slug (`acme/x`, `acme-x`) stay apart by a hash."""
+    digest = hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{slug(id)}-{digest}".lstrip("-")
+
+
+def web_address(url: str) -> str:
+    """The address percent-encoded where it must be; nothing when its scheme is not one a reader may follow."""
+    try:
+        scheme = urlsplit(url).scheme.lower()
+    except ValueError:
+        return ""
+    if scheme not in ("http", "https", "file"):
+        return ""
+    return quote(url.encode("utf-8", "replace"), safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def sentence(words: str) -> str:
+    """With a capital and a full stop."""
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
+
+
+def day_words(at: datetime) -> str:
+    at = at.astimezone(UTC)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+def time_words(at: datetime) -> str:
+    return f"{day_words(at)}, {at.astimezone(UTC):%H:%M} UTC"
+
+
+def bracket_words(last_without: datetime, first_with: datetime) -> str:
+    """When it must have happened: "between 3 June 2026 08:00 and 14:00 UTC"."""
+    first, last = last_without.astimezone(UTC), first_with.astimezone(UTC)
+    if first >= last:
+        return f"at {day_words(last)} {last:%H:%M} UTC"
+    clock = "%H:%M:%S" if f"{first:%F %H:%M}" == f"{last:%F %H:%M}" else "%H:%M"
+    if first.date() == last.date():
+        return f"between {day_words(first)} {first:{clock}} and {last:{clock}} UTC"
+    start = day_words(first) if first.year != last.year else day_words(first).rsplit(" ", 1)[0]
+    return f"between {start} {first:{clock}} and {day_words(last)} {last:{clock}} UTC"
