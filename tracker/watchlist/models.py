@@ -1,0 +1,169 @@
+"""The keys of the watchlist, with what each is for: validation and the JSON Schema both come from here.
+
+A key that is not given is None, so that defaults can fill it in.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import ValidationError as Invalid
+
+from tracker.types import Cue, Direction, FetchKind, Severity
+from tracker.watchlist import values
+from tracker.watchlist.nodes import show
+
+__all__ = ["Defaults", "FeedEntry", "Group", "Invalid", "PageEntry", "WatchlistFile"]
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _one_of(kind: type[StrEnum]) -> PlainValidator:
+    def choose(value: Any) -> StrEnum:
+        if not isinstance(value, str):
+            raise ValueError("must be a word, not a list or a mapping")
+        if value.lower() not in list(kind):
+            raise ValueError(f"{show(value)} is not known{values.meant(value, list(kind))}")
+        return kind(value.lower())
+
+    return PlainValidator(choose)
+
+
+def _every(value: Any) -> values.Every:
+    if not isinstance(value, str):
+        raise ValueError("must be a time such as `6h`, not a list or a mapping")
+    return values.every(value)
+
+
+def _headers(value: dict[str, str]) -> dict[str, str]:
+    for field, content in value.items():
+        values.header(field, content)
+    return value
+
+
+def _enum(kind: type[StrEnum]) -> dict[str, Any]:
+    return {"type": "string", "enum": [choice.value for choice in kind]}
+
+
+def _or_several(schema: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [schema, {"type": "array", "items": schema}]})
+
+
+SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": values.MAX_SLUG}
+TEXT = {"type": "string", "minLength": 1}
+URL = {"type": "string", "pattern": "^(https?|file)://"}
+TIMES = {"type": "string", "examples": ["6h", "30m", "1d", "weekly", "6h to 2d", "0 6 * * 1-5"]}
+
+Slug = Annotated[str, AfterValidator(values.slug), WithJsonSchema(SLUG)]
+Name = Annotated[str, AfterValidator(values.name), WithJsonSchema(TEXT)]
+Selector = Annotated[str, AfterValidator(values.selector)]
+Url = Annotated[str, AfterValidator(values.url), WithJsonSchema(URL)]
+Language = Annotated[str, AfterValidator(values.language)]
+Interval = Annotated[values.Every, PlainValidator(_every), WithJsonSchema(TIMES)]
+Headers = Annotated[dict[str, str], AfterValidator(_headers)]
+Fetch = Annotated[FetchKind, _one_of(FetchKind), WithJsonSchema(_enum(FetchKind))]
+Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_listed), _or_several(SLUG)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), _or_several(TEXT)]
+Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_listed), _or_several(TEXT)]
+Directions = Annotated[
+    tuple[Annotated[Direction, _one_of(Direction)], ...], BeforeValidator(_listed), _or_several(_enum(Direction))
+]
+Severities = Annotated[
+    tuple[Annotated[Severity, _one_of(Severity)], ...], BeforeValidator(_listed), _or_several(_enum(Severity))
+]
+Cues = Annotated[tuple[Annotated[Cue, _one_of(Cue)], ...], BeforeValidator(_listed), _or_several(_enum(Cue))]
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class TagDefaults(Entry):
+    """Values for pages that give none of their own. Headers and what is removed add up; the others give way."""
+
+    every: Interval | None = None
+    """How often to look: `6h`, `30m`, `1d`, `weekly`; `6h to 2d` to slow down on quiet pages; or cron, in UTC."""
+    remove: Selectors | None = None
+    """CSS selectors (XPath when they begin with `/`) of parts to take out before reading."""
+    language: Language | None = None
+    """Language of the statement as a BCP 47 code; as the page says, when not given."""
+    fetch: Fetch | None = None
+    """How to get it: a plain client, a browser, the newest capture of the Internet Archive, a file, or by hand."""
+    headers: Headers | None = None
+    """Headers to send. Secret values come from the environment: `Cookie: ${TRACKER_ACME_COOKIE}`."""
+
+
+class Defaults(TagDefaults):
+    """Values for every page below that does not give its own. Tags, headers and what is removed add up."""
+
+    organisation: Name | None = None
+    """Who says it: the company's name as readers know it."""
+    select: Selectors | None = None
+    """CSS selectors (XPath when they begin with `/`) of the part that is the statement. Seldom needed."""
+    tags: Slugs | None = None
+    """Words to group by; each has a feed."""
+
+
+class PageEntry(Defaults):
+    """A page to watch."""
+
+    id: Slug | None = None
+    """Name in commands, feeds and files; made of organisation and title when not given."""
+    title: Name
+    """What the page is: Acceptable Use Policy."""
+    url: Url
+    """Its address."""
+    note: str | None = None
+    """For the maintainers' eyes."""
+    was: Slugs | None = None
+    """Ids that the page had before; its history is kept."""
+
+
+class Group(Defaults):
+    """Pages that share defaults."""
+
+    pages: tuple[PageEntry, ...] = ()
+
+
+class FeedEntry(Entry):
+    """A feed of its own, of the changes in which all that is given holds."""
+
+    name: Name
+    """Title of the feed."""
+    id: Slug | None = None
+    """Name of its files; made of the name when not given."""
+    query: Name | None = None
+    """Words in an old or new statement or in the headline."""
+    direction: Directions | None = None
+    """Which way the wording moved."""
+    severity: Severities | None = None
+    """How much it matters."""
+    cue: Cues | None = None
+    """What kind of words an edit touches."""
+    tags: Slugs | None = None
+    """Pages with one of these tags."""
+    organisation: Names | None = None
+    """Pages of one of these organisations."""
+    page: Slugs | None = None
+    """One of these pages, by id."""
+
+
+class WatchlistFile(Entry):
+    """Pages to watch, and feeds to make of their changes."""
+
+    defaults: Defaults = Defaults()
+    """Values for every page that does not give its own."""
+    tags: dict[Slug, TagDefaults] = {}
+    """Defaults for pages by tag; they go before `defaults`."""
+    include: Names = ()
+    """Further files or folders of files, inside the folder of this one: `pages/`, `pages/acme.yaml`."""
+    groups: dict[Slug, Group] = {}
+    """Pages by group, each with its defaults; they go before those of tags."""
+    pages: tuple[PageEntry, ...] | None = None
+    """The pages."""
+    feeds: tuple[FeedEntry, ...] = ()
+    """Saved searches, each with a feed of its own."""
