@@ -24,6 +24,7 @@
     │   ├── WrongType            the bytes are of a kind that is not read
     │   ├── BadSelector          a selector of the watchlist is not valid or matches nothing
     │   └── TooComplex           size, depth or time bound passed
+    ├── PublishError             the published folder cannot be written; what was there before is whole
     └── StoreError               the store cannot be used; stops the run with nothing half written
         ├── StoreLocked          another process holds it; carries who
         └── StoreCorrupt         what is stored does not fit its hash
@@ -153,6 +154,10 @@ class BadSelector(ExtractError):
 
 class TooComplex(ExtractError):
     kind = "too-complex"
+
+
+class PublishError(TrackerError):
+    """The published folder cannot be written. The next publication catches up."""
 
 
 class StoreError(TrackerError):
