@@ -35,72 +35,36 @@ class Fact(NamedTuple):
     removed: str
 
 
-STYLE = Fact("style", Sign.NONE, (Cue.STYLE,), 0.95, "only style differs", "only style differs")
-REORDERED = Fact(
-    "reordered",
-    Sign.NONE,
-    (Cue.STYLE,),
-    0.85,
-    "the same words stand in another order",
-    "the same words stand in another order",
-)
-SYNONYM = Fact(
-    "synonym", Sign.NONE, (Cue.STYLE,), 0.8, "{old} and {new} mean the same here", "{old} and {new} mean the same here"
-)
-RENAME = Fact("rename", Sign.NONE, (Cue.RENAME,), 0.75, "{old} is now called {new}", "{old} is now called {new}")
-LINK = Fact(
-    "link",
-    Sign.NONE,
-    (Cue.LINK_CONTACT,),
-    0.85,
-    "only a link or an address changed",
-    "only a link or an address changed",
-)
-REFERENCE = Fact(
-    "reference",
-    Sign.NONE,
-    (Cue.STYLE,),
-    0.9,
-    "only the numbering of the document changed",
-    "only the numbering of the document changed",
-)
-ARTEFACT = Fact(
-    "artefact",
-    Sign.NONE,
-    (Cue.STYLE,),
-    0.7,
-    "{word} is a label or a cut, not wording",
-    "{word} is a label or a cut, not wording",
-)
-DATE = Fact("date", Sign.OPEN, (Cue.DATE,), 0.6, "the date {old} became {new}", "the date {old} became {new}")
-NUMBER = Fact("number", Sign.OPEN, (Cue.NUMBER,), 0.7, "the number {old} became {new}", "the number {old} became {new}")
-ACTOR = Fact("actor", Sign.OPEN, (Cue.ACTOR,), 0.6, "{old} was replaced by {new}", "{old} was replaced by {new}")
-REPLACED = Fact(
-    "replaced",
-    Sign.OPEN,
-    (Cue.OTHER,),
-    0.4,
-    "{old} was replaced by {new}: neither implies the other",
-    "{old} was replaced by {new}: neither implies the other",
-)
-NEGATED = Fact(
-    "negated",
-    Sign.REVERSED,
-    (Cue.NEGATION,),
-    0.7,
-    "{word} was added: the sentence now says the opposite",
-    "{word} was removed: the sentence now says the opposite",
-)
+def _even(name: str, sign: Sign, cue: Cue, sure: float, told: str) -> Fact:
+    """A fact that is told alike of an addition and a removal."""
+    return Fact(name, sign, (cue,), sure, told, told)
 
-LISTED = Fact(
-    "listed", Sign.STRONGER, (Cue.LIST_ITEM,), 0.85,
-    "{word} is added to a list: a longer list covers more", "{word} is dropped from a list: a shorter list covers less",
+
+# --- no change of meaning -----------------------------------------------------------------------------------------------
+
+STYLE = _even("style", Sign.NONE, Cue.STYLE, 0.95, "only style differs")
+REORDERED = _even("reordered", Sign.NONE, Cue.STYLE, 0.85, "the same words stand in another order")
+SYNONYM = _even("synonym", Sign.NONE, Cue.STYLE, 0.8, "{old} and {new} mean the same here")
+RENAME = _even("rename", Sign.NONE, Cue.RENAME, 0.75, "{old} became {new}: another name, the same claim")
+DEFINED = _even("defined", Sign.NONE, Cue.STYLE, 0.85, "{word} only gives a name to what is said")
+LINK = _even("link", Sign.NONE, Cue.LINK_CONTACT, 0.85, "only a link, an address or the way to it changed")
+REFERENCE = _even("reference", Sign.NONE, Cue.STYLE, 0.9, "only the numbering of the document changed")
+REVISED = _even("revised", Sign.NONE, Cue.DATE, 0.9, "only the date of the text changed")
+ARTEFACT = _even("artefact", Sign.NONE, Cue.STYLE, 0.7, "{word} is a label or a cut, not wording")
+
+# --- a change that implies neither way ----------------------------------------------------------------------------------
+
+DATE = _even("date", Sign.OPEN, Cue.DATE, 0.6, "the date {old} became {new}")
+NUMBER = _even("number", Sign.OPEN, Cue.NUMBER, 0.7, "the number {old} became {new}")
+ACTOR = _even("actor", Sign.OPEN, Cue.ACTOR, 0.6, "{old} was replaced by {new}, another party")
+REPLACED = _even("replaced", Sign.OPEN, Cue.OTHER, 0.4, "{old} was replaced by {new}: neither implies the other")
+NEGATED = Fact(
+    "negated", Sign.REVERSED, (Cue.NEGATION,), 0.7,
+    "{word} was added: the sentence now says the opposite", "{word} was dropped: the sentence now says the opposite",
 )  # fmt: skip
-EXCEPTED = Fact(
-    "excepted", Sign.WEAKER, (Cue.LIST_ITEM, Cue.EXCEPTION), 0.8,
-    "{word} is added to the exceptions: more is taken out of the claim",
-    "{word} is dropped from the exceptions: less is taken out of the claim",
-)  # fmt: skip
+
+# --- force --------------------------------------------------------------------------------------------------------------
+
 EXCEPTION = Fact(
     "exception", Sign.WEAKER, (Cue.EXCEPTION,), 0.85,
     "the exception {word} is added: the claim covers less", "the exception {word} is dropped: the claim covers more",
@@ -114,6 +78,14 @@ HEDGE = Fact(
     "hedge", Sign.WEAKER, (Cue.HEDGE,), 0.85,
     "{word} is added: a hedge takes force from the claim", "{word} is dropped: without the hedge the claim is firmer",
 )  # fmt: skip
+HEDGE_FOR = Fact(
+    "hedge-for", Sign.WEAKER, (Cue.HEDGE,), 0.8,
+    "{old} became {new}: a hedge takes force from the claim", "{old} became {new}: without the hedge the claim is firmer",
+)  # fmt: skip
+NEVER = Fact(
+    "never", Sign.WEAKER, (Cue.NEGATION, Cue.QUANTIFIER), 0.6,
+    '{old} became {new}: the denial no longer says "in no case"', '{old} became {new}: the denial now says "in no case"',
+)  # fmt: skip
 TEMPORAL = Fact(
     "temporal", Sign.WEAKER, (Cue.TEMPORAL,), 0.85,
     "{word} is added: the claim is bound to the present",
@@ -123,9 +95,17 @@ BOOSTED = Fact(
     "boosted", Sign.STRONGER, (Cue.QUALIFIER,), 0.75,
     "{word} is added: the claim leaves no gaps", "{word} is dropped: the claim is less firm",
 )  # fmt: skip
-PARTIAL = Fact(
-    "partial", Sign.WEAKER, (Cue.QUANTIFIER,), 0.8,
-    "{word} is added: the claim is now about a part", "{word} is dropped: the claim is no longer about a part only",
+QUANTITY = Fact(
+    "quantity", Sign.WEAKER, (Cue.QUANTIFIER,), 0.8,
+    "{old} became {new}: fewer cases are covered", "{old} became {new}: more cases are covered",
+)  # fmt: skip
+NUMBER_NARROWED = Fact(
+    "number-narrowed", Sign.WEAKER, (Cue.NUMBER,), 0.7,
+    "{old} became {new}: the claim now reaches fewer cases", "{old} became {new}: the claim now reaches more cases",
+)  # fmt: skip
+NUMBER_TIGHTER = Fact(
+    "number-tighter", Sign.STRONGER, (Cue.NUMBER,), 0.7,
+    "{old} became {new}: the bound is tighter", "{old} became {new}: the bound is looser",
 )  # fmt: skip
 MODAL = Fact(
     "modal", Sign.WEAKER, (Cue.MODALITY,), 0.8,
@@ -139,26 +119,57 @@ ONLY_PERMITTED = Fact(
     "only-permitted", Sign.WEAKER, (Cue.QUANTIFIER, Cue.QUALIFIER), 0.7,
     "{word} is added: less is permitted", "{word} is dropped: more is permitted",
 )  # fmt: skip
-NARROWED_DENIED = Fact(
-    "narrowed-denied", Sign.WEAKER, (Cue.NEGATION, Cue.QUALIFIER), 0.85,
-    "{old} is narrowed to {new}: inside a denial, a narrower term denies less",
-    "{old} is widened to {new}: inside a denial, a wider term denies more",
-)  # fmt: skip
-NARROWED_SCOPE = Fact(
-    "narrowed-scope", Sign.WEAKER, (Cue.QUALIFIER,), 0.65,
-    "{old} is narrowed to {new}: the claim reaches less", "{old} is widened to {new}: the claim reaches more",
-)  # fmt: skip
-NARROWED_PLAIN = Fact(
-    "narrowed-plain", Sign.STRONGER, (Cue.QUALIFIER,), 0.6,
-    "{word} is added to a plain claim: it says more", "{word} is taken from a plain claim: it says less",
-)  # fmt: skip
+
+# --- scope --------------------------------------------------------------------------------------------------------------
+
 STATED = Fact(
     "stated", Sign.STRONGER, (Cue.OTHER,), 0.7,
     "the statement {word} is added", "the statement {word} is dropped",
 )  # fmt: skip
-QUANTITY_LESS = Fact(
-    "quantity", Sign.WEAKER, (Cue.QUANTIFIER,), 0.8,
-    "{old} became {new}: fewer cases are covered", "{old} became {new}: more cases are covered",
+LISTED = Fact(
+    "listed", Sign.STRONGER, (Cue.LIST_ITEM,), 0.85,
+    "{word} is added to a list: a longer list covers more", "{word} is dropped from a list: a shorter list covers less",
+)  # fmt: skip
+EXCEPTED = Fact(
+    "excepted", Sign.WEAKER, (Cue.LIST_ITEM, Cue.EXCEPTION), 0.8,
+    "{word} is added to the exceptions: more is taken out of the claim",
+    "{word} is dropped from the exceptions: less is taken out of the claim",
+)  # fmt: skip
+GENERALISED = Fact(
+    "generalised", Sign.STRONGER, (Cue.QUALIFIER, Cue.QUANTIFIER), 0.7,
+    "{word} is added: the general term takes in more", "{word} is dropped: only the special case is left",
+)  # fmt: skip
+ELABORATED = Fact(
+    "elaborated", Sign.STRONGER, (Cue.QUALIFIER,), 0.6,
+    "{word} is added: it says something more", "{word} is dropped: the sentence says less",
+)  # fmt: skip
+NARROWED_DENIED = Fact(
+    "narrowed-denied", Sign.WEAKER, (Cue.QUALIFIER,), 0.85,
+    "{old} is narrowed to {new}: inside a denial, a narrower term denies less",
+    "{old} is widened to {new}: inside a denial, a wider term denies more",
+)  # fmt: skip
+NARROWED_CONDITION = Fact(
+    "narrowed-condition", Sign.WEAKER, (Cue.QUALIFIER, Cue.CONDITION), 0.65,
+    "{old} is narrowed to {new}: a narrower condition is met in fewer cases",
+    "{old} is widened to {new}: a wider condition is met in more cases",
+)  # fmt: skip
+NARROWED_EXCEPTION = Fact(
+    "narrowed-exception", Sign.STRONGER, (Cue.QUALIFIER, Cue.EXCEPTION), 0.65,
+    "{old} is narrowed to {new}: a narrower exception takes less out of the claim",
+    "{old} is widened to {new}: a wider exception takes more out of the claim",
+)  # fmt: skip
+NARROWED_PERMITTED = Fact(
+    "narrowed-permitted", Sign.WEAKER, (Cue.QUALIFIER,), 0.65,
+    "{old} is narrowed to {new}: a narrower term permits less", "{old} is widened to {new}: a wider term permits more",
+)  # fmt: skip
+NARROWED_SCOPE = Fact(
+    "narrowed-scope", Sign.WEAKER, (Cue.QUALIFIER,), 0.6,
+    "{old} is narrowed to {new}: the claim reaches fewer cases",
+    "{old} is widened to {new}: the claim reaches more cases",
+)  # fmt: skip
+NARROWED_PLAIN = Fact(
+    "narrowed-plain", Sign.STRONGER, (Cue.QUALIFIER,), 0.55,
+    "{word} is added to a plain claim: it says more", "{word} is taken from a plain claim: it says less",
 )  # fmt: skip
 
 
@@ -167,10 +178,15 @@ class Finding(NamedTuple):
 
     fact: Fact
     flipped: bool  # the fact is told of a removal
-    old: str  # quoted words
+    old: str  # the changed words before, with a neighbour on each side
     new: str
-    word: str
-    by: str
+    word: str  # the words that came or went
+    by: str  # what governs them, as a mark is written
+    denied: bool
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        return (Cue.NEGATION, *self.fact.cues) if self.denied and self.sign is not Sign.NONE else self.fact.cues
 
     @property
     def sign(self) -> Sign:

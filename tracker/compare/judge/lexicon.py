@@ -1,7 +1,7 @@
 """The words that carry logic, as tables: one table a linguistic fact.
 
-Keys are canonical words as `reading.read` makes them: lower case, American spelling, singular or infinitive; phrases
-that act as one word are written with spaces and read as one word.
+Keys are canonical words as `reading.read` makes them: lower case, American spelling, singular or infinitive. A phrase that
+acts as one word is written with spaces and read as one word.
 """
 
 from __future__ import annotations
@@ -18,37 +18,50 @@ def _lines(text: str) -> frozenset[str]:
 # --- negation ---------------------------------------------------------------------------------------------------------
 
 # Deny what follows them in the clause.
-NEGATORS = _words("not no never neither nor none nothing nobody nowhere without cannot") | {"no longer", "in no event"}
-
-# Verbs and adjectives whose object is denied: "prohibit X" says "not X".
+NEGATORS = _words("not no never neither nor none nothing nobody nowhere without") | {
+    "no longer",
+    "in no event",
+    "under no circumstances",
+}
+# Verbs, nouns and adjectives whose object is denied: "prohibit X" says "not X".
 DENYING = _words(
-    "prohibit forbid ban disallow prevent refrain avoid refuse decline deny reject exclude disclaim oppose waive lack"
-    " cease stop abstain prohibition ban unable unlawful illegal disapprove deter restrict unwilling fail"
+    "prohibit forbid ban disallow prevent refrain avoid refuse decline deny reject disclaim oppose waive lack cease"
+    " abstain prohibition unable unlawful illegal disapprove deter unwilling fail"
 )
 # Participles that deny their subject: "X is prohibited".
 DENIED = _words("prohibited forbidden banned disallowed barred unacceptable impermissible")
+# Turn a denial round when they follow it: "do not ... before", "not ... until".
+UNTIL = _words("before until till")
 
 # --- conditions and exceptions ----------------------------------------------------------------------------------------
 
 # Open an exception: what follows is taken out of the claim.
-EXCEPTIVES = _words("except unless excluding save barring notwithstanding excepting") | _lines(
+EXCEPTIVES = _words("except unless excluding barring excepting") | _lines(
     """
     except for
+    except as
+    except where
+    except when
+    except if
+    except that
     other than
     with the exception of
     apart from
     aside from
     outside of
     save for
+    save as
     but not
     """
 )
 # Open a condition: what follows must hold for the claim to hold.
-CONDITIONERS = _words("if when where whenever wherever while once until till provided upon pending assuming") | _lines(
+CONDITIONERS = _words("if when where whenever wherever once pending assuming") | _lines(
     """
     as long as
     so long as
     provided that
+    provided you
+    provided we
     subject to
     on condition that
     in case
@@ -61,6 +74,9 @@ CONDITIONERS = _words("if when where whenever wherever while once until till pro
     even if
     conditional on
     contingent on
+    upon request
+    on request
+    depending on
     """
 )
 # Limit a claim to what a law, a contract or practice lets it be: hedges that look like adverbials.
@@ -69,36 +85,48 @@ LIMITS = _lines(
     to the extent
     to the maximum extent
     to the fullest extent
+    to the extent that
     where possible
     where applicable
     where feasible
     where appropriate
     where necessary
     where required
+    where available
+    where permitted
+    where allowed
+    where legally permitted
+    where prohibited
     as applicable
     as appropriate
     as necessary
+    as needed
+    as required
+    as permitted
+    as permitted by
+    as allowed by
+    as far as possible
     if applicable
     if necessary
     if any
     if possible
+    if available
     when possible
-    as far as possible
-    as required
-    as permitted
+    when available
+    when necessary
     unless otherwise
+    unless required
     """
 )
 
-# --- strength ---------------------------------------------------------------------------------------------------------
+# --- force ------------------------------------------------------------------------------------------------------------
 
 # Take away from the force of a claim without changing its content.
 HEDGES = _words(
     "generally usually typically normally mostly mainly primarily largely commonly often sometimes occasionally"
-    " possibly probably perhaps potentially presumably likely apparently approximately about around roughly nearly"
-    " almost"
-    " reasonably reasonable relatively somewhat partly partially substantially seek aim intend try endeavor attempt"
-    " strive hope plan believe expect appear seem tend knowingly intentionally"
+    " possibly probably perhaps potentially presumably likely apparently approximately roughly nearly almost reasonably"
+    " reasonable relatively somewhat partly partially substantially seek aim intend try endeavor attempt strive hope plan"
+    " expect appear seem tend knowingly intentionally frequently predominantly principally essentially"
 ) | _lines(
     """
     in general
@@ -108,6 +136,7 @@ HEDGES = _words(
     in certain cases
     in certain circumstances
     in some circumstances
+    in limited circumstances
     from time to time
     for the most part
     as a rule
@@ -117,7 +146,9 @@ HEDGES = _words(
     at our sole discretion
     in our sole discretion
     commercially reasonable
+    reasonable effort
     best effort
+    do our best
     """
 )
 # Bind a claim to the present: it says nothing of the past or of what is to come.
@@ -134,94 +165,95 @@ TEMPORAL = _words("currently presently now existing current today present") | _l
 )
 # Add force: the claim holds without gaps.
 BOOSTERS = _words(
-    "always strictly absolutely fully entirely completely expressly explicitly immediately promptly"
+    "always strictly absolutely fully entirely completely expressly explicitly immediately promptly solemnly materially"
+    " significantly permanently automatically irrevocably unconditionally"
 ) | _lines(
     """
     at all times
     in all cases
     under any circumstances
-    under no circumstances
     in any way
+    in any event
+    in any circumstances
     without exception
-    without limitation
+    without undue delay
     """
 )
 # Modal verbs by force. The same force swaps freely; "may" is both permission and possibility.
-MODAL_FORCE = {
-    "might": 1,
-    "may": 1,
-    "can": 1,
-    "could": 1,
-    "would": 2,
-    "should": 2,
-    "will": 3,
-    "shall": 3,
-    "must": 3,
-    "have to": 3,
-    "need to": 3,
-    "be required to": 3,
+MODAL_FORCE = {"might": 1, "may": 1, "can": 1, "could": 1, "would": 2, "should": 2, "will": 3, "shall": 3, "must": 3}
+# Under "not" all of these forbid or rule out, but for the weak ones.
+DENIED_FORCE = {"might": 1, "could": 1, "would": 2, "should": 2, "may": 3, "can": 3, "will": 3, "shall": 3, "must": 3}
+PERMITTING = _words("may can could might allow permit entitle authorize license eligible right enable let able") | {
+    "from time to time",
+    "at any time",
 }
-PERMITTING = _words("may can could might allow permit entitle authorize license eligible right enable let able")
-OBLIGING = _words("must shall should require agree undertake warrant obligation commit ensure")
-
-# Share of cases a frequency adverb or determiner claims.
+# Share of cases that a frequency adverb or a determiner claims, in tenths; unmarked claims hold of all.
 QUANTITY = {
-    "never": 0,
-    "no": 0,
-    "none": 0,
-    "few": 2,
-    "rarely": 2,
-    "some": 3,
-    "certain": 3,
-    "select": 3,
-    "sometimes": 3,
-    "several": 4,
-    "many": 5,
-    "often": 5,
-    "most": 6,
-    "generally": 6,
-    "usually": 6,
-    "typically": 6,
-    "normally": 6,
-    "always": 9,
-    "all": 9,
-    "every": 9,
-    "each": 9,
-    "any": 9,
-}
+    "never": 0, "no": 0, "none": 0, "few": 2, "rarely": 2, "some": 3, "certain": 3, "select": 3, "sometimes": 3,
+    "occasionally": 3, "several": 4, "limited": 2, "many": 5, "often": 5, "frequently": 5, "most": 6, "generally": 6,
+    "usually": 6, "typically": 6, "normally": 6, "mostly": 6, "always": 9, "all": 9, "every": 9, "each": 9, "any": 9,
+    "both": 9,
+}  # fmt: skip
 UNIVERSAL = _words(
-    "all any every each whoever whatever whichever anyone everyone anything everything anybody everybody"
+    "all any every each whoever whatever whichever anyone everyone anything everything anybody everybody other"
 )
-PARTIAL = _words("some certain select most many several few limited various")
 
 # --- bounds -----------------------------------------------------------------------------------------------------------
 
-LOWER_BOUNDS = _words("over above exceed minimum exceeding older") | {
-    "at least",
-    "more than",
-    "no less than",
-    "not less than",
-}
-UPPER_BOUNDS = _words("within under below maximum younger") | {
-    "at most",
-    "up to",
-    "less than",
-    "no more than",
-    "not more than",
-    "no later than",
-    "fewer than",
-    "for up to",
-}
+# A larger number leaves fewer cases.
+LOWER_BOUNDS = _words("over above exceed minimum older") | _lines(
+    """
+    at least
+    more than
+    no less than
+    not less than
+    no fewer than
+    no earlier than
+    older than
+    greater than
+    or older
+    or more
+    or over
+    or above
+    """
+)
+# A smaller number leaves fewer cases.
+UPPER_BOUNDS = _words("within under below maximum younger") | _lines(
+    """
+    at most
+    up to
+    less than
+    no more than
+    not more than
+    no later than
+    not later than
+    fewer than
+    younger than
+    or younger
+    or less
+    or under
+    or fewer
+    """
+)
+NUMERALS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen twenty".split()
+    )
+    if number > 1  # "one" is a pronoun as well
+} | {"thirty": "30", "forty": "40", "forty-five": "45", "sixty": "60", "ninety": "90"}
 
 # --- words without weight ---------------------------------------------------------------------------------------------
 
 # Differences in these alone do not change what is said.
 NEUTRAL = _words(
-    "a an the that which who whom whose this these those such said its it their his her of to in on at for from by"
-    " with as into and also further furthermore moreover additionally thus therefore hence hereby herein hereof hereto"
-    " thereof therein thereto so then too please be do have will shall or however accordingly either both respectively there here"
-    " well else being own just simply about over through via within itself themselves yourself etc similarly"
-    " likewise what how whether you your we our us they them he she i my me"
+    "a an the that which who whom whose this these those such said its it their his her of to in on at for from by with"
+    " as into and also further furthermore moreover additionally thus therefore hence hereby herein hereof hereto thereof"
+    " therein thereto so then too please be do have will shall or however accordingly either both respectively there"
+    " here well else being own just simply about over through via itself themselves yourself etc similarly likewise what"
+    " how whether you your we our us they them he she i my me while although though because since therefore again yet"
+    " actually very him"
 ) | _lines(
     """
     as well
@@ -241,24 +273,45 @@ NEUTRAL = _words(
     include
     including but not limited to
     including without limitation
+    but not limited to
+    without limitation
+    as follows
+    the following
+    related to
+    in connection with
+    with respect to
+    in relation to
+    relating to
     """
 )
-ARTICLES = _words("a an the this that these those")
+# Adjectives that restrict nothing ("the following specific purposes") and participles that only say where a text stands.
+EMPTY = _words(
+    "applicable relevant respective various different specific particular additional own following overall individual"
+    " actual given calendar date whole associated corresponding appropriate same separate set forth out contain describe"
+    " list mention refer minimum"
+)
+# Parts of a screen or a document: naming them tells how to find something.
+SCREEN = _words(
+    "page webpage website site link button toggle icon tab menu setting screen section header footer form faq click tap"
+    " checkbox box dropdown navigate landing window label labelled"
+)
+ARTICLES = _words("a an the this that these those its their your our any")
 PRONOUNS = {
-    "we": 1, "our": 1, "us": 1, "ours": 1,
-    "you": 2, "your": 2, "yours": 2,
+    "we": 1, "our": 1, "us": 1, "ours": 1, "ourselves": 1, "my": 1, "i": 1, "me": 1,
+    "you": 2, "your": 2, "yours": 2, "yourself": 2,
     "they": 3, "their": 3, "them": 3, "it": 3, "its": 3, "he": 3, "she": 3, "his": 3, "her": 3, "him": 3,
 }  # fmt: skip
 CONJUNCTIONS = _words("and or nor") | {"and/or", "as well as"}
 PREPOSITIONS = _words(
     "of to in on at for from by with into about over under through via within between among during after before against"
-    " across regarding concerning towards toward per throughout outside inside beyond without as upon"
+    " across regarding concerning toward per throughout outside inside beyond without as upon until"
 ) | _lines(
     """
     in connection with
     in accordance with
     with respect to
     in relation to
+    relating to
     related to
     on behalf of
     in order to
@@ -281,68 +334,130 @@ EXAMPLES = _lines(
     including without limitation
     """
 )
-AUXILIARIES = _words("be do have will shall may can must should would could might cannot")
-SUBJECTS = _words("we you they it he she i there this") | {"these"}
+# Forms of the verb group: the first of them ends the subject of a clause.
+AUXILIARIES = _words("be do have will shall may can must should would could might")
+SUBJECTS = _words("we you they it he she i there this these")
+# Open a remark on the whole clause, which adds no claim of its own.
+REMARKS = _words("sadly unfortunately note however please")
+# Speech and thought: "mislead users to think that" is "mislead users that".
+THOUGHT = _words("think believe know understand note acknowledge aware")
 
 # Opens a pointer to another place: what it says is where to look, not what holds.
-POINTERS = _words("see click visit read review contact refer learn view")
-LINK_WORDS = _words("link page website webpage site address email telephone phone fax url here form")
+POINTERS = _words("see click visit read review contact refer learn view call write email reach")
+LINK_WORDS = _words(
+    "link page website webpage site address email telephone phone fax url here form information detail more"
+)
 
-# Numbering of a document's own parts.
+# --- names and numbers of a document ------------------------------------------------------------------------------------
+
 REFERENCES = _words(
-    "section article clause paragraph part chapter annex appendix exhibit schedule step page figure item"
+    "section subsection article clause paragraph part chapter annex appendix exhibit schedule step figure item point title"
 )
 MONTHS = _words(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug"
-    " sep sept oct nov dec"
+    "january february march april june july august september october november december jan feb mar apr jun jul aug sep"
+    " sept oct nov dec"
 )
+# Before a date they tell when the text was made.
+DATED = _words("update modify revise effective version date publish last review posted amend")
 # Legal forms of a company: they tell which entity, seldom what is said.
 LEGAL_FORMS = _words(
     "inc llc ltd limited gmbh corp corporation company co plc sa ag bv sarl pty kk nv lp llp unlimited"
 )
+# Verbs of doing business with a named other: the name after them is a party, not a new name of the old one.
+DEALING = _words("use employ engage rely partner base locate in near")
+
+# --- content words ------------------------------------------------------------------------------------------------------
+
+# Common verbs of policies: the first of them ends the subject of its clause.
+VERBS = _words(
+    "collect use share sell disclose provide store keep retain delete process transfer offer make give take require ask"
+    " allow permit prohibit receive obtain access protect encrypt send contact monitor review remove terminate suspend"
+    " apply include contain govern describe explain reserve agree acknowledge understand represent warrant grant comply"
+    " violate enforce notify inform respond support enable help want need believe know track combine analyze create upload"
+    " post publish distribute license purchase pay charge refund cancel limit restrict control manage operate maintain"
+    " improve develop train build follow honor respect ensure recommend encourage reject accept consent opt request submit"
+    " visit click see read learn choose enter sign register log connect link host display rely depend mean identify verify"
+    " authenticate investigate report refer engage participate act work commit promise"
+)
+# General nouns that others fall under: "data" -> "chat logs" narrows.
+UMBRELLAS = _words("data information content material thing anything everything")
 
 # Words one of which may stand for the other in the language of policies.
 SYNONYMS = [
-    "use utilize employ",
-    "customize tailor personalize",
-    "question query inquiry enquiry",
+    "use utilize employ usage leverage",
+    "customize tailor personalize customization personalization",
+    "question query inquiry enquiry concern",
     "update revise amend modify change",
     "begin start commence",
-    "end terminate",
-    "buy purchase",
+    "end terminate cease",
+    "buy purchase order",
     "get obtain acquire receive",
-    "help assist support",
+    "help assist support aid",
     "show display present",
     "tell inform notify advise",
     "need require",
-    "give provide supply furnish",
-    "keep retain maintain store",
+    "give provide supply furnish offer",
+    "keep retain maintain store hold",
     "delete remove erase",
-    "website site webpage",
+    "website site webpage platform service",
     "enable allow let permit",
     "ensure assure guarantee",
     "happen occur arise",
     "regarding concerning about",
     "before prior",
     "because since",
-    "which that who",
-    "on upon",
-    "while whilst",
-    "among amongst",
-    "toward towards",
+    "among between",
     "third-party outside external",
     "each every any",
     "information data detail",
     "app application",
-    "ad advertisement advert advertising",
+    "ad advertisement advert advertising advertise",
     "picture image photo photograph",
-    "user customer member",
-    "term condition",
+    "user customer member subscriber",
     "policy notice statement",
-    "select choose",
-    "such this these",
+    "select choose pick",
     "according pursuant accordance",
     "contain include comprise",
     "service offering",
-    "anyway anyways",
+    "breach violation violate infringe",
+    "control prevail",
+    "share disclose",
+    "authorize permit",
+    "error mistake",
+    "relevant applicable",
+    "like such",
+    "build create make develop",
+    "sure certain",
+    "visit access browse",
+    "reach contact",
+    "price cost fee charge",
+    "law legislation regulation",
+    "method way manner means",
+    "purpose reason aim",
+    "people person individual",
+    "part portion",
+    "child minor",
+    "goal objective",
+    "entire whole full complete",
+    "cart basket",
+    "several various multiple",
+    "quick fast rapid",
+    "extra additional",
+    "post mail",
+    "lastly finally",
+    "firm company business organization corporation",
+    "address handle resolve",
+    "explain describe",
+    "shut close",
+    "perform carry conduct execute",
+    "illegal unlawful",
+    "post publish upload",
+    "agreement term contract",
+    "guideline policy rule",
+    "country jurisdiction territory",
+    "register enrol enroll sign",
+    "submit send",
+    "login log sign",
+    "currently presently",
+    "immediately promptly",
 ]

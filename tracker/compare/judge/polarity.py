@@ -1,7 +1,7 @@
 """Where a word stands: under a denial, in a condition, in an exception, in a permission.
 
-Narrowing a term strengthens a plain claim ("encrypt" -> "encrypt fully") and weakens a denied one ("no contracts" ->
-"no AI contracts"). The marks say for each word which of the two holds, and which word decides it.
+Narrowing a term strengthens a plain claim ("we keep copies" -> "we keep encrypted copies") and weakens a denied one ("no
+contracts" -> "no AI contracts"). The marks say for each word which of the two holds, and which word decides it.
 """
 
 from __future__ import annotations
@@ -10,94 +10,179 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tracker.compare.judge import lexicon
-from tracker.compare.judge.reading import Reading
+from tracker.compare.judge.reading import Reading, Word
 
 
 class Zone(StrEnum):
     MAIN = "main"
     CONDITION = "condition"
     EXCEPTION = "exception"
-    EXAMPLE = "example"
 
 
 class Mark(NamedTuple):
-    denied: str  # the word that denies, or nothing
-    zone: Zone
-    opener: str  # the word that opens the zone
-    permitted: str  # the word that permits
-    universal: str  # the word that makes it hold of all, or nothing
-    subject: bool  # in the subject of its clause
+    """What governs one word. Every field but `zone` and `inner` is the governing word as written, or nothing."""
+
+    zone: Zone = Zone.MAIN
+    opener: str = ""  # opens the zone: "if", "unless"
+    denied: str = ""  # denies: "not", "without", "prohibit"
+    permitted: str = ""  # permits: "may", "right"
+    universal: str = ""  # makes it hold of all: "any", "all"
+    subject: bool = False  # in the subject of a statement about all of its kind
+    inner: int = 0  # denials inside a relative clause: each turns the sign round
+    example: str = ""  # opens a list of examples: "such as"
 
     @property
-    def down(self) -> bool:
-        """Whether a narrower term here makes the sentence claim less."""
-        flip = bool(self.denied)
+    def narrows(self) -> int:
+        """What a narrower term does here: +1 the sentence claims more, -1 it claims less."""
         if self.zone is Zone.EXCEPTION:
-            return flip
-        if self.zone is Zone.CONDITION:
-            return True
-        if flip:
-            return True
-        return bool(self.permitted or self.universal or self.subject)
+            sign = 1
+        elif self.zone is Zone.CONDITION or self.denied or self.permitted or self.universal or self.subject:
+            sign = -1
+        else:
+            sign = 1
+        return -sign if self.inner % 2 else sign
 
     @property
     def decisive(self) -> str:
         return self.opener or self.denied or self.permitted or self.universal
 
-
-_PLAIN = Mark("", Zone.MAIN, "", "", "", False)
+    def __str__(self) -> str:
+        words = (self.opener and f"{self.zone} {self.opener!r}", self.denied and f"denied by {self.denied!r}",
+                 self.permitted and f"permitted by {self.permitted!r}", self.universal and f"all: {self.universal!r}",
+                 "subject" if self.subject else "")  # fmt: skip
+        return f"{'+' if self.narrows > 0 else '-'} ({', '.join(filter(None, words)) or 'plain claim'})"
 
 
 def marks(reading: Reading) -> list[Mark]:
     """One mark a word."""
-    result: list[Mark] = []
-    current = _PLAIN
-    subject, opening_condition = True, False
-    words = reading.words
-    for i, word in enumerate(words):
-        key = word.key
-        ends = any(stop in word.gap for stop in ".;!?") or (":" in word.gap and not current.denied)
-        if ends or ("," in word.gap and opening_condition and _clause_opens(reading, i)):
-            current, subject, opening_condition = _PLAIN, True, False
-        elif _new_clause(reading, i):
-            current, subject = _PLAIN, True
-        if current.zone is Zone.EXAMPLE and ")" in word.gap:
-            current = current._replace(zone=Zone.MAIN, opener="")
-        result.append(current._replace(subject=subject and key not in lexicon.SUBJECTS))
-        shown = reading.quote(i, i + 1)
-        if key in lexicon.MODAL_FORCE or key in ("be", "do", "have") or key in lexicon.DENYING:
-            subject = False
+    marker = _Marker(reading)
+    for at in range(len(reading.words)):
+        marker.step(at)
+    return marker.marks
+
+
+_START = Mark(subject=True)
+# A clause that follows an opening condition begins with one of these (or a name).
+_STARTERS = lexicon.SUBJECTS | lexicon.ARTICLES | frozenset(
+    "please your our then any all no do not each such some many only never to by for in".split()
+)  # fmt: skip
+_QUESTION_BEFORE = frozenset(
+    "about explain describe know how why on of understand decide and or as tell determine".split()
+)
+
+
+class _Marker:
+    """Walks over the words once; `now` is the mark of the place reached."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.words = reading.words
+        self.marks: list[Mark] = []
+        self.now = _START
+        self.leading = False  # the zone opened the clause and ends at its comma
+        self.aside = False  # the zone opened after a comma and may end at the next
+        self.sticky = False  # "except: (a) ...; (b) ..." goes on after ";"
+        self.relative = False
+        self.outer: list[tuple[Mark, bool, bool]] = []  # before an opening parenthesis
+
+    def step(self, at: int) -> None:
+        word = self.words[at]
+        if word.gap:
+            self._stop(at, word)
+        if self._opens_clause(at):
+            self._clause()
+        self.marks.append(self.now)
+        self._operate(at, word.key, self.reading.quote(at, at + 1))
+
+    def _clause(self) -> None:
+        self.now, self.leading, self.aside, self.relative = _START, False, False, False
+
+    def _stop(self, at: int, word: Word) -> None:
+        gap = word.gap
+        for stop in gap:
+            if stop == "(":
+                self.outer.append((self.now, self.leading, self.aside))
+            elif stop == ")" and self.outer:
+                self.now, self.leading, self.aside = self.outer.pop()
+        if ":" in gap and self.now.decisive and not self.leading:
+            self.sticky = True
+        elif any(stop in gap for stop in ".!?") or (";" in gap and not self.sticky) or ":" in gap:
+            self.sticky = False
+            self._clause()
+        elif "," in gap:
+            self.now = self.now._replace(
+                universal="", example="" if self.now.example and self._starts(at) else self.now.example
+            )
+            if (self.leading and self._starts(at)) or (self.aside and self._resumes(at)):
+                self._clause()
+
+    def _starts(self, at: int) -> bool:
+        word = self.words[at]
+        return word.key in _STARTERS or word.name
+
+    def _resumes(self, at: int) -> bool:
+        key = self.words[at].key
+        return key in lexicon.AUXILIARIES or key in lexicon.SUBJECTS or key in lexicon.NEGATORS
+
+    def _opens_clause(self, at: int) -> bool:
+        """ "..., and we may ...", "but you can ...": a conjunction and a subject open a clause of their own."""
+        key = self.words[at].key
+        if key in ("but", "however") and at:
+            return True
+        if not at or self.words[at - 1].key not in ("and", "or") or key not in lexicon.SUBJECTS - {"this", "these"}:
+            return False
+        return self.now.zone is Zone.MAIN or (not self.leading and not self.outer)
+
+    def _operate(self, at: int, key: str, shown: str) -> None:
+        now = self.now
+        before = self.words[at - 1].key if at else ""
+        after = self.words[at + 1].key if at + 1 < len(self.words) else ""
+        if (
+            key in lexicon.SUBJECTS
+            or key in lexicon.AUXILIARIES
+            or (key in lexicon.VERBS and before not in lexicon.ARTICLES)
+        ):
+            now = now._replace(subject=False, universal="" if key in lexicon.AUXILIARIES else now.universal)
+        if key in lexicon.RELATIVES and at and not self.words[at].gap:
+            self.relative = True
         if key in lexicon.NEGATORS:
-            current = current._replace(denied=shown)
+            now = self._deny(now, key, shown)
         elif key in lexicon.DENYING:
-            current = current._replace(denied="" if current.denied else shown)
-        elif key in lexicon.EXCEPTIVES:
-            current = current._replace(zone=Zone.EXCEPTION, opener=shown)
-        elif key in lexicon.CONDITIONERS:
-            current = current._replace(zone=Zone.CONDITION, opener=shown)
-            opening_condition = i == 0 or bool(word.gap)
-        elif key in lexicon.EXAMPLES and current.zone is Zone.MAIN:
-            current = current._replace(zone=Zone.EXAMPLE, opener=shown)
-        elif key in lexicon.PERMITTING:
-            current = current._replace(permitted=shown, universal="")
+            now = now._replace(denied="" if now.denied else shown, subject=False)
+        elif key in lexicon.EXCEPTIVES or (now.denied and key in lexicon.UNTIL):
+            now = now._replace(zone=Zone.EXCEPTION, opener=shown, subject=False, universal="", permitted="", inner=0)
+            self._placed(at)
+        elif key in lexicon.CONDITIONERS and not self._asks(at, key, before, after):
+            if now.zone is not Zone.EXCEPTION:
+                now = Mark(Zone.CONDITION, shown)
+            self._placed(at)
+        elif key in lexicon.EXAMPLES:
+            now = now._replace(example=shown)
+        elif key in lexicon.PERMITTING and not (key in lexicon.MODAL_FORCE and after == "not"):
+            now = now._replace(permitted=shown, universal="", subject=False)
         elif key in lexicon.UNIVERSAL:
-            current = current._replace(universal=shown)
+            now = now._replace(universal=shown)
         if key in lexicon.DENIED:
-            result = [m._replace(denied=m.denied or shown) for m in result]
-    return result
+            self.marks = [m._replace(denied=m.denied or shown) for m in self.marks]
+        self.now = now
 
+    def _deny(self, now: Mark, key: str, shown: str) -> Mark:
+        if key == "without" and now.denied and not self.relative:
+            return now._replace(zone=Zone.EXCEPTION, opener=shown, inner=0)
+        if self.relative or now.zone is not Zone.MAIN:
+            return now._replace(inner=now.inner + 1, subject=False)
+        return now._replace(denied=now.denied or shown, subject=False, permitted="" if key == "not" else now.permitted)
 
-_STARTERS = lexicon.SUBJECTS | lexicon.ARTICLES | {"please", "your", "our", "then", "any", "all", "no", "do", "not"}
+    def _placed(self, at: int) -> None:
+        first = at == 0 or any(stop in self.words[at].gap for stop in ".;:!?")
+        first = first or (at == 1 and self.words[0].key in ("and", "or", "but", "also", "even", "only", "however"))
+        self.leading = first
+        self.aside = not first and "," in self.words[at].gap
 
-
-def _clause_opens(reading: Reading, at: int) -> bool:
-    word = reading.words[at]
-    return word.key in _STARTERS or word.name
-
-
-def _new_clause(reading: Reading, at: int) -> bool:
-    """ "..., and we may ...", "but you can ...": a conjunction and a subject open a clause of their own."""
-    words = reading.words
-    if at == 0 or words[at - 1].key not in ("and", "but", "however", "or"):
-        return words[at].key == "but"
-    return words[at].key in lexicon.SUBJECTS and at + 1 < len(words)
+    def _asks(self, at: int, key: str, before: str, after: str) -> bool:
+        """ "when", "where" and "if" that ask or refer back: "explains when we share", "the country where you live"."""
+        if key not in ("when", "where", "if", "while"):
+            return False
+        if key == "where" and at and not self.words[at].gap and before not in ("and", "or", "except"):
+            return True
+        return key != "if" and (before in _QUESTION_BEFORE or (after in ("and", "or", ",") and at > 0))

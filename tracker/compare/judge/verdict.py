@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from tracker.compare.judge import phrasing
 from tracker.compare.judge.align import changes
+from tracker.compare.judge.assess import assess
 from tracker.compare.judge.facts import Finding, Sign
 from tracker.compare.judge.polarity import marks
 from tracker.compare.judge.reading import read
-from tracker.compare.judge.rules import assess
 from tracker.types import BlockKind, Cue, Direction, Judgement, Piece, Severity
 
 
@@ -65,7 +65,7 @@ def _combine(found: Sequence[Finding], language: str | None) -> Judgement:
         direction = Direction.STRONGER if Sign.STRONGER in signs else Direction.WEAKER
     main = min(moving, key=lambda f: -f.fact.sure)
     confidence = min(f.fact.sure for f in moving)
-    cues = tuple(dict.fromkeys(cue for f in moving for cue in f.fact.cues))
+    cues = tuple(dict.fromkeys(cue for f in moving for cue in f.cues))
     style = direction is Direction.SAME and cues == (Cue.STYLE,)
     severity = Severity.MINOR if style else Severity.EDITORIAL if direction is Direction.SAME else Severity.SUBSTANTIVE
     if language and not language.lower().startswith("en") and direction is not Direction.SAME:

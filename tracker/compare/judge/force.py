@@ -1,0 +1,172 @@
+"""Changes in the force of a claim: denial, modal verbs, hedges, exceptions, conditions, quantity, bounds."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.compare.judge import facts, lexicon
+from tracker.compare.judge.facts import Fact
+from tracker.compare.judge.polarity import Zone
+from tracker.compare.judge.site import Rule, Side, Site
+
+_NUMBER = re.compile(r"[$€£¥]?\d+(?:\.\d+)?%?")
+
+
+def negation(site: Site) -> Fact | None:
+    """A bare "not" put in turns the sentence round."""
+    if site.inserts and set(site.come.content) <= {"not", "no", "never", "no longer"}:
+        return facts.NEGATED
+    return None
+
+
+def modals(site: Site) -> Fact | None:
+    """ "will" -> "may": the modal verb carries the force. Under "not" the strong ones all forbid."""
+    a, b = _modal(site.gone), _modal(site.come)
+    if a is None or b is None or not any(k in lexicon.MODAL_FORCE for k in site.gone.keys + site.come.keys):
+        return None
+    if a == b:
+        return facts.STYLE
+    return facts.MODAL if a > b else None
+
+
+def _modal(side: Side) -> int | None:
+    """The force of a verb group; None when the side holds other words too. A bare verb states a fact, as "will" does."""
+    if any(k not in lexicon.MODAL_FORCE and k not in ("require", "need") for k in side.content):
+        return None
+    scale = lexicon.DENIED_FORCE if side.after == "not" else lexicon.MODAL_FORCE
+    return next((scale[k] for k in side.keys if k in scale), 3)
+
+
+def never(site: Site) -> Fact | None:
+    """ "never" -> "generally not": the denial lost its "in no case"."""
+    gone, come = set(site.gone.content), set(site.come.content)
+    if gone & {"never"} and gone <= {"never"} and "not" in come:
+        return facts.HEDGE_FOR if come & lexicon.HEDGES else facts.NEVER
+    return None
+
+
+def softened(site: Site) -> Fact | None:
+    """A hedge in the place of an adverb without reserve, or the other way round."""
+    gone, come = site.gone.content, site.come.content
+    if not site.replaces or not all(k in lexicon.HEDGES for k in come):
+        return None
+    firm = all(k in lexicon.BOOSTERS or (k.endswith("ly") and k not in lexicon.HEDGES) for k in gone)
+    return facts.HEDGE_FOR if firm else None
+
+
+def quantities(site: Site) -> Fact | None:
+    """all > most > some; "any", "all" and "each" before a plural are a matter of style."""
+    a, b = _share(site.gone), _share(site.come)
+    if a is None or b is None or (not site.gone.content and not site.come.content):
+        return None
+    if a == b:
+        return facts.STYLE
+    if not site.gone.content and site.come.mark.example:
+        return None
+    less = a > b
+    if site.come.mark.denied and site.gone.content:
+        less = not less
+    return facts.QUANTITY if less else None
+
+
+def _share(side: Side) -> int | None:
+    if not side.content:
+        return 9
+    found = [lexicon.QUANTITY[k] for k in side.content if k in lexicon.QUANTITY]
+    return found[0] if len(found) == len(side.content) else None
+
+
+def numbers(site: Site) -> Fact | None:
+    """A number with a bound covers more or fewer cases; a bare number is another number."""
+    gone, come = site.gone.content, site.come.content
+    if len(gone) != 1 or len(come) != 1 or not (_NUMBER.fullmatch(gone[0]) and _NUMBER.fullmatch(come[0])):
+        return None
+    bound = _bound(site.come)
+    if not bound or bound != _bound(site.gone):
+        return facts.NUMBER
+    a, b = (float(re.sub(r"[^\d.]", "", k)) for k in (gone[0], come[0]))
+    if a == b:
+        return facts.STYLE
+    narrower = b < a if bound == "upper" else b > a
+    if site.come.mark.narrows < 0:
+        return facts.NUMBER_NARROWED if narrower else None
+    return facts.NUMBER_TIGHTER if narrower else None
+
+
+def _bound(side: Side) -> str:
+    """ "upper" for "within N", "under the age of N"; "lower" for "at least N", "N or older"."""
+    words = side.reading.words
+    before = [words[i].key for i in range(max(0, side.span.start - 4), side.span.start)]
+    after = [words[i].key for i in range(side.span.stop, min(len(words), side.span.stop + 5))]
+    for keys in (list(reversed(before)), after):
+        for key in keys:
+            if key in lexicon.UPPER_BOUNDS:
+                return "upper"
+            if key in lexicon.LOWER_BOUNDS:
+                return "lower"
+    return ""
+
+
+def exceptions(site: Site) -> Fact | None:
+    """An exception put in takes cases out of the claim."""
+    if not site.inserts:
+        return None
+    side = site.come
+    opener = next((k for k in side.keys if k not in lexicon.CONJUNCTIONS), "")
+    if opener in lexicon.EXCEPTIVES or (opener == "without" and not side.mark.denied and _consent(side)):
+        return facts.EXCEPTION
+    return None
+
+
+def _consent(side: Side) -> bool:
+    return any(k in ("consent", "permission", "approval", "authorization", "agreement", "license") for k in side.keys)
+
+
+def conditions(site: Site) -> Fact | None:
+    """A condition put in lets the claim hold in fewer cases."""
+    if not site.inserts:
+        return None
+    side = site.come
+    opener = next((k for k in side.keys if k not in lexicon.CONJUNCTIONS), "")
+    if opener in lexicon.CONDITIONERS and (opener != "where" or side.gap_before or side.span.start == 0):
+        return facts.CONDITION
+    joined = "and" in (side.keys[0], side.keys[-1]) and any(k in lexicon.AUXILIARIES for k in side.keys)
+    if side.mark.zone is Zone.CONDITION and joined and side.mark.opener.lower() not in ("where", "once"):
+        return facts.CONDITION
+    return None
+
+
+def hedges(site: Site) -> Fact | None:
+    """A hedge or a legal limit takes force from the claim."""
+    if not site.inserts:
+        return None
+    content = site.come.content
+    lead = content[0]
+    if lead in lexicon.LIMITS or all(k in lexicon.HEDGES for k in content):
+        return facts.HEDGE
+    return facts.HEDGE if lead in lexicon.HEDGES and " " in lead and site.come.keys[0] == lead else None
+
+
+def temporal(site: Site) -> Fact | None:
+    """ "currently", "existing": the claim is bound to the present."""
+    return facts.TEMPORAL if site.inserts and all(k in lexicon.TEMPORAL for k in site.come.content) else None
+
+
+def boosters(site: Site) -> Fact | None:
+    """ "always", "strictly": the claim leaves no gaps."""
+    return facts.BOOSTED if site.inserts and all(k in lexicon.BOOSTERS for k in site.come.content) else None
+
+
+def only(site: Site) -> Fact | None:
+    """ "only" rules out the rest; in a permission to others it permits less."""
+    side = site.come
+    if not site.inserts or not set(side.content[:1]) & {"only", "solely", "exclusively"}:
+        return None
+    if side.mark.permitted or side.mark.zone is Zone.CONDITION:
+        return facts.ONLY_PERMITTED
+    return facts.ONLY_EXCLUSIVE
+
+
+RULES: tuple[Rule, ...] = (
+    negation, modals, never, softened, quantities, numbers, exceptions, hedges, conditions, temporal, boosters, only,
+)  # fmt: skip

@@ -1,0 +1,246 @@
+"""Changes that leave the meaning alone: style, names, numbering, links, cuts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tracker.compare.judge import facts, lexicon
+from tracker.compare.judge.facts import Fact
+from tracker.compare.judge.site import Rule, Side, Site
+
+_PHONE = re.compile(r"\+?\d[\d ().-]{6,}\d")
+_NUMBER = re.compile(r"[$€£¥]?\d[\d.,:/]*(?:st|nd|rd|th|[%a-z]{1,2})?")
+_ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*|[a-z]|[ivx]{1,5}|\d{1,2}[a-z]")
+
+
+def weightless(site: Site) -> Fact | None:
+    """Words without weight; but "we" and "you" are two parties, and "from you" is a limit."""
+    if site.gone.content or site.come.content:
+        return None
+    for one, other in ((site.gone, site.come), (site.come, site.gone)):
+        bare = not one.span and len(other.span) == 2 and other.keys[0] in lexicon.PREPOSITIONS
+        if bare and other.keys[1] in ("you", "us", "them"):
+            return None
+    persons = [{lexicon.PRONOUNS[k] for k in side.keys if k in lexicon.PRONOUNS} for side in (site.gone, site.come)]
+    if {1} in persons and {2} in persons:
+        return facts.ACTOR
+    return facts.STYLE
+
+
+def same_letters(site: Site) -> Fact | None:
+    """The same letters cut into other words ("on line", "theTerms"), or the same words in another order."""
+    gone, come = site.gone, site.come
+    if not site.replaces:
+        return None
+    if "".join(gone.content) == "".join(come.content) or _letters(gone) == _letters(come):
+        return facts.STYLE
+    return facts.REORDERED if Counter(gone.content) == Counter(come.content) else None
+
+
+def _letters(side: Side) -> str:
+    return "".join(c for c in side.text.casefold() if c.isalnum())
+
+
+def slips(site: Site) -> Fact | None:
+    """One word for another that differs by a slip of the pen."""
+    gone, come = site.gone.content, site.come.content
+    if len(gone) != 1 or len(come) != 1 or min(len(gone[0]), len(come[0])) < 5 or gone[0][0].isdigit():
+        return None
+    return facts.STYLE if _one_slip(gone[0], come[0]) else None
+
+
+def _one_slip(a: str, b: str) -> bool:
+    """Whether one letter added, dropped or changed, or two letters swapped, makes the one word the other."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    i = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a[i + 1 :] == b[i:] or a[i:] == b[i + 1 :] or a[i + 1 :] == b[i + 1 :] or a[i : i + 2] == b[i : i + 2][::-1]
+
+
+def numbering(site: Site) -> Fact | None:
+    """A number after "section" and the like, or between stops at the start, counts the document's own parts."""
+    sides = [side for side in (site.gone, site.come) if side.content]
+    if not all(_ENUMERATOR.fullmatch(k) or k in lexicon.REFERENCES for side in sides for k in side.content):
+        return None
+    for side in sides:
+        cited = side.before in lexicon.REFERENCES or any(k in lexicon.REFERENCES for k in side.keys)
+        chained = _ENUMERATOR.fullmatch(side.before) and any(s in side.gap_before for s in ".(")
+        alone = side.opens and side.closes
+        if not (cited or chained or alone or side.span.start == 0):
+            return None
+    return facts.REFERENCE
+
+
+def addresses(site: Site) -> Fact | None:
+    """Web, mail and telephone addresses point somewhere; they say nothing."""
+    sides = [side for side in (site.gone, site.come) if side.content]
+    if sides and all(all(_is_address(k) for k in side.content) or _PHONE.fullmatch(side.text) for side in sides):
+        return facts.LINK
+    return None
+
+
+def _is_address(key: str) -> bool:
+    return "@" in key or key.startswith(("http", "www.")) or ("." in key and "/" in key) or key.count(".") > 1
+
+
+def dates(site: Site) -> Fact | None:
+    """The date a text was made is no part of what it says; any other date is."""
+    sides = (site.gone, site.come)
+    if not site.replaces or not all(all(_is_date(k) for k in side.content) for side in sides):
+        return None
+    if not all(any(_is_dated(k) for k in (side.before, side.after, *side.content)) for side in sides):
+        return None
+    near = [site.come.reading.key(i) for i in range(max(0, site.come.span.start - 6), site.come.span.start)]
+    made = any(k in lexicon.DATED for k in near) or len(site.come.reading.words) <= len(site.come.span) + 1
+    return facts.REVISED if made else facts.DATE
+
+
+def _is_date(key: str) -> bool:
+    return (
+        key in lexicon.MONTHS
+        or key == "may"
+        or bool(re.fullmatch(r"\d{1,2}(st|nd|rd|th)?|(19|20)\d\d|\d{1,4}[/.]\d{1,2}[/.]\d{2,4}", key))
+        or (" " in key and key[-4:].isdigit())
+        or any(part in lexicon.MONTHS for part in key.split())
+    )
+
+
+def _is_dated(key: str) -> bool:
+    """Whether a word can only be part of a date: a month, a year, a full date."""
+    return _is_date(key) and not re.fullmatch(r"\d{1,2}(st|nd|rd|th)?|may", key)
+
+
+def names(site: Site) -> Fact | None:
+    """A name for a name in an otherwise unchanged place: a rename. After "use" or "based in" it is another party."""
+    if not site.replaces:
+        return None
+    gone, come = site.gone, site.come
+    if not (gone.all_names and come.all_names):
+        return None
+    placed = come.before in lexicon.LOCATING and come.before == gone.before
+    dealt = come.before in lexicon.DEALING and come.after in ("to", "for", "as", "")
+    if placed or dealt:
+        return facts.ACTOR
+    return facts.RENAME
+
+
+def stands_for(site: Site) -> Fact | None:
+    """A pronoun or "the company" for the name: "our" for "Example's"."""
+    for one, other in ((site.gone, site.come), (site.come, site.gone)):
+        pronoun = not one.content and any(k in lexicon.PRONOUNS for k in one.keys)
+        if pronoun and other.content and other.all_names:
+            return facts.RENAME
+    return None
+
+
+def inside_name(site: Site) -> Fact | None:
+    """A capitalised word put next to other capitalised words makes another name of the same thing."""
+    side = site.come
+    if not site.inserts or not side.all_names or len(side.content) > 3:
+        return None
+    if set(side.keys) & lexicon.CONJUNCTIONS:
+        return None
+    joined = all(_next_to_name(one, 0) for one in (site.gone, side)) or all(_next_to_name(one, 1) for one in (site.gone, side))
+    legal = all(k in lexicon.LEGAL_FORMS for k in side.content)
+    return facts.RENAME if joined or legal else None
+
+
+def _next_to_name(side: Side, after: int) -> bool:
+    at = side.span.stop if after else side.span.start - 1
+    gap = side.gap_after if after else side.gap_before
+    return not gap and 0 <= at < len(side.reading.words) and side.reading.words[at].name
+
+
+def type_word(site: Site) -> Fact | None:
+    """A type word after a name names the same thing: "Example" and "the Example platform"."""
+    side = site.come
+    if not site.inserts or len(side.content) != 1 or side.content[0] not in lexicon.TYPES:
+        return None
+    return facts.RENAME if _next_to_name(side, 0) else None
+
+
+def definition(site: Site) -> Fact | None:
+    """A term introduced in brackets and quotes (the “Service”) names what is said, it says nothing more."""
+    side = site.come
+    if not site.inserts or "(" not in side.gap_before or ")" not in side.gap_after:
+        return None
+    quoted = any('"' in side.reading.gap(i) for i in range(side.span.start, side.span.stop + 1))
+    former = any(k in ("formerly", "aka", "known") for k in side.keys)
+    return facts.DEFINED if (quoted or former) and len(side.span) <= 12 else None
+
+
+def fragments(site: Site) -> Fact | None:
+    """A label before a dash, or a sentence cut off in the middle, is no wording."""
+    if not site.inserts:
+        return None
+    side = site.come
+    words = side.reading.words
+    start, stop = side.span.start, side.span.stop
+    if start == 0 and stop < len(words) and stop <= 8 and any(s in side.gap_after for s in "-:") and not site.gone.span:
+        return facts.ARTEFACT
+    cut = stop == len(words) and start > 0 and not side.gap_before
+    dangling = (lexicon.AUXILIARIES | lexicon.PREPOSITIONS | lexicon.ARTICLES) - {"be"}
+    return (
+        facts.ARTEFACT
+        if cut and side.before in dangling and site.gone.span.start == len(site.gone.reading.words)
+        else None
+    )
+
+
+def pointers(site: Site) -> Fact | None:
+    """Where to look, what to click or whom to call is no claim."""
+    if not site.inserts:
+        return None
+    keys, content = set(site.come.keys), site.come.content
+    lead = next((k for k in content if k not in lexicon.EXAMPLES), "")
+    pointed = lead in lexicon.POINTERS and bool(keys & lexicon.LINK_WORDS)
+    located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
+    if (pointed or located) and len(content) <= 12:
+        return facts.LINK
+    if keys & lexicon.SCREEN and len(content) <= 5 and not keys & (lexicon.NEGATORS | lexicon.AUXILIARIES):
+        way = (site.come.reading.key(i) for i in range(max(0, site.come.span.start - 8), site.come.span.start))
+        return facts.LINK if any(k in lexicon.POINTING for k in way) else None
+    return None
+
+
+def empty_words(site: Site) -> Fact | None:
+    """Adjectives that restrict nothing: the applicable, the respective, the following."""
+    if not site.gone.content and not site.come.content:
+        return None
+    content = site.gone.content + site.come.content
+    return facts.STYLE if all(k in lexicon.EMPTY for k in content) else None
+
+
+def thought(site: Site) -> Fact | None:
+    """ "mislead users to think that" is "mislead users that"."""
+    return facts.STYLE if site.inserts and all(k in lexicon.THOUGHT for k in site.come.content) else None
+
+
+_SYNONYM_OF: dict[str, set[int]] = {}
+for _number, _row in enumerate(lexicon.SYNONYMS):
+    for _word in _row.split():
+        _SYNONYM_OF.setdefault(_word, set()).add(_number)
+
+
+def synonyms(site: Site) -> Fact | None:
+    """One word for another of the same meaning or the same stem."""
+    gone = [k for k in site.gone.content if k not in lexicon.EMPTY]
+    come = [k for k in site.come.content if k not in lexicon.EMPTY]
+    if not gone or len(gone) != len(come):
+        return None
+    return facts.SYNONYM if all(alike(a, b) for a, b in zip(gone, come, strict=True)) else None
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two canonical words may stand for each other."""
+    if a == b or _SYNONYM_OF.get(a, set()) & _SYNONYM_OF.get(b, set()):
+        return True
+    stem = min(len(a), len(b), 6)
+    return stem >= 5 and a[:stem] == b[:stem] and not a[0].isdigit()
+
+
+RULES: tuple[Rule, ...] = (
+    weightless, same_letters, slips, numbering, addresses, dates, stands_for, names, synonyms, empty_words, definition,
+    fragments, pointers, inside_name, type_word, thought,
+)  # fmt: skip

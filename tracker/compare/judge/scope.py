@@ -1,0 +1,110 @@
+"""Changes in what a claim is about: statements, list items, modifiers, wider and narrower terms."""
+
+from __future__ import annotations
+
+from tracker.compare.judge import facts, lexicon
+from tracker.compare.judge.facts import Fact
+from tracker.compare.judge.polarity import Mark, Zone
+from tracker.compare.judge.site import Rule, Side, Site
+
+
+def narrowing(mark: Mark) -> Fact:
+    """The fact of a narrower term in a place with this mark."""
+    if mark.narrows > 0:
+        return facts.NARROWED_EXCEPTION if mark.zone is Zone.EXCEPTION else facts.NARROWED_PLAIN
+    if mark.zone is Zone.CONDITION:
+        return facts.NARROWED_CONDITION
+    if mark.denied:
+        return facts.NARROWED_DENIED
+    return facts.NARROWED_PERMITTED if mark.permitted else facts.NARROWED_SCOPE
+
+
+def statements(site: Site) -> Fact | None:
+    """A sentence or a clause of its own, put in."""
+    if not site.inserts:
+        return None
+    side = site.come
+    if not (side.opens and side.closes and len(side.span) > 2):
+        return None
+    if side.mark.zone is Zone.EXCEPTION and side.span.start > 0:
+        return facts.EXCEPTED
+    return facts.STATED
+
+
+def general_term(site: Site) -> Fact | None:
+    """ "any reason, including a violation" for "a violation": the general term takes in more."""
+    keys = site.come.keys
+    if (
+        site.inserts
+        and len(keys) > 1
+        and keys[-1] in lexicon.EXAMPLES | lexicon.ARTICLES
+        and set(keys) & lexicon.EXAMPLES
+    ):
+        return facts.GENERALISED
+    return None
+
+
+def list_items(site: Site) -> Fact | None:
+    """One more item in a list of things claimed, promised, prohibited or permitted."""
+    if not site.inserts:
+        return None
+    side = site.come
+    joined = side.keys[0] in lexicon.CONJUNCTIONS or side.keys[-1] in lexicon.CONJUNCTIONS
+    between = "," in side.gap_before and ("," in side.gap_after or side.after in lexicon.CONJUNCTIONS)
+    first = "," in side.gap_after and (side.before in lexicon.PREPOSITIONS | lexicon.ARTICLES or "," in side.gap_before)
+    last = ("," in side.gap_before or "(" in side.gap_before) and side.closes and _listed_near(side)
+    if not (joined or between or first or last or (_inner_item(side))):
+        return None
+    if side.mark.zone is Zone.EXCEPTION:
+        return facts.EXCEPTED
+    return facts.LISTED
+
+
+def _inner_item(side: Side) -> bool:
+    """ "sell, [rent,] or lease": a comma inside or at the end, with more of the list near."""
+    return "," in side.gap_after and _listed_near(side) and not side.gap_before and len(side.span) <= 4
+
+
+def _listed_near(side: Side) -> bool:
+    words = side.reading.words
+    near = words[max(0, side.span.start - 10) : side.span.start] + words[side.span.stop : side.span.stop + 12]
+    return any(w.key in lexicon.CONJUNCTIONS or "," in w.gap for w in near)
+
+
+def asides(site: Site) -> Fact | None:
+    """Words set off by commas or brackets restrict nothing: they add a claim of their own."""
+    side = site.come
+    if not site.inserts or not any(stop in side.gap_before for stop in ",("):
+        return None
+    if not (side.closes or any(stop in side.gap_after for stop in ",)")):
+        return None
+    if side.keys[0] in lexicon.PREPOSITIONS and side.keys[0] not in lexicon.UPPER_BOUNDS | lexicon.EXAMPLES:
+        return None
+    return facts.EXCEPTED if side.mark.zone is Zone.EXCEPTION else facts.ELABORATED
+
+
+def umbrellas(site: Site) -> Fact | None:
+    """ "your data" -> "your chat logs": a general noun gave way to a kind of it."""
+    gone, come = site.gone.content, site.come.content
+    if len(gone) == 1 and gone[0] in lexicon.UMBRELLAS and come and not set(come) & lexicon.UMBRELLAS:
+        return narrowing(site.come.mark) if site.gone.mark.narrows == site.come.mark.narrows else None
+    return None
+
+
+def heads(site: Site) -> Fact | None:
+    """The words of the one side are all among those of the other: the rest narrows."""
+    gone, come = site.gone, site.come
+    if not site.replaces or gone.mark.narrows != come.mark.narrows:
+        return None
+    rest = [k for k in come.content if k not in gone.content]
+    if len(come.content) > len(gone.content) and len(come.content) - len(rest) == len(gone.content):
+        return narrowing(come.mark)
+    return None
+
+
+def modifiers(site: Site) -> Fact | None:
+    """A restrictive modifier: its sign is the polarity of its place."""
+    return narrowing(site.come.mark) if site.inserts else None
+
+
+RULES: tuple[Rule, ...] = (statements, general_term, list_items, asides, umbrellas, heads, modifiers)

@@ -1,0 +1,98 @@
+"""One change in its place: the words that went, the words that came, and what governs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from tracker.compare.judge import lexicon
+from tracker.compare.judge.facts import Fact
+from tracker.compare.judge.polarity import Mark
+from tracker.compare.judge.reading import Reading, Word
+
+
+class Side:
+    """The changed words of one text. Their range may be empty."""
+
+    def __init__(self, reading: Reading, marks: Sequence[Mark], span: range) -> None:
+        self.reading = reading
+        self.marks = marks
+        self.span = span
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return self.reading.words[self.span.start : self.span.stop]
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(word.key for word in self.words)
+
+    @cached_property
+    def content(self) -> tuple[str, ...]:
+        """The words that carry meaning of their own."""
+        return tuple(key for key in self.keys if key not in lexicon.NEUTRAL)
+
+    @property
+    def text(self) -> str:
+        return self.reading.quote(self.span.start, self.span.stop)
+
+    @property
+    def before(self) -> str:
+        return self.reading.key(self.span.start - 1)
+
+    @property
+    def after(self) -> str:
+        return self.reading.key(self.span.stop)
+
+    @property
+    def gap_before(self) -> str:
+        return self.reading.gap(self.span.start)
+
+    @property
+    def gap_after(self) -> str:
+        return self.reading.gap(self.span.stop)
+
+    @property
+    def opens(self) -> bool:
+        """Whether the words open a sentence or a clause of their own."""
+        return self.span.start == 0 or any(stop in self.gap_before for stop in ".;:!?")
+
+    @property
+    def closes(self) -> bool:
+        return self.span.stop == len(self.reading.words) or any(stop in self.gap_after for stop in ".;:!?")
+
+    @cached_property
+    def mark(self) -> Mark:
+        """What governs the first word with a meaning."""
+        words = self.reading.words
+        at = next((i for i in self.span if words[i].key not in lexicon.NEUTRAL), self.span.start)
+        return self.marks[at] if at < len(self.marks) else (self.marks[-1] if self.marks else Mark())
+
+    @cached_property
+    def all_names(self) -> bool:
+        weightless = lexicon.NEUTRAL | lexicon.LEGAL_FORMS
+        return bool(self.words) and all(w.name or w.key in weightless for w in self.words)
+
+
+class Site:
+    """One change seen from one side: from words `gone` to words `come`."""
+
+    def __init__(self, gone: Side, come: Side) -> None:
+        self.gone = gone
+        self.come = come
+
+    @property
+    def mirrored(self) -> Site:
+        return Site(self.come, self.gone)
+
+    @cached_property
+    def inserts(self) -> bool:
+        """Whether words with a meaning came and none went."""
+        return not self.gone.content and bool(self.come.content)
+
+    @cached_property
+    def replaces(self) -> bool:
+        return bool(self.gone.content) and bool(self.come.content)
+
+
+Rule = Callable[[Site], Fact | None]
