@@ -50,6 +50,7 @@ DEFINED = _even("defined", Sign.NONE, Cue.STYLE, 0.85, "{word} only gives a name
 LINK = _even("link", Sign.NONE, Cue.LINK_CONTACT, 0.85, "only a link, an address or the way to it changed")
 REFERENCE = _even("reference", Sign.NONE, Cue.STYLE, 0.9, "only the numbering of the document changed")
 REVISED = _even("revised", Sign.NONE, Cue.DATE, 0.9, "only the date of the text changed")
+EXAMPLE = _even("example", Sign.NONE, Cue.LIST_ITEM, 0.55, "{word} is only an example")
 ARTEFACT = _even("artefact", Sign.NONE, Cue.STYLE, 0.7, "{word} is a label or a cut, not wording")
 
 # --- a change that implies neither way ----------------------------------------------------------------------------------

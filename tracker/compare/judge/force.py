@@ -143,7 +143,7 @@ def hedges(site: Site) -> Fact | None:
     content = site.come.content
     lead = content[0]
     if lead in lexicon.LIMITS or all(k in lexicon.HEDGES for k in content):
-        return facts.HEDGE
+        return facts.HEDGE if site.come.mark.zone is Zone.MAIN else facts.STYLE
     return facts.HEDGE if lead in lexicon.HEDGES and " " in lead and site.come.keys[0] == lead else None
 
 

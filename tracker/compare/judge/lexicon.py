@@ -288,13 +288,15 @@ NEUTRAL = _words(
 EMPTY = _words(
     "applicable relevant respective various different specific particular additional own following overall individual"
     " actual given calendar date whole associated corresponding appropriate same separate set forth out contain describe"
-    " list mention refer minimum"
+    " list mention refer minimum within located"
 )
 # Parts of a screen or a document: naming them tells how to find something.
 SCREEN = _words(
     "page webpage website site link button toggle icon tab menu setting screen section header footer form faq click tap"
     " checkbox box dropdown navigate landing window label labelled"
 )
+# Verbs of finding one's way on a screen.
+POINTING = _words("click go visit select see switch navigate find choose tap use open view press check")
 ARTICLES = _words("a an the this that these those its their your our any")
 PRONOUNS = {
     "we": 1, "our": 1, "us": 1, "ours": 1, "ourselves": 1, "my": 1, "i": 1, "me": 1,
@@ -343,9 +345,9 @@ REMARKS = _words("sadly unfortunately note however please")
 THOUGHT = _words("think believe know understand note acknowledge aware")
 
 # Opens a pointer to another place: what it says is where to look, not what holds.
-POINTERS = _words("see click visit read review contact refer learn view call write email reach")
+POINTERS = _words("see click visit read review contact refer learn view call")
 LINK_WORDS = _words(
-    "link page website webpage site address email telephone phone fax url here form information detail more"
+    "link page website webpage site telephone phone fax url here form more our"
 )
 
 # --- names and numbers of a document ------------------------------------------------------------------------------------
@@ -364,7 +366,58 @@ LEGAL_FORMS = _words(
     "inc llc ltd limited gmbh corp corporation company co plc sa ag bv sarl pty kk nv lp llp unlimited"
 )
 # Verbs of doing business with a named other: the name after them is a party, not a new name of the old one.
-DEALING = _words("use employ engage rely partner base locate in near")
+DEALING = _words("use employ engage on with")
+LOCATING = _words("in base locate near")
+# Type words that follow a name without changing what it names.
+TYPES = _words("platform team service website site group company app application product brand corporation")
+
+# Phrases that say what one word says.
+EQUIVALENTS = {
+    "personally identifiable": "personal",
+    "personally identifying": "personal",
+    "free of charge": "free",
+    "at no cost": "free",
+    "at no charge": "free",
+    "at no additional cost": "free",
+    "without charge": "free",
+    "prior to": "before",
+    "in advance of": "before",
+    "subsequent to": "after",
+    "make use of": "use",
+    "with regard to": "regarding",
+    "with regards to": "regarding",
+    "in regard to": "regarding",
+    "be required to": "must",
+    "be obligated to": "must",
+    "be oblige to": "must",
+    "have to": "must",
+    "need to": "must",
+    "be permit to": "may",
+    "be allow to": "may",
+    "be entitle to": "may",
+    "be able to": "can",
+    "reserve the right to": "may",
+    "in the event that": "if",
+    "in the event of": "in case of",
+    "in the case of": "in case of",
+    "on the condition that": "provided that",
+    "for the purpose of": "for",
+    "for purpose of": "for",
+    "with the purpose of": "for",
+    "a number of": "several",
+    "the majority of": "most",
+    "a variety of": "various",
+    "sign up": "register",
+    "sign in": "log in",
+    "set forth": "set out",
+    "each and every": "every",
+    "any and all": "all",
+    "in no event": "never",
+    "under no circumstances": "never",
+    "at no time": "never",
+    "not permit": "not allow",
+    "artificial intelligence": "ai",
+}
 
 # --- content words ------------------------------------------------------------------------------------------------------
 

@@ -85,6 +85,10 @@ for _table in (
         if " " in _phrase:
             _parts = tuple(_phrase.split())
             _PHRASES.setdefault(_parts[0], []).append(_parts)
+_MEANS = {tuple(phrase.split()): means for phrase, means in lexicon.EQUIVALENTS.items()}
+for _parts in _MEANS:
+    if _parts not in _PHRASES.setdefault(_parts[0], []):
+        _PHRASES[_parts[0]].append(_parts)
 for _list in _PHRASES.values():
     _list.sort(key=lambda parts: (-len(parts), parts))
 
@@ -150,7 +154,7 @@ def _phrased(words: list[Word]) -> Iterator[Word]:
         for phrase in _PHRASES.get(words[i].key, ()):
             run = words[i : i + len(phrase)]
             if tuple(w.key for w in run) == phrase and all(w.gap in ("", ",") for w in run[1:]):
-                yield Word(" ".join(phrase), run[0].start, run[-1].end, run[0].gap, False)
+                yield Word(_MEANS.get(phrase, " ".join(phrase)), run[0].start, run[-1].end, run[0].gap, False)
                 i += len(phrase)
                 break
         else:

@@ -55,9 +55,12 @@ def list_items(site: Site) -> Fact | None:
     last = ("," in side.gap_before or "(" in side.gap_before) and side.closes and _listed_near(side)
     if not (joined or between or first or last or (_inner_item(side))):
         return None
-    if side.mark.zone is Zone.EXCEPTION:
-        return facts.EXCEPTED
-    return facts.LISTED
+    if side.mark.zone is not Zone.EXCEPTION:
+        return facts.LISTED
+    if side.mark.example:
+        return facts.EXAMPLE
+    joint = "and" in side.keys and side.mark.opener.lower() in lexicon.UNTIL | {"without"}
+    return facts.NARROWED_EXCEPTION if joint else facts.EXCEPTED
 
 
 def _inner_item(side: Side) -> bool:
