@@ -66,12 +66,12 @@ OWNERS = {
     "re2": "watchlist",
     "requests": "fetch",
     "rich": "cli",
-    "ruamel": "watchlist",
     "selectolax": "extract",
     "simplemma": "compare",
     "sqlite_utils": "store",
     "urllib3": "fetch",
     "warcio": "archive.warc",
+    "yaml": "watchlist",
     "zstandard": "store",
 }
 

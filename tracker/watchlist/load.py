@@ -17,6 +17,7 @@ from tracker.watchlist.reading import Draft, Drafted, at, read
 from tracker.watchlist.watched import Place, Watchlist
 
 MAX_FILES = 1000
+MAX_TOTAL = 10_000_000  # bytes of all files together
 EVERY = values.Every(timedelta(hours=6))
 
 
@@ -78,9 +79,13 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
     contents: list[bytes] = []
     drafts = [root]
     broken: list[Mistake] = []
+    left = MAX_TOTAL
     for file in _included_files(root, path):
         try:
             content = read_bytes(file)
+            left -= len(content)
+            if left < 0:
+                root.mistakes.stop(root.include[0][1], f"more than {MAX_TOTAL:,} bytes are included")
             draft = read(decode(content, str(file)), str(file))
         except WatchlistError as error:
             broken.extend(error.mistakes)
@@ -90,8 +95,11 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
         contents.append(content)
         drafts.append(draft)
     gathered = _Gathering(drafts)
-    pages, feeds = tuple(gathered.pages()), tuple(gathered.feeds())
-    gathered.check_references(pages, complete=not broken)
+    pages = tuple(gathered.pages())
+    gathered.check_former_ids()
+    if not broken and not any(draft.mistakes.found for draft in drafts):  # a feed may name what a bad entry holds
+        gathered.check_names(pages)
+    feeds = tuple(gathered.feeds())
     mistakes = [m for draft in drafts for m in sorted(draft.mistakes.found, key=lambda m: (m.line, m.column))] + broken
     if mistakes:
         raise WatchlistError(mistakes)
@@ -150,17 +158,17 @@ class _Gathering:
                     ids[identity] = f"{draft.mistakes.path}:{node.line}"
                     yield _search(identity, entry)
 
-    def check_references(self, pages: Sequence[Page], *, complete: bool) -> None:
-        """Former ids must be free; what a feed names must be there, which only a complete watchlist can tell."""
-        former: dict[str, str] = {}
+    def check_former_ids(self) -> None:
+        former: dict[str, int] = {}
         for name, drafted, mistakes in self.former:
-            identity = drafted.entry.id or drafted.entry.title
+            place = at(drafted.node, "was")
             if name in self.places:
-                mistakes.add(at(drafted.node, "was"), f"`{name}` is still the id of a page")
-            elif former.setdefault(name, identity) != identity:
-                mistakes.add(at(drafted.node, "was"), f"`{name}` is already a former id of another page")
-        if not complete or any(draft.mistakes.found for draft in self.drafts):
-            return
+                mistakes.add(place, f"`{name}` is still the id of a page")
+            elif former.setdefault(name, id(drafted)) != id(drafted):
+                mistakes.add(place, f"`{name}` is already a former id of another page")
+
+    def check_names(self, pages: Sequence[Page]) -> None:
+        """What a feed asks for must be there."""
         known = {
             "page": [page.id for page in pages],
             "tags": list({tag for page in pages for tag in page.tags}),
@@ -171,7 +179,7 @@ class _Gathering:
                 for key, names in known.items():
                     for name in getattr(entry, key) or ():
                         if name not in names:
-                            what = "tag" if key == "tags" else key
+                            what = {"page": "id", "tags": "tag"}.get(key, key)
                             message = f"no page has the {what} {show(name)}{values.meant(name, names)}"
                             draft.mistakes.add(at(node, key), message)
 

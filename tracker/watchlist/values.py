@@ -23,7 +23,7 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=366)
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 WORDS = {"hourly": "1h", "daily": "1d", "weekly": "1w", "fortnightly": "2w", "monthly": "30d"}
-AMOUNT = re.compile(r"(\d{1,6})\s*(s|m|h|d|w|sec|min|hour|day|week|second|minute)s?\b\s*")
+AMOUNT = re.compile(r"(\d{1,6})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?)(?![a-z])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,8 @@ def header(field: str, value: str) -> None:
     if "\n" in value or "\t" in value or not value.isascii() or len(value) > MAX_URL:
         raise ValueError(f"the value of {show(field)} must be one line of plain ASCII, at most {MAX_URL:,} characters")
     names = VARIABLE.findall(value)
+    if "${" in VARIABLE.sub("", value):
+        raise ValueError(f"the value of {show(field)} holds a `${{` without its `}}`")
     if SECRET.search(field) and not names:
         hint = f"${{{PREFIX}{field.upper().replace('-', '_')}}}"
         raise ValueError(f"{show(field)} may be secret and must come from the environment; write `{hint}` and set that")
