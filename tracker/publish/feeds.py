@@ -20,6 +20,7 @@ from tracker.types import iso
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # the date of a feed in which nothing has happened yet
 GENERATOR = "statement-tracker"
+FORMS = (".rss.xml", ".atom.xml", ".json")
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"  # RFC 5005
@@ -101,7 +102,12 @@ def render(sheet: Sheet, site: Site) -> dict[str, bytes]:
 
 
 def entry_html(item: Item, site: Site) -> str:
-    return site.render("entry.html", item=item)
+    """The content of an entry, the same in every feed."""
+    key = tuple(view.change.id for view in item.views)
+    memo = item.first.memo
+    if key not in memo:
+        memo[key] = site.render("entry.html", item=item)
+    return memo[key]
 
 
 def _xml(

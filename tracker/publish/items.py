@@ -7,18 +7,19 @@ depend on the feed it appears in: feeds add only their own ids.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from tracker.publish.channels import DIRECTION_WORDS
-from tracker.publish.text import bracket_words, cleaned, file_name, web_address
-from tracker.types import Change, Edit, EditKind, Op, Piece
+from tracker.publish.text import bracket_words, cleaned, file_name, sentence, web_address
+from tracker.types import Change, Edit, EditKind, Op, Piece, Severity
 
 TOGETHER = timedelta(days=3)  # the same edit on another page within this time belongs to the same item
 MOST_EDITS = 12  # in a feed entry; the change page has them all
 MOST_LETTERS = 1_500  # of one side of a statement in a feed entry, about; beyond it only what is near the marked words
 CONTEXT_LETTERS = 150
+EXCERPT_LETTERS = 70
 
 KIND_WORDS = {
     EditKind.CHANGED: "Changed",
@@ -71,6 +72,11 @@ class EditView:
     def now_short(self) -> tuple[Mark, ...]:
         return shortened(self.now)
 
+    @cached_property
+    def excerpt(self) -> tuple[Piece, ...]:
+        """The edit as one running text, for a list: the marked words with what stands near them."""
+        return tuple(Piece(p.op, _cut(p.text, EXCERPT_LETTERS if p.op is Op.EQUAL else 200)) for p in self.edit.pieces)
+
     @property
     def only_moved(self) -> bool:
         return self.edit.kind is EditKind.MOVED and self.edit.old == self.edit.new
@@ -104,10 +110,22 @@ class ChangeView:
     """One change, ready to be shown; all its text is clean."""
 
     change: Change
+    memo: dict[tuple[str, ...], str] = field(default_factory=dict, compare=False, repr=False)  # entries it leads
 
     @cached_property
     def edits(self) -> tuple[EditView, ...]:
         return tuple(EditView(edit, number) for number, edit in enumerate(self.change.edits, 1))
+
+    @property
+    def gravest_first(self) -> list[EditView]:
+        """For the change page. Numbers and anchors stay those of the text's order."""
+        order = list(Severity)
+        return sorted(self.edits, key=lambda view: -order.index(view.edit.severity))
+
+    @property
+    def leading(self) -> EditView | None:
+        """The edit that gave the change its headline."""
+        return next((edit for edit in self.edits if edit.edit.headline == self.change.headline), None)
 
     @property
     def path(self) -> str:
@@ -191,7 +209,7 @@ class Item:
     @cached_property
     def text(self) -> str:
         """The whole in plain text, for readers that show no markup."""
-        lines = [f"{self.first.direction.capitalize()}. {self.first.change.reason}"]
+        lines = [f"{sentence(self.first.direction)} {sentence(self.first.change.reason)}"]
         for edit in self.edits:
             was, now = ("".join(mark.text for mark in side) for side in (edit.was_short, edit.now_short))
             lines += [f"Was: {was}"] * bool(was) + [f"Now: {now}"] * bool(now)

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
-from tracker.publish.channels import Channel, ChannelKind, everything
+from tracker.publish.channels import (
+    Channel,
+    ChannelKind,
+    everything,
+    organisation_channel,
+    page_channel,
+    tag_channel,
+)
+from tracker.publish.coverage import summary
 from tracker.publish.feeds import Sheet
-from tracker.publish.items import ChangeView
+from tracker.publish.items import ChangeView, change_path
 from tracker.publish.passages import passages
 from tracker.publish.site import Site
-from tracker.types import Block
+from tracker.publish.source import Coverage, CurrentText
+from tracker.publish.text import cleaned, web_address
+from tracker.types import Block, Page
 
 
 @dataclass(frozen=True)
@@ -26,7 +38,7 @@ def change_page(
     view: ChangeView, beside: Neighbours, old: Sequence[Block], new: Sequence[Block], site: Site
 ) -> dict[str, bytes]:
     change = view.change
-    return _page(
+    return make_page(
         site,
         "change.html",
         view.path,
@@ -42,10 +54,10 @@ def change_page(
     )
 
 
-def listing(sheet: Sheet, site: Site) -> dict[str, bytes]:
-    """The changes of a channel, newest first."""
+def listing(sheet: Sheet, watched: Sequence[Page], site: Site) -> dict[str, bytes]:
+    """The changes of a channel, newest first. `watched`: pages it stands for."""
     channel = sheet.channel
-    return _page(
+    return make_page(
         site,
         "listing.html",
         sheet.html,
@@ -56,14 +68,80 @@ def listing(sheet: Sheet, site: Site) -> dict[str, bytes]:
         sheet=sheet,
         items=list(reversed(sheet.items)),
         older=sheet.older_path("html"),
+        watched=[(page_channel(p.id, p.organisation, p.title), cleaned(p)) for p in watched],
         show_organisation=channel.kind is not ChannelKind.ORGANISATION and channel.kind is not ChannelKind.PAGE,
         show_page=channel.kind is not ChannelKind.PAGE,
     )
 
 
+@dataclass(frozen=True)
+class Age:
+    """A run of blocks of the current text that came together."""
+
+    since: datetime
+    from_start: bool
+    path: str | None  # of the change that brought them
+    blocks: tuple[Block, ...]
+
+
+def watched_page(
+    sheet: Sheet, page: Page, current: CurrentText | None, coverage: Coverage, site: Site
+) -> dict[str, bytes]:
+    """A watched page: its changes, its text as it stands with the age of every block, and when it was looked at."""
+    channel = sheet.channel
+    return make_page(
+        site,
+        "page.html",
+        sheet.html,
+        title=channel.title,
+        about=channel.about,
+        feeds=[channel, organisation_channel(page.organisation)],
+        channel=channel,
+        page=cleaned(page),
+        live=web_address(page.url),
+        organisation=organisation_channel(page.organisation),
+        tags=[tag_channel(tag) for tag in page.tags],
+        items=list(reversed(sheet.items)),
+        older=sheet.older_path("html"),
+        current=current,
+        ages=ages(current) if current else [],
+        coverage=coverage,
+        looks=summary(coverage),
+    )
+
+
+def ages(current: CurrentText) -> list[Age]:
+    runs = groupby(current.blocks, key=lambda aged: (aged.since, aged.from_start, aged.change))
+    return [
+        Age(since, start, change and change_path(change), tuple(cleaned(aged.block) for aged in run))
+        for (since, start, change), run in runs
+    ]
+
+
+def page_list(watched: Sequence[Page], site: Site) -> dict[str, bytes]:
+    """Every watched page, by organisation."""
+    by_organisation: dict[str, list[Page]] = {}
+    for page in watched:
+        by_organisation.setdefault(page.organisation, []).append(page)
+    groups = [
+        (organisation_channel(name), [(page_channel(p.id, p.organisation, p.title), cleaned(p)) for p in members])
+        for name, members in sorted(by_organisation.items(), key=lambda item: item[0].casefold())
+    ]
+    return make_page(
+        site,
+        "pages.html",
+        "pages.html",
+        title="Watched pages",
+        about="Every page that is watched, by organisation.",
+        feeds=[everything(site.settings)],
+        groups=groups,
+        count=len(watched),
+    )
+
+
 def feed_list(channels: Sequence[Channel], site: Site) -> dict[str, bytes]:
     """How to subscribe, and to what."""
-    return _page(
+    return make_page(
         site,
         "feeds.html",
         "feeds.html",
@@ -74,6 +152,7 @@ def feed_list(channels: Sequence[Channel], site: Site) -> dict[str, bytes]:
     )
 
 
-def _page(site: Site, template: str, path: str, **values: object) -> dict[str, bytes]:
+def make_page(site: Site, template: str, path: str, **values: object) -> dict[str, bytes]:
+    """One file from a template; `values` hold at least title, about and feeds, which the frame of every page needs."""
     text = site.render(template, path=path, root="../" * path.count("/"), **values)
     return {path: text.encode()}

@@ -2,38 +2,51 @@
 
 ::
 
-    changes above the last published number
-        -> a page for each change, and again for those that they follow or undo
-        -> its channels: full cells become archives, then the newest feeds and lists
-        -> pages of watched pages, overview, OPML
+    changes above the folder's mark
+        -> a page for each, and again for those that they follow or undo
+        -> their channels: full cells become archives, then the newest feeds and lists
+        -> overview, lists of pages and feeds, search index
         -> the mark of how far the folder is
 
-A reader who follows a link finds its target: what is linked to is written first, the mark last. A publication that is
-cut short is done again from the old mark, and writes the same bytes.
+What is linked to is written before what links to it, the mark last. A publication that is cut short is done again from
+the old mark, and writes the same bytes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
-from tracker.publish import feeds, pages
-from tracker.publish.channels import Channel, channels_of, declared_channels
-from tracker.publish.feeds import Sheet
+from tracker.errors import PublishError
+from tracker.publish import feeds, overview, pages, search
+from tracker.publish.channels import (
+    Channel,
+    ChannelKind,
+    archived_cells,
+    channels_of,
+    declared_channels,
+    organisation_channel,
+    page_channel,
+    tag_channel,
+)
+from tracker.publish.feeds import FORMS, Sheet
 from tracker.publish.files import Folder
 from tracker.publish.items import ChangeView, items_of, view
+from tracker.publish.mark import NAME as MARK
+from tracker.publish.mark import Mark, Window, load, maker, page_digests
 from tracker.publish.opml import opml
 from tracker.publish.pages import Neighbours
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
 from tracker.publish.source import Source
-from tracker.types import Change, ChangeFilter
+from tracker.types import Change, ChangeFilter, Page
 
-RENDERER = 1  # raised when published bytes would differ for the same record
 BATCH = 200  # changes read at once
-ASSETS = ("style.css", "feed.xsl", "icon.svg")
+# Files of channels: what may be removed when nothing stands behind it any more. Pages of changes are never removed.
+_OURS = re.compile(r"([a-z0-9-]*[0-9a-f]{8}(/\d+)?|\d+)\.(html|rss\.xml|atom\.xml|json)")
 
 
 def publish(
@@ -44,18 +57,22 @@ def publish(
     since_number: int | None = None,
     refresh: Collection[str] = (),
 ) -> PublishReport:
-    """Bring a folder up to the record.
+    """Bring a folder up to the record. Only files whose bytes differ are written.
 
-    `since_number` is the publication number up to which the folder is known to be good; 0 makes everything anew,
-    nothing believes the folder's own mark. `refresh` names pages whose coverage is to be renewed though they did not
-    change. Raises OSError when the folder cannot be written: old files stay whole.
+    The folder's own mark says how far it is. A `since_number` below it (0 for certain) makes everything anew.
+    `refresh` names pages whose coverage is to be shown anew though no change of theirs is new. Raises PublishError
+    when the folder cannot be written: files that are not written yet stay as they were, and the next publication
+    catches up.
     """
-    return _Publication(source, folder, settings, since_number, refresh).run()
+    try:
+        return _Publication(source, folder, settings, since_number, refresh).run()
+    except OSError as error:
+        raise PublishError(f"{folder} cannot be published into: {error}; what was there before is whole") from error
 
 
 @dataclass
 class _Shelf:
-    """One channel during a publication: the changes after its last archive."""
+    """One channel during a publication: its changes after the last archive, oldest first."""
 
     channel: Channel
     cells: int = 0  # archived
@@ -69,50 +86,98 @@ class _Publication:
         self.source, self.settings = source, settings
         self.folder = Folder(root)
         self.site = Site(settings, root)
-        self.pages = source.pages()
-        self.channels = {channel.stem: channel for channel in declared_channels(self.pages, settings)}
-        self.since = self._start(since)
-        self.refresh = set(refresh)
+        self.pages = {page.id: page for page in source.pages()}
+        self.digests = page_digests(list(self.pages.values()))
+        self.declared = declared_channels(self.pages.values(), settings)
+        self.old = self._old_mark(since)
+        self.since = self.old.number if self.old else 0
+        self.refresh = refresh
+        self.newest: Change | None = None
         self.shelves: dict[str, _Shelf] = {}
-        self.feeds: list[str] = []
+        self.stock: dict[str, ChangeView] = {}  # changes of before that several channels still show
         self.produced: set[str] = set()
 
     def run(self) -> PublishReport:
-        for name in ASSETS:
-            self._write({name: resources.files("tracker.publish").joinpath("assets", name).read_bytes()})
-        number = self.since
+        if not self.old:
+            self._write(search.assets())
+            for name in ("style.css", "feed.xsl", "icon.svg"):
+                self._write({name: resources.files(__package__).joinpath("assets", name).read_bytes()})
+        self._changes()
+        touched = self._touched()
+        feeds_before = len(self.folder.written)
+        for channel in touched:
+            shelf = self._shelf(channel)
+            self._sheet(shelf, shelf.views, None)
+        changed = [path for path in self.folder.written[feeds_before:] if path.endswith(FORMS)]
+        if touched:
+            self._write(search.newest(self.source, self._number, self.site))
+            self._write(pages.page_list(list(self.pages.values()), self.site))
+            self._write(pages.feed_list(self.declared, self.site))
+            self._write({"feeds.opml": opml(self.declared, self.site)})
+        if not self.old:
+            self._remove_stale()
+        self.folder.settle()
+        self._write({MARK: self._new_mark().dump()})
+        self.folder.settle()
+        return PublishReport(
+            number=self._number,
+            written=tuple(self.folder.written),
+            unchanged=self.folder.unchanged,
+            removed=tuple(self.folder.removed),
+            feeds=tuple(self.site.address(path) for path in changed),
+        )
+
+    # The mark
+
+    def _old_mark(self, since: int | None) -> Mark | None:
+        """The mark to go on from; nothing when everything is to be made anew."""
+        mark = load(self.folder.read(MARK))
+        if mark is None or mark.maker != maker(self.settings, self.site.base):
+            return None
+        if since is not None and since < mark.number:
+            return None
+        if any(self.digests.get(page) != digest for page, digest in mark.pages.items()):
+            return None
+        if mark.number:
+            known = self.source.change(mark.change)
+            if known is None or known.number != mark.number:
+                return None  # another record
+        return mark
+
+    @property
+    def _number(self) -> int:
+        return (self.newest and self.newest.number) or self.since
+
+    def _new_mark(self) -> Mark:
+        windows = dict(self.old.searches) if self.old else {}
+        for stem, shelf in self.shelves.items():
+            if shelf.channel.kind is ChannelKind.SEARCH:
+                windows[stem] = Window(shelf.cells, tuple(one.change.id for one in shelf.views))
+        change = self.newest.id if self.newest else self.old.change if self.old else ""
+        return Mark(maker(self.settings, self.site.base), self._number, change, self.digests, windows)
+
+    # Changes
+
+    def _changes(self) -> None:
         waiting: dict[str, tuple[ChangeView, ChangeView | None]] = {}  # newest of a page, and the one before it
         undone: dict[str, ChangeView] = {}
-        revisit: set[str] = set()
         for change in self._new():
             one = view(change)
-            number = change.number or number
+            self.newest = change
             if change.relates_to is not None:
                 undone[change.relates_to] = one
-                revisit.add(change.relates_to)
-            last = waiting.get(change.page) or self._last_before(change)
+            last = waiting.get(change.page) or self._last_before(change.page)
             if last is not None:
                 self._change_page(last[0], Neighbours(last[1], one, undone.get(last[0].change.id)))
             waiting[change.page] = (one, last[0] if last else None)
-            self._shelve(change, one)
+            for channel in channels_of(change, self.settings):
+                self._push(self._shelf(channel), one)
+            if (change.number or 0) % search.SHARD == 0:
+                self._write(search.shard(self.source, change.number or 0))
         for one, before in waiting.values():
             self._change_page(one, Neighbours(before, None, undone.get(one.change.id)))
-        for id in sorted(revisit):
-            self._revisit(id, undone[id])
-        self._channels()
-        self._write({"feeds.opml": opml(list(self.channels.values()), self.site)})
-        self._write(pages.feed_list(list(self.channels.values()), self.site))
-        self.folder.settle()
-        return PublishReport(
-            number, tuple(self.folder.written), self.folder.unchanged, tuple(self.folder.removed), tuple(self.feeds)
-        )
-
-    # Where to begin
-
-    def _start(self, since: int | None) -> int:
-        return since or 0
-
-    # Changes
+        for id, by in undone.items():
+            self._revisit(id, by)
 
     def _new(self) -> Iterator[Change]:
         after = self.since
@@ -120,22 +185,23 @@ class _Publication:
             yield from batch
             after = batch[-1].number or after
 
-    def _last_before(self, change: Change) -> tuple[ChangeView, ChangeView | None] | None:
-        """The page's change before this one and the one before that, when they are out already."""
+    def _last_before(self, page: str) -> tuple[ChangeView, ChangeView | None] | None:
+        """The page's last change that is out already, and the one before that."""
         if not self.since:
             return None
-        known = self.source.changes(ChangeFilter(page=change.page, before_number=self.since + 1, limit=2))
-        views = [view(one) for one in known]
+        known = self.source.changes(ChangeFilter(page=page, before_number=self.since + 1, limit=2))
+        views = [view(change) for change in known]
         return (views[0], views[1] if len(views) > 1 else None) if views else None
 
     def _revisit(self, id: str, by: ChangeView) -> None:
+        """Write the page of an earlier change again, now that a later one concerns it."""
         change = self.source.change(id)
         if change is None or change.number is None:
             return
-        on_page = ChangeFilter(page=change.page, before_number=change.number, limit=1)
+        before = ChangeFilter(page=change.page, before_number=change.number, limit=1)
         after = ChangeFilter(page=change.page, after_number=change.number, limit=1, newest_first=False)
-        earlier, later = ([view(c) for c in self.source.changes(where)] for where in (on_page, after))
-        self._change_page(view(change), Neighbours(earlier[0] if earlier else None, later[0] if later else None, by))
+        earlier, later = (next(map(view, self.source.changes(where)), None) for where in (before, after))
+        self._change_page(view(change), Neighbours(earlier, later, by))
 
     def _change_page(self, one: ChangeView, beside: Neighbours) -> None:
         old = self.source.wording(one.change.before.version)
@@ -144,20 +210,27 @@ class _Publication:
 
     # Channels
 
-    def _shelve(self, change: Change, one: ChangeView) -> None:
-        for channel in channels_of(change, self.settings):
-            self._push(self._shelf(channel), one)
-
     def _shelf(self, channel: Channel) -> _Shelf:
         known = self.shelves.get(channel.stem)
         if known is None:
-            # A page's title in the watchlist goes before the one in an old change.
-            channel = self.channels.setdefault(channel.stem, channel)
-            known = self.shelves[channel.stem] = self._stocked(channel)
+            known = self.shelves[channel.stem] = self._stocked(channel) if self.old else _Shelf(channel)
         return known
 
     def _stocked(self, channel: Channel) -> _Shelf:
-        return _Shelf(channel)
+        """A shelf as the last publication left it."""
+        if channel.where is None:
+            window = self.old.searches.get(channel.stem, Window(0, ())) if self.old else Window(0, ())
+            known = [self.source.change(id) for id in window.changes]
+            return _Shelf(channel, window.cells, [self._view(change) for change in known if change is not None])
+        where = replace(channel.where, before_number=self.since + 1)
+        count = self.source.count(where)
+        cells = archived_cells(count, self.settings.cell)
+        left = count - cells * self.settings.cell
+        changes = self.source.changes(replace(where, limit=left)) if left else ()
+        return _Shelf(channel, cells, [self._view(change) for change in reversed(changes)])
+
+    def _view(self, change: Change) -> ChangeView:
+        return self.stock.setdefault(change.id, view(change))
 
     def _push(self, shelf: _Shelf, one: ChangeView) -> None:
         shelf.views.append(one)
@@ -167,19 +240,60 @@ class _Publication:
             shelf.views = shelf.views[size:]
             shelf.cells += 1
 
-    def _channels(self) -> None:
-        for channel in list(self.channels.values()):
-            shelf = self._shelf(channel)
-            self._sheet(shelf, shelf.views, None)
+    def _touched(self) -> list[Channel]:
+        """The channels to be written: all, or those with something new, and those of pages that are new."""
+        if not self.old:
+            return list({c.stem: c for c in (*self.declared, *(s.channel for s in self.shelves.values()))}.values())
+        found = {stem: shelf.channel for stem, shelf in self.shelves.items()}
+        fresh = [page for page in self.pages.values() if page.id not in self.old.pages]
+        again = [self.pages[id] for id in self.refresh if id in self.pages]
+        for channel in (*(c for page in fresh for c in _channels_of_page(page)), *map(_channel_of_page, again)):
+            found.setdefault(channel.stem, channel)
+        if found:
+            found.setdefault(self.declared[0].stem, self.declared[0])  # the overview names all pages
+        return list(found.values())
 
     def _sheet(self, shelf: _Shelf, views: list[ChangeView], cell: int | None) -> None:
-        size, group = self.settings.cell, shelf.channel.groups
-        items = items_of(views[:size], group=group) + items_of(views[size:], group=group)
-        sheet = Sheet(shelf.channel, items, cell, shelf.cells - 1 if shelf.cells else None)
+        size, channel = self.settings.cell, shelf.channel
+        items = [i for part in (views[:size], views[size:]) for i in items_of(part, group=channel.groups)]
+        sheet = Sheet(channel, items, cell, shelf.cells - 1 if shelf.cells else None)
+        self._write(self._html(sheet))
         self._write(feeds.render(sheet, self.site))
-        self._write(pages.listing(sheet, self.site))
+
+    def _html(self, sheet: Sheet) -> dict[str, bytes]:
+        channel = sheet.channel
+        if sheet.cell is None and channel.kind is ChannelKind.ALL:
+            return overview.overview(sheet, self.source, list(self.pages.values()), self.declared, self.site)
+        if sheet.cell is None and channel.kind is ChannelKind.PAGE and channel.key in self.pages:
+            page = self.pages[channel.key]
+            current, coverage = self.source.current(page.id), self.source.coverage(page.id)
+            return pages.watched_page(sheet, page, current, coverage, self.site)
+        return pages.listing(sheet, [p for p in self.pages.values() if _lists(channel, p)], self.site)
+
+    # Files
 
     def _write(self, files: dict[str, bytes]) -> None:
         for path, content in files.items():
             self.produced.add(path)
             self.folder.write(path, content)
+
+    def _remove_stale(self) -> None:
+        for kind in ChannelKind:
+            for path in self.folder.files(kind):
+                if path not in self.produced and _OURS.fullmatch(path.split("/", 1)[1]):
+                    self.folder.remove(path)
+
+
+def _channel_of_page(page: Page) -> Channel:
+    return page_channel(page.id, page.organisation, page.title)
+
+
+def _channels_of_page(page: Page) -> list[Channel]:
+    return [_channel_of_page(page), organisation_channel(page.organisation), *map(tag_channel, page.tags)]
+
+
+def _lists(channel: Channel, page: Page) -> bool:
+    """Whether a channel's own page names a watched page."""
+    return (channel.kind is ChannelKind.ORGANISATION and page.organisation == channel.key) or (
+        channel.kind is ChannelKind.TAG and channel.key in page.tags
+    )

@@ -10,7 +10,7 @@ import jinja2
 from tracker.publish.channels import Channel, organisation_channel, page_channel
 from tracker.publish.items import shorten
 from tracker.publish.settings import PublishSettings
-from tracker.publish.text import day_words, file_name, sentence, time_words
+from tracker.publish.text import capital, date_words, day_words, sentence, time_words
 from tracker.types import Change, iso
 
 # Ids of feeds and entries are version 5 UUIDs below this one: stable for ever, and without any address in them, so
@@ -34,7 +34,13 @@ class Site:
             undefined=jinja2.StrictUndefined,
         )
         self._templates.filters.update(
-            day=day_words, time=time_words, iso=iso, shorten=shorten, sentence=sentence, file_name=file_name
+            capital=capital,
+            date=date_words,
+            day=day_words,
+            iso=iso,
+            sentence=sentence,
+            shorten=shorten,
+            time=time_words,
         )
         self._templates.globals.update(site=self, settings=settings)
 

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -74,14 +74,21 @@ def web_address(url: str) -> str:
     return quote(url.encode("utf-8", "replace"), safe="%/:=&?~#+!$,;'@()*[]")
 
 
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def sentence(words: str) -> str:
     """With a capital and a full stop."""
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
+    return capital(words) + ("" if words.endswith((".", "!", "?")) else ".")
+
+
+def date_words(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def day_words(at: datetime) -> str:
-    at = at.astimezone(UTC)
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+    return date_words(at.astimezone(UTC).date())
 
 
 def time_words(at: datetime) -> str:

@@ -1,0 +1,86 @@
+"""How far a folder is, written into it last: `publication.json`.
+
+It lets a publication do only what is new, and notice by itself that everything must be made anew: other settings,
+another version of this package, another record, or a page that is now called or tagged otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from tracker.publish.settings import PublishSettings
+from tracker.types import Page
+
+NAME = "publication.json"
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where a saved search stands: no filter of the record can count what it matches."""
+
+    cells: int  # archived
+    changes: tuple[str, ...]  # ids after the last archive, oldest first
+
+
+@dataclass(frozen=True)
+class Mark:
+    maker: str  # digest of settings and of the code that wrote the files
+    number: int  # publication number of the newest change that is out; 0: none
+    change: str  # its id
+    pages: Mapping[str, str]  # page id -> digest of what the feeds say of it
+    searches: Mapping[str, Window]  # by stem
+
+    def dump(self) -> bytes:
+        searches = {stem: {"cells": w.cells, "changes": list(w.changes)} for stem, w in self.searches.items()}
+        value = {
+            "about": "How far this folder is; the next publication starts from here. Without it, all is made anew.",
+            "number": self.number,
+            "change": self.change,
+            "maker": self.maker,
+            "searches": searches,
+            "pages": dict(self.pages),
+        }
+        return json.dumps(value, indent=1).encode() + b"\n"
+
+
+def load(text: bytes | None) -> Mark | None:
+    """Nothing when there is no mark, or when it is not one of ours."""
+    try:
+        value: Any = json.loads(text or b"")
+        searches = {s: Window(int(w["cells"]), tuple(w["changes"])) for s, w in value["searches"].items()}
+        return Mark(value["maker"], int(value["number"]), value["change"], dict(value["pages"]), searches)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def maker(settings: PublishSettings, base: str) -> str:
+    return _digest(_code(), repr(settings), base)
+
+
+def page_digests(pages: Sequence[Page]) -> dict[str, str]:
+    return {p.id: _digest(p.organisation, p.title, p.url, *p.tags)[:16] for p in pages}
+
+
+@cache
+def _code() -> str:
+    """Digest of this package's files: what it writes may differ as soon as one of them does."""
+    return _digest(*(hashlib.sha256(file.read_bytes()).hexdigest() for file in _files(resources.files(__package__))))
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _files(entry)
+        elif entry.is_file():
+            yield entry
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
