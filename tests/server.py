@@ -19,6 +19,7 @@ import ssl
 import sys
 import tempfile
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -53,6 +54,7 @@ class Seen:
     method: str
     path: str
     headers: Mapping[str, str]
+    at: float  # monotonic seconds
 
 
 class Wire:
@@ -90,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         owner = self.server.owner
-        answer = owner._answer(Seen(self.command, self.path, self.headers))  # type: ignore[arg-type]
+        answer = owner._answer(Seen(self.command, self.path, self.headers, time.monotonic()))  # type: ignore[arg-type]
         wire = Wire(self.connection, owner._stopping)
         with suppress(OSError):
             if isinstance(answer, Reply):
@@ -144,6 +146,10 @@ class _Listener(ThreadingHTTPServer):
     request_queue_size = 128
     owner: Server
 
+    def process_request(self, request: object, client_address: object) -> None:
+        self.owner.connections += 1
+        super().process_request(request, client_address)  # type: ignore[arg-type]
+
     def handle_error(self, request: object, client_address: object) -> None:
         if not isinstance(sys.exc_info()[1], OSError):  # clients that hang up are the subject of the tests
             super().handle_error(request, client_address)  # type: ignore[arg-type]
@@ -158,6 +164,7 @@ class Server:
         self._seen: dict[str, list[Seen]] = defaultdict(list)
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self.connections = 0  # accepted so far
         self._listener = _Listener(("127.0.0.1", 0), _Handler)
         self._listener.owner = self
         if tls:  # the handshake is left to the handler's thread: a client that stalls holds up nobody else

@@ -12,6 +12,7 @@ import queue
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
@@ -103,6 +104,18 @@ def resolve(resolver: Resolver, host: str, port: int, seconds: float) -> Sequenc
     if not found:
         raise Fault(DnsError, f"the name {host} has no address")
     return found
+
+
+def check_host(host: str, allow_loopback: bool) -> None:
+    """Fault when the host is the number of an address that must not be connected, in any spelling, or this machine.
+
+    All that can be checked when a proxy resolves the names.
+    """
+    if host == "localhost" or host.endswith(".localhost"):
+        host = "127.0.0.1"
+    with suppress(OSError, UnicodeError):  # a name, not a number
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+        check_targets(host, [(family, address) for family, _, _, _, address in found], allow_loopback)  # type: ignore[misc]
 
 
 def check_targets(host: str, targets: Sequence[Target], allow_loopback: bool) -> None:

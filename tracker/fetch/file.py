@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import formatdate
 from pathlib import Path
 from time import monotonic
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from tracker.errors import AddressRefused, CannotSee, ConnectError, TooLarge
 from tracker.types import Capture, FetchRequest
@@ -31,7 +31,7 @@ class FileFetcher:
         url = request.url
         if not self._settings.allow_files:
             raise CannotSee(f"{url}: files are not read; allow them in the settings", url=url)
-        path = self._path(url)
+        path = _path(url)
         try:
             # Opened without waiting: the open of a pipe without a writer would never return.
             with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
@@ -62,11 +62,11 @@ class FileFetcher:
     def close(self) -> None:
         pass
 
-    def _path(self, url: str) -> Path:
-        parts = urlsplit(url)
-        if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
-            raise AddressRefused(f"{url} is not a file: address of this machine", url=url)
-        path = unquote(parts.path)
-        if "\0" in path or not path.startswith("/"):
-            raise AddressRefused(f"{url} does not name a file; write file:///folder/name", url=url)
-        return Path(path)
+
+def _path(url: str) -> Path:
+    """The path a file: address names on this machine (RFC 8089)."""
+    prefix = next((prefix for prefix in ("file:///", "file://localhost/") if url.lower().startswith(prefix)), None)
+    path = unquote(url[len(prefix) - 1 :].split("#", 1)[0]) if prefix else ""
+    if not path or "\0" in path:
+        raise AddressRefused(f"{url!r} names no file of this machine; write file:///folder/name", url=url)
+    return Path(path)

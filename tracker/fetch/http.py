@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import re
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH, requote_uri
 from tracker.errors import ConnectError, FetchTimeout, HttpError, RedirectError, TooLarge, Truncated, UsageError
 from tracker.types import Capture, FetchRequest
 
-from .addresses import Resolver, check_url, system_resolver
+from .addresses import Resolver, check_host, check_url, system_resolver
 from .decode import ACCEPT, decode
 from .faults import Fault, translated
 from .politeness import Spacing
@@ -32,6 +31,7 @@ from .settings import FetchSettings
 from .wire import Guard, GuardedAdapter, StaleConnection, tls_context
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PIECE = 1 << 16  # bytes of a chunk read at a time
 SMALL = 1 << 16  # bytes of an unwanted body worth reading to keep the connection
 MAX_RETRY_AFTER = 30 * 86400.0  # s
 ROBOTS_REDIRECTS = 5  # RFC 9309 2.3.1.2
@@ -78,8 +78,8 @@ class Fetcher:
         Waits for the host's turn first; the deadline begins with the turn.
         """
         with translated(request.url):
+            self._wait_for_turn(request.url)
             url = urldefrag(request.url).url
-            self._wait_for_turn(url)
             started = monotonic()
             deadline = _Deadline(started + self._settings.timeout)
             headers = self._headers(request)
@@ -130,7 +130,9 @@ class Fetcher:
         passed: list[str] = []
         cookies = RequestsCookieJar()  # some sites redirect until their cookie comes back; forgotten after the fetch
         while True:
-            check_url(url)
+            parts = check_url(url)
+            if self._proxies:
+                check_host(parts.hostname or "", self._settings.allow_private)
             if obey_robots and self._settings.respect_robots:
                 self._robots.check(url, lambda at: self._robots_txt(at, deadline))
             response = self._send(url, headers, cookies, deadline)
@@ -174,10 +176,10 @@ class Fetcher:
 
     def _wait_for_turn(self, url: str) -> float:
         """Sleep until the host may be asked again; the seconds slept."""
-        seconds = max(self._settings.spacing, self._robots.crawl_delay(url))
-        return self._spacing.wait(check_url(url).netloc.lower(), seconds)
+        host = check_url(url).netloc.lower()
+        return self._spacing.wait(host, max(self._settings.spacing, self._robots.crawl_delay(url)))
 
-    def _http_error(self, url: str, raw: urllib3.BaseHTTPResponse) -> HttpError:
+    def _http_error(self, url: str, raw: urllib3.HTTPResponse) -> HttpError:
         known = http.client.responses.get(raw.status, "not a known status")
         wait = retry_after(raw.headers.get("Retry-After"), self._clock())
         message = f"{urlsplit(url).hostname} answered {raw.status} ({known})"
@@ -205,7 +207,7 @@ class _Deadline:
 class _Answer:
     url: str
     redirects: tuple[str, ...]
-    raw: urllib3.BaseHTTPResponse
+    raw: urllib3.HTTPResponse
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -240,24 +242,33 @@ def _target(url: str, location: str | None) -> str:
     return target
 
 
-def _read(raw: urllib3.BaseHTTPResponse, cap: int) -> bytes:
+def _read(raw: urllib3.HTTPResponse, cap: int) -> bytes:
     """The whole body, decoded. The socket's budget bounds what is read here when no length is announced."""
     if (raw.length_remaining or 0) > cap:
         raw.close()
         raise Fault(TooLarge, f"the body of {raw.length_remaining} bytes is larger than {cap}")
     try:
-        body = raw.read(decode_content=False)
-    except (urllib3.exceptions.ProtocolError, urllib3.exceptions.SSLError) as error:
+        body = _dechunked(raw) if raw.chunked else raw.read(decode_content=False)
+    except (urllib3.exceptions.ProtocolError, urllib3.exceptions.SSLError, ValueError) as error:
+        raw.close()
         raise Fault(Truncated, "the connection ended in the middle of the body") from error
-    finally:
-        if sys.exc_info()[0]:
-            raw.close()
+    except BaseException:
+        raw.close()
+        raise
     if len(body) > cap:
         raise Fault(TooLarge, f"the body is larger than {cap} bytes")
     return decode(body, raw.headers.get("Content-Encoding"), cap) if raw.status != 304 else b""
 
 
-def _discard(raw: urllib3.BaseHTTPResponse) -> None:
+def _dechunked(raw: urllib3.HTTPResponse) -> bytes:
+    """A chunked body, read in pieces: http.client would take memory for whatever size a chunk claims to have."""
+    body = bytearray()
+    for piece in raw.read_chunked(PIECE, decode_content=False):
+        body += piece
+    return bytes(body)
+
+
+def _discard(raw: urllib3.HTTPResponse) -> None:
     """Be done with a body nobody wants. A short one is read, so that its connection can be kept."""
     if raw.length_remaining is not None and raw.length_remaining <= SMALL:
         raw.drain_conn()

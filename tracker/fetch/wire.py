@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import socket
 import ssl
-from functools import partial
+from functools import lru_cache, partial
 from time import monotonic
 from typing import Any
 
@@ -33,8 +33,6 @@ class _Metered:
 
     deadline = math.inf  # monotonic seconds
     budget = math.inf  # bytes
-
-    suppress_ragged_eofs = False  # of TLS: an end without a goodbye is a cut body (RFC 9112 9.8)
 
     def recv_into(self, *args: Any) -> int:
         left = self.deadline - monotonic()
@@ -127,7 +125,10 @@ class _GuardedHttp(_Guarded, HTTPConnection):
 
 
 class _GuardedHttps(_Guarded, HTTPSConnection):
-    pass
+    def connect(self) -> None:
+        super().connect()
+        # Anybody on the way can end a TCP connection: an end without the goodbye of TLS is a cut body (RFC 9112 9.8).
+        self.sock.suppress_ragged_eofs = False  # type: ignore[union-attr]
 
 
 def _pool(
@@ -179,6 +180,7 @@ class GuardedAdapter(HTTPAdapter):
         }
 
 
+@lru_cache(maxsize=4)  # reading the usual authorities takes 16 ms
 def tls_context(ca_bundle: str) -> ssl.SSLContext:
     """A verifying client context whose sockets keep to deadlines. OSError when the bundle cannot be read."""
     context = ssl.create_default_context(cafile=ca_bundle)
