@@ -6,6 +6,8 @@ acts as one word is written with spaces and read as one word.
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -48,7 +50,6 @@ EXCEPTIVES = _words("except unless excluding barring excepting") | _lines(
     with the exception of
     apart from
     aside from
-    outside of
     save for
     save as
     but not
@@ -137,14 +138,9 @@ HEDGES = _words(
     in certain circumstances
     in some circumstances
     in limited circumstances
-    from time to time
     for the most part
     as a rule
     by default
-    at our discretion
-    in our discretion
-    at our sole discretion
-    in our sole discretion
     commercially reasonable
     reasonable effort
     best effort
@@ -183,14 +179,14 @@ BOOSTERS = _words(
 MODAL_FORCE = {"might": 1, "may": 1, "can": 1, "could": 1, "would": 2, "should": 2, "will": 3, "shall": 3, "must": 3}
 # Under "not" all of these forbid or rule out, but for the weak ones.
 DENIED_FORCE = {"might": 1, "could": 1, "would": 2, "should": 2, "may": 3, "can": 3, "will": 3, "shall": 3, "must": 3}
-PERMITTING = _words("may can could might allow permit entitle authorize license eligible right enable let able") | {
+PERMITTING = _words("may can could might allow permit entitle authorize right license eligible") | {
     "from time to time",
     "at any time",
 }
 # Share of cases that a frequency adverb or a determiner claims, in tenths; unmarked claims hold of all.
 QUANTITY = {
     "never": 0, "no": 0, "none": 0, "few": 2, "rarely": 2, "some": 3, "certain": 3, "select": 3, "sometimes": 3,
-    "occasionally": 3, "several": 4, "limited": 2, "many": 5, "often": 5, "frequently": 5, "most": 6, "generally": 6,
+    "occasionally": 3, "several": 4, "limited": 3, "many": 5, "often": 5, "frequently": 5, "most": 6, "generally": 6,
     "usually": 6, "typically": 6, "normally": 6, "mostly": 6, "always": 9, "all": 9, "every": 9, "each": 9, "any": 9,
     "both": 9,
 }  # fmt: skip
@@ -253,7 +249,7 @@ NEUTRAL = _words(
     " therein thereto so then too please be do have will shall or however accordingly either both respectively there"
     " here well else being own just simply about over through via itself themselves yourself etc similarly likewise what"
     " how whether you your we our us they them he she i my me while although though because since therefore again yet"
-    " actually very him"
+    " actually very him nevertheless nonetheless meanwhile instead"
 ) | _lines(
     """
     as well
@@ -282,12 +278,16 @@ NEUTRAL = _words(
     with respect to
     in relation to
     relating to
+    please note that
+    note that
+    be aware that
+    on the other hand
     """
 )
 # Adjectives that restrict nothing ("the following specific purposes") and participles that only say where a text stands.
 EMPTY = _words(
     "applicable relevant respective various different specific particular additional own following overall individual"
-    " actual given calendar date whole associated corresponding appropriate same separate set forth out contain describe"
+    " actual given other calendar date whole associated corresponding appropriate same separate set forth out contain describe"
     " list mention refer minimum within located"
 )
 # Parts of a screen or a document: naming them tells how to find something.
@@ -435,82 +435,8 @@ VERBS = _words(
 # General nouns that others fall under: "data" -> "chat logs" narrows.
 UMBRELLAS = _words("data information content material thing anything everything")
 
-# Words one of which may stand for the other in the language of policies.
-SYNONYMS = [
-    "use utilize employ usage leverage",
-    "customize tailor personalize customization personalization",
-    "question query inquiry enquiry concern",
-    "update revise amend modify change",
-    "begin start commence",
-    "end terminate cease",
-    "buy purchase order",
-    "get obtain acquire receive",
-    "help assist support aid",
-    "show display present",
-    "tell inform notify advise",
-    "need require",
-    "give provide supply furnish offer",
-    "keep retain maintain store hold",
-    "delete remove erase",
-    "website site webpage platform service",
-    "enable allow let permit",
-    "ensure assure guarantee",
-    "happen occur arise",
-    "regarding concerning about",
-    "before prior",
-    "because since",
-    "among between",
-    "third-party outside external",
-    "each every any",
-    "information data detail",
-    "app application",
-    "ad advertisement advert advertising advertise",
-    "picture image photo photograph",
-    "user customer member subscriber",
-    "policy notice statement",
-    "select choose pick",
-    "according pursuant accordance",
-    "contain include comprise",
-    "service offering",
-    "breach violation violate infringe",
-    "control prevail",
-    "share disclose",
-    "authorize permit",
-    "error mistake",
-    "relevant applicable",
-    "like such",
-    "build create make develop",
-    "sure certain",
-    "visit access browse",
-    "reach contact",
-    "price cost fee charge",
-    "law legislation regulation",
-    "method way manner means",
-    "purpose reason aim",
-    "people person individual",
-    "part portion",
-    "child minor",
-    "goal objective",
-    "entire whole full complete",
-    "cart basket",
-    "several various multiple",
-    "quick fast rapid",
-    "extra additional",
-    "post mail",
-    "lastly finally",
-    "firm company business organization corporation",
-    "address handle resolve",
-    "explain describe",
-    "shut close",
-    "perform carry conduct execute",
-    "illegal unlawful",
-    "post publish upload",
-    "agreement term contract",
-    "guideline policy rule",
-    "country jurisdiction territory",
-    "register enrol enroll sign",
-    "submit send",
-    "login log sign",
-    "currently presently",
-    "immediately promptly",
-]
+
+def synonyms() -> list[frozenset[str]]:
+    """Groups of words that may stand for one another, from synonyms.txt."""
+    text = files(__package__).joinpath("synonyms.txt").read_text(encoding="utf-8")
+    return [frozenset(line.split()) for line in text.splitlines() if line and not line.startswith("#")]

@@ -31,9 +31,13 @@ def weightless(site: Site) -> Fact | None:
 def same_letters(site: Site) -> Fact | None:
     """The same letters cut into other words ("on line", "theTerms"), or the same words in another order."""
     gone, come = site.gone, site.come
+    if not (gone.span and come.span):
+        return None
+    if "".join(gone.keys) == "".join(come.keys) or _letters(gone) == _letters(come):
+        return facts.STYLE
     if not site.replaces:
         return None
-    if "".join(gone.content) == "".join(come.content) or _letters(gone) == _letters(come):
+    if "".join(gone.content) == "".join(come.content):
         return facts.STYLE
     return facts.REORDERED if Counter(gone.content) == Counter(come.content) else None
 
@@ -218,8 +222,8 @@ def thought(site: Site) -> Fact | None:
 
 
 _SYNONYM_OF: dict[str, set[int]] = {}
-for _number, _row in enumerate(lexicon.SYNONYMS):
-    for _word in _row.split():
+for _number, _group in enumerate(lexicon.synonyms()):
+    for _word in sorted(_group):
         _SYNONYM_OF.setdefault(_word, set()).add(_number)
 
 
