@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.compare.sentences import sentences
@@ -19,9 +19,12 @@ from tracker.types import Block, BlockKind
 
 # Shorter equal texts ("Learn more", "n/a") stand in many places: alone they do not hold two texts together.
 _ANCHOR = 24  # characters
-_PAIR = 42  # per cent: least similarity of a statement and its new wording, among others
+_PAIR = 42  # per cent: least similarity of a statement and its new wording, among many others
+_NEAR_PAIR = 32  # the same, among few others
+_FEW = 36  # pairs
 _LONE_PAIR = 18  # the same, when both stand alone between the same neighbours
 _MOVED = 65  # the same, anywhere in the text
+_MOVED_NEAR = 50  # the same, between the same neighbours
 _MOVED_WORDS = 4  # shorter statements that changed are not looked for elsewhere
 
 
@@ -192,9 +195,13 @@ class _Gaps:
         for between in _between(links, gap):
             links.extend(self._similar(between))
         links.sort(key=lambda link: link.old.start)
+        for between in _between(links, gap):
+            if len(between.old) * len(between.new) <= _FEW:
+                links.extend(self._similar(between, _NEAR_PAIR))
+        links.sort(key=lambda link: link.old.start)
         links = self._take_parts(links, gap)
         for between in _between(links, gap):
-            if len(between.old) == len(between.new) == 1 and self._like(between.old[0], between.new[0]) >= _LONE_PAIR:
+            if len(between.old) == len(between.new) == 1 and self._belong(between.old[0], between.new[0]):
                 links.append(between)
         return sorted(links, key=lambda link: link.old.start)
 
@@ -209,7 +216,14 @@ class _Gaps:
         other = BlockKind.HEADING in (old.kind, new.kind) or BlockKind.TABLE_ROW in (old.kind, new.kind)
         return like * (7 if other else 9) // 10
 
-    def _similar(self, gap: Link) -> list[Link]:
+    def _belong(self, i: int, j: int) -> bool:
+        """Whether two statements that stand alone between the same neighbours share a word to hold on to, in order."""
+        like = self._like(i, j)
+        if like >= _PAIR or like < _LONE_PAIR:
+            return like >= _PAIR
+        return self.similarity.meet(self.old[i].text, self.new[j].text)
+
+    def _similar(self, gap: Link, least: int = _PAIR) -> list[Link]:
         """Statements and their new wordings, in order."""
         if not gap.old or not gap.new:
             return []
@@ -220,7 +234,7 @@ class _Gaps:
         for a, b in candidates:
             i, j = gap.old.start + a, gap.new.start + b
             like = self._like(i, j)
-            if like >= _PAIR:
+            if like >= least:
                 size = self.similarity.size(self.old[i].text) + self.similarity.size(self.new[j].text)
                 weighed.append((i, j, like * like * size))
         return [_link(i, j) for i, j in heaviest(iter(weighed))]
@@ -252,35 +266,37 @@ class _Gaps:
             left.take(units[start].text)
         return range(start, stop)
 
-    def moves(self, old: Sequence[int], new: Sequence[int]) -> list[Link]:
-        """What was taken out here and put in there: equal first, then similar, the most alike first."""
-        links: list[Link] = []
-        places: dict[str, list[int]] = {}
-        for j in reversed(new):
-            places.setdefault(self.new[j].key, []).append(j)
-        left = []
-        for i in old:
-            key = self.old[i].key
-            if key and places.get(key):
-                links.append(Link(range(i, i + 1), range(places[key][-1], places[key].pop() + 1), moved=True))
-            else:
-                left.append(i)
-        free = sorted(j for there in places.values() for j in there)
-        left = [i for i in left if self.similarity.words(self.old[i].text) >= _MOVED_WORDS]
-        free = [j for j in free if self.similarity.words(self.new[j].text) >= _MOVED_WORDS]
+    def moves(self, rest: Sequence[Link]) -> list[Link]:
+        """What was taken out here and put in there: equal first, then equal but for style, then the most alike."""
+        old = {i: gap for gap, link in enumerate(rest) for i in link.old}
+        new = {j: gap for gap, link in enumerate(rest) for j in link.new}
+        pairs: list[tuple[int, int]] = []
+        for same in (lambda unit: unit.key, lambda unit: self.similarity.wording(unit.text)):
+            places: dict[str, list[int]] = {}
+            for j in sorted(new, reverse=True):
+                places.setdefault(same(self.new[j]), []).append(j)
+            for i in list(old):
+                wording = same(self.old[i])
+                if wording and places.get(wording):
+                    pairs.append((i, places[wording].pop()))
+                    del old[i], new[pairs[-1][1]]
+        for i, j in self._alike(old, new):
+            if i in old and j in new:
+                pairs.append((i, j))
+                del old[i], new[j]
+        return [Link(range(i, i + 1), range(j, j + 1), moved=True) for i, j in sorted(pairs)]
+
+    def _alike(self, old: Mapping[int, int], new: Mapping[int, int]) -> list[tuple[int, int]]:
+        """Pairs of statements that may have moved and changed, the most alike first. The maps tell their gaps."""
+        left = [i for i in old if self.similarity.words(self.old[i].text) >= _MOVED_WORDS]
+        free = [j for j in new if self.similarity.words(self.new[j].text) >= _MOVED_WORDS]
         likes = []
         for a, b in self.similarity.candidates([self.old[i].text for i in left], [self.new[j].text for j in free]):
-            like = self._like(left[a], free[b])
-            if like >= _MOVED:
-                likes.append((-like, left[a], free[b]))
-        taken_old: set[int] = set()
-        taken_new: set[int] = set()
-        for _, i, j in sorted(likes):
-            if i not in taken_old and j not in taken_new:
-                links.append(Link(range(i, i + 1), range(j, j + 1), moved=True))
-                taken_old.add(i)
-                taken_new.add(j)
-        return links
+            i, j = left[a], free[b]
+            like = self._like(i, j)
+            if like >= (_MOVED_NEAR if old[i] == new[j] else _MOVED):
+                likes.append((-like, i, j))
+        return [(i, j) for _, i, j in sorted(likes)]
 
 
 def _fill(links: list[Link], old: int, new: int, gaps: _Gaps) -> list[Link]:
@@ -291,7 +307,7 @@ def _fill(links: list[Link], old: int, new: int, gaps: _Gaps) -> list[Link]:
     found = [*links, *(link for gap in open_gaps for link in gaps.links(gap))]
     found.sort(key=lambda link: link.old.start)
     rest = _between(found, whole)
-    moved = gaps.moves([i for gap in rest for i in gap.old], [j for gap in rest for j in gap.new])
+    moved = gaps.moves(rest)
     gone = {i for link in moved for i in link.old}
     come = {j for link in moved for j in link.new}
     for gap in rest:

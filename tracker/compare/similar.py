@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tracker.compare.words import FUNCTION_WORDS, fold, tokens
+from tracker.compare.words import FUNCTION_WORDS, fold, landmarks, tokens
 
 PERCENT = 100
 _EVERY_PAIR = 2_500  # up to so many pairs all are looked at; above, only those that share a rare word
 _RARE = 24  # statements that may hold a word which still finds candidates
 _CANDIDATES = 6  # for each old statement
 _STEM = 6  # letters: "contract", "contracts" and "contracting" count as one word here
+_NUMBER = "\1"
+_PARTS = re.compile(r"[-./@:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,15 @@ class Similarity:
         """Count in how many statements each word is."""
         for text in texts:
             if text not in self._stems:
-                self._stems[text] = tuple(fold(token)[:_STEM] for token in tokens(text) if token[0].isalnum())
+                self._stems[text] = tuple(stems(text))
             self._common.update(set(self._stems[text]))
 
     def words(self, text: str) -> int:
         return len(self._stems[text])
+
+    def wording(self, text: str) -> str:
+        """Its words alone: equal ones differ in style at most."""
+        return " ".join(self._stems[text])
 
     def size(self, text: str) -> int:
         """The weight of all its words."""
@@ -52,12 +59,17 @@ class Similarity:
         """0: no word in common; 100: the same words. Mostly shared words, and to a fifth shared neighbourhoods."""
         a, b = self._of(old), self._of(new)
         if not a.bag or not b.bag:
-            return PERCENT if not a.bag and not b.bag else 0
+            return PERCENT if old.strip() and new.strip() and not a.bag and not b.bag else 0
         words = 2 * PERCENT * sum(map(self._weight, a.bag & b.bag)) // (a.weight + b.weight)
         total = len(a.neighbours) + len(b.neighbours)
         neighbours = 2 * PERCENT * len(a.neighbours & b.neighbours) // total if total else words
         like = (4 * words + neighbours) // 5
         return max(like, self._as_part(a, b))
+
+    def meet(self, old: str, new: str) -> bool:
+        """Whether they have a word in common, in place, that says something."""
+        a, b = self._stems[old], self._stems[new]
+        return any(a[i] not in FUNCTION_WORDS for i, _ in landmarks(a, b))
 
     def candidates(self, old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Pairs of indices worth a look."""
@@ -116,11 +128,29 @@ class Similarity:
         return features
 
     def _weight(self, word: str) -> int:
-        """60 for a rare word, less for a common one, 10 for a word that only joins others."""
+        """60 for a rare word, less for a common one, little for being a number or for joining others."""
         stem = word.partition("\0")[0]
+        if stem == _NUMBER:
+            return 20
         if stem in FUNCTION_WORDS:
             return 10
         return 60 - 6 * min(6, (self._common[stem] // 2).bit_length())
+
+
+def stems(text: str) -> Iterator[str]:
+    """The words of a text, shortened; parts of hyphenated words alone. A number is also told to be a number."""
+    for token in tokens(text):
+        if _is_word(token):
+            if any(map(str.isdigit, token)):
+                yield _NUMBER
+                yield fold(token)
+            else:
+                yield from (part[:_STEM] for part in _PARTS.split(fold(token)) if part)
+
+
+def _is_word(token: str) -> bool:
+    """Not white space or punctuation; "$5" and "@name" are words."""
+    return token[0].isalnum() or (len(token) > 1 and any(map(str.isalnum, token)))
 
 
 class Rest:

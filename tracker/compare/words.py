@@ -42,7 +42,7 @@ _WORD = rf"{_LETTER}+(?:[-‐‑'’ʼ&·]{_LETTER}+)*"
 _TOKEN = re.compile(
     rf"""
       \s+
-    | (?:https?://|www\.)\S*[^\s.,;:!?'"’”»)\]}}>*_]
+    | (?:https?://|www\.)(?:[^\s<>"“”()\[\]{{}}|]|\([^\s()]{{0,99}}\))*[^\s.,;:!?'"’“”»()\[\]{{}}<>|*_]
     | [\w.+%-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}
     | (?:[A-Za-z0-9-]{{1,63}}\.){{1,5}}
         (?:com|org|net|gov|edu|int|mil|info|io|ai|app|dev|eu|uk|de|fr|us|ca|ch|nl|jp|au|co)\b
@@ -62,6 +62,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+_SLIGHT = 3  # characters of punctuation and white space between two changed words
 
 _FOLDS = str.maketrans(
     {
@@ -116,16 +118,13 @@ def diff_words(old: str, new: str) -> tuple[Piece, ...]:
     old_tokens, new_tokens = tokens(old), tokens(new)
     old_at = [i for i, token in enumerate(old_tokens) if not token.isspace()]
     new_at = [i for i, token in enumerate(new_tokens) if not token.isspace()]
-    runs = _align([fold(old_tokens[i]) for i in old_at], [fold(new_tokens[i]) for i in new_at])
-    pairs: list[tuple[int, int]] = []
-    for run in runs:
-        if run.equal:
-            pairs.extend((old_at[i], new_at[j]) for i, j in zip(run.old, run.new, strict=True))
-    return merge(_pieces(old_tokens, new_tokens, pairs))
+    pairs = landmarks([fold(old_tokens[i]) for i in old_at], [fold(new_tokens[j]) for j in new_at])
+    placed = [(old_at[i], new_at[j]) for i, j in pairs]
+    return merge(_join(merge(_pieces(old_tokens, new_tokens, placed))))
 
 
-def _align(old: Sequence[str], new: Sequence[str]) -> list[_Run]:
-    """Equal and changed runs of two word lists, in order: minimal, then made readable."""
+def landmarks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of indices of equal words that a reader holds on to: the longest common run of words, without crumbs."""
     codes: dict[str, str] = {}
     texts = ["".join(codes.setdefault(word, _code(len(codes))) for word in words) for words in (old, new)]
     counts = fast_diff_match_patch.diff(*texts, timelimit=0, checklines=False, cleanup="No", counts_only=True)
@@ -133,11 +132,10 @@ def _align(old: Sequence[str], new: Sequence[str]) -> list[_Run]:
     i = j = 0
     for op, count in counts:
         di, dj = (0 if op == "+" else count), (0 if op == "-" else count)
-        step = _Run(op == "=", range(i, i + di), range(j, j + dj))
+        _append(runs, _Run(op == "=", range(i, i + di), range(j, j + dj)))
         i, j = i + di, j + dj
-        _append(runs, step)
-    runs = _slide(runs, old, new)
-    return _absorb(runs, old, new)
+    runs = _absorb(_slide(runs, old, new), old, new)
+    return [pair for run in runs if run.equal for pair in zip(run.old, run.new, strict=True)]
 
 
 def _code(number: int) -> str:
@@ -254,6 +252,23 @@ def _pieces(old: Sequence[str], new: Sequence[str], pairs: Sequence[tuple[int, i
                 yield Piece(Op.DELETE, old[a])
                 yield Piece(Op.INSERT, new[b])
         i, j = a + 1, b + 1
+
+
+def _join(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Changes with only white space between them are one change; so are words that all changed their case."""
+    for k, piece in enumerate(pieces):
+        slight = piece.op is Op.EQUAL and 0 < k < len(pieces) - 1 and not any(map(str.isalnum, piece.text))
+        if slight and (piece.text.isspace() or (_is_style(pieces[:k]) and len(piece.text) <= _SLIGHT)):
+            yield Piece(Op.DELETE, piece.text)
+            yield Piece(Op.INSERT, piece.text)
+        else:
+            yield piece
+
+
+def _is_style(pieces: Sequence[Piece]) -> bool:
+    """Whether the last change of these pieces is one of case, quotes or dashes alone."""
+    last = pieces[-2:]
+    return [piece.op for piece in last] == [Op.DELETE, Op.INSERT] and fold(last[0].text) == fold(last[1].text)
 
 
 def merge(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
