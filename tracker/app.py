@@ -93,7 +93,7 @@ class Tracker:
 
     def check(self, ids: Sequence[str] = (), *, stop: Event | None = None) -> Iterator[Recorded]:
         """Look at the named pages, or at those due; yields what each look became once it is on the disk."""
-        pages = [self.watchlist.get(id_) for id_ in ids] if ids else self.due()
+        pages = [self.watchlist.page(id_) for id_ in ids] if ids else self.due()
         with open_executor(min(self.settings.workers, len(pages))) as executor:
             for recorded in check_pages(
                 self.store, pages, fetch=self._fetchers.fetch, executor=executor, now=self.now, stop=stop
