@@ -66,12 +66,18 @@ def words(pieces: Iterable[Piece]) -> Text:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
-    """A table without frames; the columns keep their widths in a pipe too."""
+    """A table without frames; in a pipe nothing is cut off, whatever the width."""
+    cells = [[Text(safe(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    if not console().is_terminal:
+        lines = [list(columns), *([cell.plain for cell in row] for row in cells)]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
+        return
     grid = Table(*columns, box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for row in rows:
-        grid.add_row(*(Text(safe(cell)) if isinstance(cell, str) else cell for cell in row))
-    wide = console() if console().is_terminal else Console(width=200, highlight=False)
-    wide.print(grid)
+    for row in cells:
+        grid.add_row(*row)
+    console().print(grid)
 
 
 def json_line(value: Mapping[str, Any]) -> None:

@@ -41,10 +41,8 @@ def check(watchlist: Path, form: str) -> None:
     for warning in found.warnings:
         _show(warning, form, "warning")
     if form == "text":
-        organisations = len(found.organisations)
-        say(
-            f"{watchlist}: {len(found.pages)} pages of {organisations} organisations, {len(found.feeds)} feeds, no mistakes"
-        )
+        counts = f"{len(found.pages)} pages of {len(found.organisations)} organisations, {len(found.feeds)} feeds"
+        say(f"{watchlist}: {counts}, no mistakes")
 
 
 @watchlist.command("list")
