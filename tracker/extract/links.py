@@ -1,0 +1,36 @@
+"""Targets of links as they are compared: absolute, without what names a visitor or a campaign."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+# Parameters that name a campaign, a click, a visitor or a session, never the document.
+_TRACKING = re.compile(
+    r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|_hs\w+|__hs\w+|hsctatracking|hubs_\w+|itm_\w+|vero_\w+|oly_\w+|wt[._]\w+"
+    r"|mkt_tok|mc_[ce]id|ml_subscriber\w*|trk\w*|_?ga|_gl|_gac|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id"
+    r"|igshid|igsh|irclickid|srsltid|epik|rdt_cid|scid|sc_cid|sccid|s_kwcid|ef_id|cjevent|wickedid|_openstat|fb_\w+|ncid|cmpid|spm|scm"
+    r"|php?sess(?:ion)?id|jsessionid|aspsessionid\w*|sess(?:ion)?[_-]?(?:id|token|key)?|sid|cfid|cftoken|zenid|osCsid"
+    r"|visitor[_-]?id|client[_-]?id|anonymous[_-]?id|device[_-]?id|user[_-]?id|uuid|guid|cid|fpid|ajs_\w+|_sp|nonce|csrf\w*|_?token"
+    r"|cache[_-]?bust\w*|cb|timestamp|_|rand(?:om)?|ref_src|ref_url|referrer|source_caller",
+    re.IGNORECASE,
+)
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "sms"})
+_LONGEST = 2_000  # characters of an address: longer ones carry state, and no client follows them
+
+
+def target(base: str, href: str) -> str | None:
+    """The absolute address of a link, tracking parameters cut; nothing for links that lead nowhere (script, "#")."""
+    href = "".join(href.split()) if not href.startswith(("mailto:", "tel:")) else href.strip()
+    if not href or href.startswith(("#", "javascript:")) or len(href) > _LONGEST:
+        return None
+    try:
+        parts = urlsplit(urljoin(base, href))
+    except ValueError:
+        return None
+    if parts.scheme not in _SCHEMES:
+        return None
+    path = _PATH_SESSION.sub("", parts.path)
+    query = "&".join(p for p in parts.query.split("&") if p and not _TRACKING.fullmatch(p.split("=", 1)[0]))
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, parts.fragment))
