@@ -3,35 +3,225 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import feedparser
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
-from tests.publish.history import sample
+from tests.publish.history import PAGES, day, sample
+from tests.publish.source import MemorySource
 from tracker.publish import PublishSettings, publish
+from tracker.publish.feeds import FORMS
+from tracker.types import ChangeFilter, EditKind, Op, SavedSearch, Severity
 
-SETTINGS = PublishSettings(title="Words on record", base_url="https://record.example/feeds/")
+BASE = "https://record.example/feeds/"
+SETTINGS = PublishSettings(title="Words on record", base_url=BASE)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def source() -> MemorySource:
+    return sample()
+
+
+@pytest.fixture(scope="module")
+def folder(source: MemorySource, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("feeds")
-    publish(sample(), folder, SETTINGS)
+    publish(source, folder, SETTINGS)
     return folder
 
 
-def test_the_three_forms_say_the_same(folder: Path) -> None:
-    rss = feedparser.parse(folder / "all.rss.xml")
-    atom = feedparser.parse(folder / "all.atom.xml")
-    feed = json.loads((folder / "all.json").read_text())
-    assert not rss.bozo
-    assert not atom.bozo
-    said = [(e.id, e.title, e.link, e.published_parsed) for e in rss.entries]
-    assert said == [(e.id, e.title, e.link, e.published_parsed) for e in atom.entries]
-    assert [(i["id"], i["title"], i["url"]) for i in feed["items"]] == [(e.id, e.title, e.link) for e in rss.entries]
+def entries(folder: Path, stem: str) -> list[dict[str, object]]:
+    """Newest first."""
+    items: list[dict[str, object]] = json.loads(next(folder.glob(f"{stem}.json")).read_text())["items"]
+    return items
+
+
+def stems(folder: Path) -> list[str]:
+    return [p.relative_to(folder).as_posix().removesuffix(".rss.xml") for p in sorted(folder.rglob("*.rss.xml"))]
+
+
+def test_the_three_forms_of_every_feed_say_the_same(folder: Path) -> None:
+    assert len(stems(folder)) == 1 + 3 + 2 + 4 + 5 + 3  # all, pages, organisations, tags, directions, severities
+    for stem in stems(folder):
+        rss, atom = (feedparser.parse(folder / f"{stem}.{form}.xml") for form in ("rss", "atom"))
+        items = json.loads((folder / f"{stem}.json").read_text())["items"]
+        assert not rss.bozo
+        assert not atom.bozo
+        assert rss.feed.link == atom.feed.link
+        said = [(e.id, e.title, e.link, e.published_parsed, e.content[0].value) for e in rss.entries]
+        assert said == [(e.id, e.title, e.link, e.published_parsed, e.content[0].value) for e in atom.entries]
+        assert [(i["id"], i["title"], i["url"]) for i in items] == [entry[:3] for entry in said]
 
 
 def test_the_title_has_the_wording_and_the_direction(folder: Path) -> None:
-    oldest = feedparser.parse(folder / "all.atom.xml").entries[-1]
-    assert oldest.title == 'Halden Cloud: "no contracts" → "no AI services contracts" (weaker)'
+    assert entries(folder, "all")[-1]["title"] == 'Halden Cloud: "no contracts" → "no AI services contracts" (weaker)'
+
+
+def test_ids_belong_to_one_feed_only_and_stay(folder: Path, source: MemorySource, tmp_path: Path) -> None:
+    ids = {stem: {str(e["id"]) for e in entries(folder, stem)} for stem in stems(folder)}
+    everything = [id for found in ids.values() for id in found]
+    assert len(everything) == len(set(everything)) > 40
+    publish(source, tmp_path, PublishSettings(base_url="https://moved.example/"))
+    assert ids == {stem: {str(e["id"]) for e in entries(tmp_path, stem)} for stem in stems(tmp_path)}
+
+
+def test_links_are_absolute_and_lead_to_files(folder: Path) -> None:
+    for stem in stems(folder):
+        for form in ("rss", "atom"):
+            parsed = feedparser.parse(folder / f"{stem}.{form}.xml")
+            self_link = next(link.href for link in parsed.feed.links if link.rel == "self")
+            assert self_link == f"{BASE}{stem}.{form}.xml"
+            for address in (parsed.feed.link, *(e.link for e in parsed.entries)):
+                assert (folder / address.removeprefix(BASE)).is_file(), address
+
+
+def test_the_marks_of_an_entry_are_the_stored_edit(folder: Path, source: MemorySource) -> None:
+    """Was with its deletions and now with its insertions, and without any markup still both texts."""
+    seen = 0
+    for item in entries(folder, "page/halden-ai-*"):
+        change = source.change(item["_statement_tracker"]["changes"][0]["change"])  # type: ignore[index]
+        assert change is not None
+        sides = LexborHTMLParser(str(item["content_html"])).css("blockquote p")
+        told = [(edit, op) for edit in change.edits for op in (Op.DELETE, Op.INSERT) if _has(edit, op)]
+        assert len(sides) == len(told)
+        for side, (edit, op) in zip(sides, told, strict=True):
+            label, whole = ("Was: ", edit.old) if op is Op.DELETE else ("Now: ", edit.new)
+            assert side.text() == f"{label}{whole}"
+            marked = [node.text() for node in side.css("del" if op is Op.DELETE else "ins")]
+            assert marked == [piece.text for piece in edit.pieces if piece.op is op]
+            seen += 1
+    assert seen > 8
+
+
+def _has(edit: object, op: Op) -> bool:
+    return bool(edit.old if op is Op.DELETE else edit.new)  # type: ignore[attr-defined]
+
+
+def test_an_entry_says_why_when_and_where(folder: Path, source: MemorySource) -> None:
+    change = source.changes(ChangeFilter(newest_first=False))[0]
+    item = entries(folder, "page/halden-ai-*")[-1]
+    text = LexborHTMLParser(str(item["content_html"])).text()
+    assert change.reason[1:] in text
+    assert "between 11 March 2026 02:00 and 08:00 UTC" in text
+    assert change.before.sha256 in text
+    assert change.after.sha256 in text
+    assert change.edits[0].after in text  # the sentence after it
+    links = [node.attributes["href"] for node in LexborHTMLParser(str(item["content_html"])).css("a")]
+    assert links == [item["url"], change.url, f"https://web.archive.org/web/20260311080000/{change.url}"]
+    assert item["external_url"] == change.url
+
+
+def test_minor_changes_are_in_their_own_feed_only(source: MemorySource, tmp_path: Path) -> None:
+    source = sample()
+    quiet = source.say("ostra-use", "Nothing but this.", day(120), severity=Severity.MINOR)
+    assert quiet is not None
+    publish(source, tmp_path, SETTINGS)
+    holders = {
+        stem
+        for stem in stems(tmp_path)
+        for item in entries(tmp_path, stem)
+        if any(c["change"] == quiet.id for c in item["_statement_tracker"]["changes"])  # type: ignore[index]
+    }
+    assert {stem.split("-")[0] for stem in holders} == {"severity/minor"}
+
+
+def test_the_same_edit_on_two_pages_is_one_item_where_both_are(folder: Path) -> None:
+    for stem in ("all", "organisation/halden-cloud-*"):
+        found = [item for item in entries(folder, stem) if "generally" in str(item["title"])]
+        assert len(found) == 1
+        assert str(found[0]["title"]).endswith("(weaker), on 2 pages")
+        assert "Responsible AI" in str(found[0]["content_html"])
+        assert "Human rights" in str(found[0]["content_html"])
+    for stem in ("page/halden-ai-*", "page/halden-rights-*"):
+        assert [str(i["title"])[-8:] for i in entries(folder, stem) if "generally" in str(i["title"])] == ["(weaker)"]
+
+
+def test_the_same_edit_weeks_apart_stays_two_items(tmp_path: Path) -> None:
+    source = MemorySource(PAGES)
+    for page, at in (("halden-ai", day(9)), ("halden-rights", day(9) + timedelta(days=3, hours=1))):
+        source.say(page, "We never sell data.", day(0))
+        source.say(page, "We rarely sell data.", at)
+    publish(source, tmp_path, SETTINGS)
+    assert len(entries(tmp_path, "all")) == 2
+
+
+def test_a_change_that_undoes_another_refers_to_its_entry(folder: Path) -> None:
+    for stem in ("all", "page/ostra-use-*"):
+        undone, undoing = sorted(
+            (i for i in entries(folder, stem) if "weapons" in str(i["title"]) and "Ostra" in str(i["title"])),
+            key=lambda item: str(item["date_published"]),
+        )
+        atom = next(folder.glob(f"{stem}.atom.xml")).read_text()
+        (reference,) = re.findall(r'in-reply-to [^>]*\bref="([^"]+)"', atom)
+        assert reference == undone["id"]
+        assert undoing["_statement_tracker"]["changes"][0]["relates_to"]  # type: ignore[index]
+
+
+def test_a_long_account_is_cut_with_a_count(tmp_path: Path) -> None:
+    source = MemorySource(PAGES[:1])
+    lines = [f"Statement number {n} says that we keep promise {n} to everyone in town {n}." for n in range(40)]
+    source.say("halden-ai", "\n".join(lines), day(0))
+    source.say("halden-ai", "\n".join(line.replace("promise", "pledge") for line in lines), day(5))
+    publish(source, tmp_path, SETTINGS)
+    (item,) = entries(tmp_path, "severity/*-*") or entries(tmp_path, "all")
+    shown = str(item["content_html"]).count("<p>Was: ")
+    assert shown == 12
+    assert "And 28 more on the" in str(item["content_html"])
+    page = next((tmp_path / "change").glob("*.html")).read_text()
+    assert page.count('class="edit ') == 40
+
+
+def test_a_huge_statement_keeps_its_marked_words(tmp_path: Path) -> None:
+    source = MemorySource(PAGES[:1])
+    filler = "and we go on to say what we said before " * 400
+    source.say("halden-ai", f"We never sell data {filler}to anyone.", day(0))
+    change = source.say("halden-ai", f"We rarely sell data {filler}to anyone.", day(5))
+    assert change is not None
+    publish(source, tmp_path, SETTINGS)
+    item = (
+        entries(tmp_path, "page/*")[0] if change.severity is not Severity.MINOR else entries(tmp_path, "severity/*")[0]
+    )
+    assert len(str(item["content_html"])) < 6_000
+    assert ">never</" in str(item["content_html"]).replace(" ", "")
+    assert ">rarely</" in str(item["content_html"]).replace(" ", "")
+
+
+def test_saved_searches_have_feeds(source: MemorySource, tmp_path: Path) -> None:
+    search = SavedSearch("arms", "Arms and war", query="WEAPONS", tags=("defence",))
+    publish(source, tmp_path, PublishSettings(base_url=BASE, searches=(search,)))
+    assert [str(i["title"]).split(":")[0] for i in entries(tmp_path, "search/arms-*")] == ["Ostra Systems"] * 2
+
+
+def test_opml_lists_every_feed(folder: Path) -> None:
+    text = (folder / "feeds.opml").read_text()
+    assert {*re.findall(r'xmlUrl="([^"]+)"', text)} == {f"{BASE}{stem}.atom.xml" for stem in stems(folder)}
+
+
+def test_a_page_without_news_has_a_feed_already(tmp_path: Path) -> None:
+    publish(MemorySource(PAGES), tmp_path, SETTINGS)
+    for form in FORMS:
+        assert len(list(tmp_path.glob(f"page/*{form}"))) == 3
+    parsed = feedparser.parse(next(tmp_path.glob("page/*.atom.xml")))
+    assert not parsed.bozo
+    assert parsed.entries == []
+
+
+def test_moved_statements_are_told(folder: Path, source: MemorySource) -> None:
+    moved = [c for c in source.changes(ChangeFilter()) if any(e.kind is EditKind.MOVED for e in c.edits)]
+    assert moved
+    item = next(i for i in entries(folder, "page/halden-ai-*") if moved[0].id in str(i))
+    assert "moved, same meaning" in str(item["content_html"])
+
+
+def test_a_hub_is_named_and_changed_feeds_are_reported(source: MemorySource, tmp_path: Path) -> None:
+    settings = PublishSettings(base_url=BASE, hub="https://hub.example/")
+    publish(source.until(8), tmp_path, settings)
+    report = publish(source, tmp_path, settings)
+    assert f"{BASE}all.atom.xml" in report.feeds
+    assert f"{BASE}page/" in str(report.feeds)
+    assert not any("ostra" in address for address in report.feeds)
+    parsed = feedparser.parse(tmp_path / "all.rss.xml")
+    assert [link.href for link in parsed.feed.links if link.rel == "hub"] == ["https://hub.example/"]

@@ -63,32 +63,37 @@ class _Paging(BaseExtension):  # type: ignore[misc]
         return {"fh": _HISTORY, "thr": _THREAD}
 
     def extend_atom(self, feed: Any) -> Any:
-        return self._extend(feed)
+        return self._extend(
+            feed, "link"
+        )  # feedgen leaves its Atom elements without a namespace and writes xmlns itself
 
     def extend_rss(self, feed: Any) -> Any:
-        self._extend(feed.find("channel"))
+        self._extend(feed.find("channel"), f"{{{_ATOM}}}link")
         return feed
 
-    def _extend(self, parent: Any) -> Any:
+    def _extend(self, parent: Any, link: str) -> Any:
         for rel, address in self.links:
-            xml_elem(f"{{{_ATOM}}}link", parent, rel=rel, href=address)
+            xml_elem(link, parent, rel=rel, href=address)
         if self.archive:
             xml_elem(f"{{{_HISTORY}}}archive", parent)
         return parent
 
 
-class _Concerns(BaseEntryExtension):  # type: ignore[misc]
-    """The earlier entry that a correction or reversal refers to."""
+class _Beside(BaseEntryExtension):  # type: ignore[misc]
+    """What an entry is about: the live page, and the earlier entry that a correction or reversal refers to."""
 
     def __init__(self) -> None:
-        self.ref = self.address = ""
+        self.live = self.ref = self.address = ""
 
     def extend_atom(self, entry: Any) -> Any:
+        if self.live:  # feedgen drops the rel of an entry's links
+            xml_elem("link", entry, rel="related", href=self.live)
+        return self.extend_rss(entry)
+
+    def extend_rss(self, entry: Any) -> Any:
         if self.ref:
             xml_elem(f"{{{_THREAD}}}in-reply-to", entry, ref=self.ref, href=self.address, type="text/html")
         return entry
-
-    extend_rss = extend_atom
 
 
 def render(sheet: Sheet, site: Site) -> dict[str, bytes]:
@@ -150,21 +155,20 @@ def _paging_links(sheet: Sheet, site: Site, form: str) -> list[tuple[str, str]]:
 
 def _entry(item: Item, sheet: Sheet, site: Site, content: str) -> FeedEntry:
     entry = FeedEntry()
-    entry.register_extension("concerns", _Concerns)
+    entry.register_extension("beside", _Beside)
     entry.id(site.entry_id(sheet.channel, item.id))
     entry.title(item.title)
     entry.published(item.published)
     entry.updated(item.updated)
     entry.link(href=site.address(item.first.path), rel="alternate")
-    if item.first.live:
-        entry.link(href=item.first.live, rel="related")
+    entry.beside.live = item.first.live
     entry.summary(item.text)
     entry.content(content, type="html")
     entry.category([{"term": term} for term in item.categories])
     change = item.first.change
     if change.relates_to is not None and item.first.relates_path is not None:
-        entry.concerns.ref = site.entry_id(sheet.channel, change.relates_to)
-        entry.concerns.address = site.address(item.first.relates_path)
+        entry.beside.ref = site.entry_id(sheet.channel, change.relates_to)
+        entry.beside.address = site.address(item.first.relates_path)
     return entry
 
 

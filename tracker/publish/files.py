@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-MODE = 0o644  # a web server of another user must be able to read them
+MODE = 0o644  # a web server of another user must be able to read them, whatever our umask
+FOLDER_MODE = 0o755
 
 
 class Folder:
@@ -36,7 +37,7 @@ class Folder:
         temporary.unlink(missing_ok=True)  # left by a publication that was killed
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
         with open(descriptor, "wb") as file:
-            os.fchmod(descriptor, MODE)  # whatever the umask
+            os.fchmod(descriptor, MODE)
             file.write(content)
             file.flush()
             os.fsync(descriptor)
@@ -72,4 +73,5 @@ class Folder:
             return
         self._make(folder.parent)
         folder.mkdir(exist_ok=True)
+        folder.chmod(FOLDER_MODE)
         self._unsettled.add(folder.parent)
