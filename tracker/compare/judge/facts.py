@@ -51,6 +51,7 @@ LINK = _even("link", Sign.NONE, Cue.LINK_CONTACT, 0.85, "only a link, an address
 REFERENCE = _even("reference", Sign.NONE, Cue.STYLE, 0.9, "only the numbering of the document changed")
 REVISED = _even("revised", Sign.NONE, Cue.DATE, 0.9, "only the date of the text changed")
 EXAMPLE = _even("example", Sign.NONE, Cue.LIST_ITEM, 0.55, "{word} is only an example")
+VARIANT = _even("variant", Sign.NONE, Cue.STYLE, 0.6, "{word} is another word for what stands beside it")
 ARTEFACT = _even("artefact", Sign.NONE, Cue.STYLE, 0.7, "{word} is a label or a cut, not wording")
 
 # --- a change that implies neither way ----------------------------------------------------------------------------------
@@ -91,6 +92,14 @@ TEMPORAL = Fact(
     "temporal", Sign.WEAKER, (Cue.TEMPORAL,), 0.85,
     "{word} is added: the claim is bound to the present",
     "{word} is dropped: the claim is no longer bound to the present",
+)  # fmt: skip
+BROADENED = Fact(
+    "broadened", Sign.STRONGER, (Cue.QUALIFIER,), 0.7,
+    "{word} is added: the permission holds in more cases", "{word} is dropped: the permission holds in fewer cases",
+)  # fmt: skip
+ENRICHED = Fact(
+    "enriched", Sign.STRONGER, (Cue.QUALIFIER,), 0.65,
+    "{word} is added: more is promised or required", "{word} is dropped: less is promised or required",
 )  # fmt: skip
 BOOSTED = Fact(
     "boosted", Sign.STRONGER, (Cue.QUALIFIER,), 0.75,
@@ -135,6 +144,11 @@ EXCEPTED = Fact(
     "excepted", Sign.WEAKER, (Cue.LIST_ITEM, Cue.EXCEPTION), 0.8,
     "{word} is added to the exceptions: more is taken out of the claim",
     "{word} is dropped from the exceptions: less is taken out of the claim",
+)  # fmt: skip
+UNDER_ONLY = Fact(
+    "under-only", Sign.WEAKER, (Cue.LIST_ITEM, Cue.QUANTIFIER), 0.75,
+    "{word} is added to what the claim is limited to: it rules out less",
+    "{word} is dropped from what the claim is limited to: it rules out more",
 )  # fmt: skip
 GENERALISED = Fact(
     "generalised", Sign.STRONGER, (Cue.QUALIFIER, Cue.QUANTIFIER), 0.7,

@@ -24,7 +24,7 @@ def modals(site: Site) -> Fact | None:
     a, b = _modal(site.gone), _modal(site.come)
     if a is None or b is None or not any(k in lexicon.MODAL_FORCE for k in site.gone.keys + site.come.keys):
         return None
-    if a == b:
+    if a == b or site.come.before in ("that", "which"):
         return facts.STYLE
     return facts.MODAL if a > b else None
 
@@ -88,7 +88,7 @@ def numbers(site: Site) -> Fact | None:
     if a == b:
         return facts.STYLE
     narrower = b < a if bound == "upper" else b > a
-    if site.come.mark.narrows < 0:
+    if site.come.mark._replace(subject=False, universal="").narrows < 0:
         return facts.NUMBER_NARROWED if narrower else None
     return facts.NUMBER_TIGHTER if narrower else None
 
@@ -152,6 +152,28 @@ def temporal(site: Site) -> Fact | None:
     return facts.TEMPORAL if site.inserts and all(k in lexicon.TEMPORAL for k in site.come.content) else None
 
 
+def broadeners(site: Site) -> Fact | None:
+    """ "at any time", "without notice", "in our sole discretion": a permission without the usual limits."""
+    if not site.inserts:
+        return None
+    content = [k for k in site.come.content if k not in lexicon.DISPENSED and k not in ("prior", "advance", "further")]
+    if content and all(k in lexicon.BROADENERS for k in content):
+        return facts.BROADENED
+    dispensed = content == ["without"] and len(site.come.content) > 1
+    return facts.BROADENED if dispensed and not site.come.mark.denied else None
+
+
+def enrichers(site: Site) -> Fact | None:
+    """ "free", "full", "encrypted": a quality that makes a promise or a duty larger, unless it is denied or permitted."""
+    if not site.inserts or not all(k in lexicon.ENRICHING for k in site.come.content):
+        return None
+    mark = site.come.mark
+    if site.come.content[0] == "free" and not mark.denied:
+        return facts.ENRICHED
+    plain = mark._replace(subject=False, universal="").narrows > 0
+    return facts.ENRICHED if plain else None
+
+
 def boosters(site: Site) -> Fact | None:
     """ "always", "strictly": the claim leaves no gaps."""
     return facts.BOOSTED if site.inserts and all(k in lexicon.BOOSTERS for k in site.come.content) else None
@@ -168,5 +190,6 @@ def only(site: Site) -> Fact | None:
 
 
 RULES: tuple[Rule, ...] = (
-    negation, modals, never, softened, quantities, numbers, exceptions, hedges, conditions, temporal, boosters, only,
+    negation, modals, never, softened, quantities, numbers, exceptions, hedges, conditions, temporal, broadeners, enrichers, boosters,
+    only,
 )  # fmt: skip

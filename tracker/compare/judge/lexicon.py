@@ -292,11 +292,10 @@ EMPTY = _words(
 )
 # Parts of a screen or a document: naming them tells how to find something.
 SCREEN = _words(
-    "page webpage website site link button toggle icon tab menu setting screen section header footer form faq click tap"
-    " checkbox box dropdown navigate landing window label labelled"
+    "page webpage link button toggle icon tab menu setting screen section header footer faq click tap checkbox box dropdown navigate landing window label labelled"
 )
 # Verbs of finding one's way on a screen.
-POINTING = _words("click go visit select see switch navigate find choose tap use open view press check")
+POINTING = _words("click go visit select see switch navigate choose tap press check")
 ARTICLES = _words("a an the this that these those its their your our any")
 PRONOUNS = {
     "we": 1, "our": 1, "us": 1, "ours": 1, "ourselves": 1, "my": 1, "i": 1, "me": 1,
@@ -353,7 +352,7 @@ LINK_WORDS = _words(
 # --- names and numbers of a document ------------------------------------------------------------------------------------
 
 REFERENCES = _words(
-    "section subsection article clause paragraph part chapter annex appendix exhibit schedule step figure item point title"
+    "section subsection article clause paragraph part chapter annex appendix exhibit schedule step figure item point title version"
 )
 MONTHS = _words(
     "january february march april june july august september october november december jan feb mar apr jun jul aug sep"
@@ -407,6 +406,20 @@ EQUIVALENTS = {
     "a number of": "several",
     "the majority of": "most",
     "a variety of": "various",
+    "turn off": "disable",
+    "turn on": "enable",
+    "switch off": "disable",
+    "switch on": "enable",
+    "set up": "configure",
+    "carry out": "perform",
+    "find out": "learn",
+    "take part": "participate",
+    "pass on": "share",
+    "get in touch with": "contact",
+    "reach out to": "contact",
+    "get back to": "reply",
+    "log into": "log in",
+    "sign into": "log in",
     "sign up": "register",
     "sign in": "log in",
     "set forth": "set out",
@@ -431,6 +444,32 @@ VERBS = _words(
     " improve develop train build follow honor respect ensure recommend encourage reject accept consent opt request submit"
     " visit click see read learn choose enter sign register log connect link host display rely depend mean identify verify"
     " authenticate investigate report refer engage participate act work commit promise"
+)
+# General nouns that others fall under: "data" -> "chat logs" narrows.
+ENRICHING = _words(
+    "free full encrypted secure securely detailed clear clearly conspicuous independent written valid strong dedicated"
+    " prompt advance complete accurate truthful explicit express informed conspicuously directly proper safe safely"
+)
+# Nouns of what a permission may dispense with: "without notice" widens it.
+DISPENSED = _words("notice liability limitation restriction charge fee cause reason delay refund compensation warning obligation")
+# Let a permission hold in all cases.
+BROADENERS = _lines(
+    """
+    at any time
+    for any reason
+    for any reason whatsoever
+    at our discretion
+    in our discretion
+    at our sole discretion
+    in our sole discretion
+    in its sole discretion
+    at its sole discretion
+    in its discretion
+    with or without notice
+    with or without cause
+    for any purpose
+    from time to time
+    """
 )
 # General nouns that others fall under: "data" -> "chat logs" narrows.
 UMBRELLAS = _words("data information content material thing anything everything")

@@ -11,6 +11,7 @@ from tracker.compare.judge.site import Rule, Side, Site
 
 _PHONE = re.compile(r"\+?\d[\d ().-]{6,}\d")
 _NUMBER = re.compile(r"[$€£¥]?\d[\d.,:/]*(?:st|nd|rd|th|[%a-z]{1,2})?")
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
 _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*|[a-z]|[ivx]{1,5}|\d{1,2}[a-z]")
 
 
@@ -81,11 +82,15 @@ def addresses(site: Site) -> Fact | None:
     sides = [side for side in (site.gone, site.come) if side.content]
     if sides and all(all(_is_address(k) for k in side.content) or _PHONE.fullmatch(side.text) for side in sides):
         return facts.LINK
+    for one, other in ((site.gone, site.come), (site.come, site.gone)):
+        sole = bool(one.content) and all(_is_address(k) for k in one.content)
+        if sole and (len(other.content) <= 3 or set(other.keys) & (lexicon.LINK_WORDS | lexicon.SCREEN)) and len(other.content) <= 8:
+            return facts.LINK
     return None
 
 
 def _is_address(key: str) -> bool:
-    return "@" in key or key.startswith(("http", "www.")) or ("." in key and "/" in key) or key.count(".") > 1
+    return "@" in key or key.startswith(("http", "www.")) or bool(_DOMAIN.fullmatch(key))
 
 
 def dates(site: Site) -> Fact | None:
@@ -183,6 +188,11 @@ def fragments(site: Site) -> Fact | None:
     start, stop = side.span.start, side.span.stop
     if start == 0 and stop < len(words) and stop <= 8 and any(s in side.gap_after for s in "-:") and not site.gone.span:
         return facts.ARTEFACT
+    relabelled = start == 0 and 0 < stop < len(words) and stop <= 8 and not site.gone.reading.gap(0)
+    if relabelled and side.reading.text[words[stop].start].isupper() and not words[stop].name and not set(side.keys) & _VERBAL:
+        return facts.ARTEFACT
+    if start == 0 and not set(side.keys) & _VERBAL and stop < len(words) and "." in side.gap_after and stop <= 10:
+        return facts.ARTEFACT
     cut = stop == len(words) and start > 0 and not side.gap_before
     dangling = (lexicon.AUXILIARIES | lexicon.PREPOSITIONS | lexicon.ARTICLES) - {"be"}
     return (
@@ -192,11 +202,35 @@ def fragments(site: Site) -> Fact | None:
     )
 
 
+_VERBAL = lexicon.AUXILIARIES | lexicon.NEGATORS | lexicon.SUBJECTS | lexicon.CONDITIONERS | lexicon.EXCEPTIVES
+
+
+def after_slash(site: Site) -> Fact | None:
+    """ "countries/regions" for "countries": a second word for the same thing."""
+    side = site.come
+    if not site.inserts or not side.words or len(side.content) > 1:
+        return None
+    text, start, stop = side.reading.text, side.words[0].start, side.words[-1].end
+    slashed = text[start - 1 : start] == "/" or text[stop : stop + 1] == "/" or "/" in text[start:stop]
+    return facts.VARIANT if slashed else None
+
+
+def examples(site: Site) -> Fact | None:
+    """A phrase of examples ("such as ...", "for example ...") tells nothing new of the claim."""
+    side = site.come
+    if site.inserts and side.keys[0] in lexicon.EXAMPLES - {"including", "include"} and not side.span.start == 0:
+        return facts.EXAMPLE if side.closes or any(s in side.gap_after for s in ",)") else None
+    return None
+
+
 def pointers(site: Site) -> Fact | None:
     """Where to look, what to click or whom to call is no claim."""
     if not site.inserts:
         return None
     keys, content = set(site.come.keys), site.come.content
+    if site.come.keys[0] in lexicon.CONJUNCTIONS or site.come.keys[-1] in lexicon.CONJUNCTIONS:
+        located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
+        return facts.LINK if located and len(content) <= 12 else None
     lead = next((k for k in content if k not in lexicon.EXAMPLES), "")
     pointed = lead in lexicon.POINTERS and bool(keys & lexicon.LINK_WORDS)
     located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
@@ -240,11 +274,22 @@ def alike(a: str, b: str) -> bool:
     """Whether two canonical words may stand for each other."""
     if a == b or _SYNONYM_OF.get(a, set()) & _SYNONYM_OF.get(b, set()):
         return True
-    stem = min(len(a), len(b), 6)
-    return stem >= 5 and a[:stem] == b[:stem] and not a[0].isdigit()
+    return not a[0].isdigit() and _one_family(a, b)
+
+
+_SUFFIXES = frozenset(
+    "s es e ed er or ers ing ion ation ition tion sion ment al ally ly y ry ty ity ive ative able ible ance ence ancy"
+    " ency ant ent ness ship ful less ist ism ic ical ary ory ure age th ee ator able ise ize".split()
+) | {""}
+
+
+def _one_family(a: str, b: str) -> bool:
+    """Whether two words share a stem of at least four letters and differ in known suffixes only."""
+    stem = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return any(a[at:] in _SUFFIXES and b[at:] in _SUFFIXES for at in range(stem, 3, -1)) and stem >= 4
 
 
 RULES: tuple[Rule, ...] = (
     weightless, same_letters, slips, numbering, addresses, dates, stands_for, names, synonyms, empty_words, definition,
-    fragments, pointers, inside_name, type_word, thought,
+    fragments, examples, after_slash, pointers, inside_name, type_word, thought,
 )  # fmt: skip

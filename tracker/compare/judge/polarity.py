@@ -30,17 +30,23 @@ class Mark(NamedTuple):
     subject: bool = False  # in the subject of a statement about all of its kind
     inner: int = 0  # denials inside a relative clause: each turns the sign round
     example: str = ""  # opens a list of examples: "such as"
+    only: str = ""  # rules out the rest: "only", "solely"
 
     @property
     def narrows(self) -> int:
         """What a narrower term does here: +1 the sentence claims more, -1 it claims less."""
-        if self.zone is Zone.EXCEPTION:
+        if self.zone is Zone.EXCEPTION or self.exclusive:
             sign = 1
         elif self.zone is Zone.CONDITION or self.denied or self.permitted or self.universal or self.subject:
             sign = -1
         else:
             sign = 1
         return -sign if self.inner % 2 else sign
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether "only" rules out everything but what follows; in a permission or a denial it does not."""
+        return bool(self.only) and self.zone is Zone.MAIN and not self.permitted and not self.denied
 
     @property
     def decisive(self) -> str:
@@ -156,8 +162,12 @@ class _Marker:
             if now.zone is not Zone.EXCEPTION:
                 now = Mark(Zone.CONDITION, shown)
             self._placed(at)
+        elif key in ("only", "solely", "exclusively"):
+            now = now._replace(only=shown)
         elif key in lexicon.EXAMPLES:
             now = now._replace(example=shown)
+        elif key in ("right", "license") and after not in ("to", "not", "by"):
+            pass  # a right or a licence as a thing: "your rights in the content"
         elif key in lexicon.PERMITTING and not (key in lexicon.MODAL_FORCE and after == "not"):
             now = now._replace(permitted=shown, universal="", subject=False)
         elif key in lexicon.UNIVERSAL:

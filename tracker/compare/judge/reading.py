@@ -79,7 +79,7 @@ _PHRASES: dict[str, list[tuple[str, ...]]] = {}
 for _table in (
     lexicon.NEGATORS, lexicon.EXCEPTIVES, lexicon.CONDITIONERS, lexicon.LIMITS, lexicon.HEDGES, lexicon.TEMPORAL,
     lexicon.BOOSTERS, lexicon.LOWER_BOUNDS, lexicon.UPPER_BOUNDS, lexicon.NEUTRAL, lexicon.PREPOSITIONS,
-    lexicon.EXAMPLES, lexicon.CONJUNCTIONS, lexicon.PERMITTING,
+    lexicon.EXAMPLES, lexicon.CONJUNCTIONS, lexicon.PERMITTING, lexicon.BROADENERS,
 ):  # fmt: skip
     for _phrase in sorted(_table):
         if " " in _phrase:
@@ -101,14 +101,16 @@ _CLOSED = frozenset().union(
     "more most less least further as does data effective".split(),
 ) - {"require", "event", "case", "include", "limit", "circumstances"}  # fmt: skip
 _BE = frozenset("is are was were been being am be".split())
-_BREAK = re.compile(r"<br\s*/?>?|\[\[|\]\]|\\")  # what table cells and escapes leave in extracted text
+# What mark-up, table cells and mail protection leave in extracted text: read as a stop, as nothing, as an address.
+_TAG = re.compile(r"<br\s*/?>?|</?[a-z]{1,10}[0-9]?(?:\s+[a-z-]+=\"[^\"]*\")*\s*/?>?|&(?:nbsp|amp|lt|gt|quot);|\\", re.IGNORECASE)
+_HIDDEN_MAIL = re.compile(r"\[+email\s?protected\]+(?:\(https?://[^)\s]*\)?)?(?:[\w.-]*\.[a-z]{2,})?", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*\.?|[a-z]|[ivx]{1,5}|[a-z]\d")
 
 
 @lru_cache(maxsize=65536)
 def _canonical(token: str) -> tuple[str, ...]:
     """The canonical keys of one token: none for a stop, several for a contraction or a hyphenated word."""
-    word = fold(token)
+    word = fold(token).replace("×", "x")
     if word in _IRREGULAR:
         return tuple(_IRREGULAR[word].split())
     if not any(c.isalnum() for c in word):
@@ -162,6 +164,13 @@ def _phrased(words: list[Word]) -> Iterator[Word]:
             i += 1
 
 
+@lru_cache(maxsize=65536)
+def _only_a_name(token: str) -> bool:
+    """Whether a capitalised word that opens a sentence can only be a name: no English word, or "X's"."""
+    word = fold(token)
+    return (len(word) == 1 and word not in "ai") or word.endswith(("'s", "'")) or not simplemma.is_known(word, lang="en")
+
+
 def _is_numbering(token: str, gap: str, following: str, first: bool) -> bool:
     """ "(a)", "(iv)", or a number that opens the statement: it counts the document's parts."""
     if not _ENUMERATOR.fullmatch(token.casefold()):
@@ -174,7 +183,8 @@ def _is_numbering(token: str, gap: str, following: str, first: bool) -> bool:
 @lru_cache(maxsize=1024)
 def read(text: str) -> Reading:
     """Read a text of one or more sentences. Cached: an unchanged sentence is often read again."""
-    plain = _BREAK.sub(lambda m: (";" if m.group()[0] == "<" else " ").ljust(len(m.group())), text)
+    plain = _HIDDEN_MAIL.sub(lambda m: "e@hidden.mail".ljust(len(m.group())), text)
+    plain = _TAG.sub(lambda m: (";" if m.group().lower().startswith("<br") else " ").ljust(len(m.group())), plain)
     shouting = plain.isupper()
     parts = tokens(plain)
     words: list[Word] = []
@@ -191,7 +201,7 @@ def read(text: str) -> Reading:
             gap = gap.removesuffix("(")
             continue
         opening = not words or any(stop in gap for stop in ".!?:;")
-        name = token[0].isupper() and not opening and not shouting
+        name = token[0].isupper() and not shouting and (not opening or _only_a_name(token))
         for k, key in enumerate(keys):
             words.append(Word(key, start, at, "" if k else gap, name))
         gap = ""

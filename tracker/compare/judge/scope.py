@@ -53,8 +53,14 @@ def list_items(site: Site) -> Fact | None:
     between = "," in side.gap_before and ("," in side.gap_after or side.after in lexicon.CONJUNCTIONS)
     first = "," in side.gap_after and (side.before in lexicon.PREPOSITIONS | lexicon.ARTICLES or "," in side.gap_before)
     last = ("," in side.gap_before or "(" in side.gap_before) and side.closes and _listed_near(side)
-    if not (joined or between or first or last or (_inner_item(side))):
+    second = side.before in lexicon.CONJUNCTIONS and bool(site.gone.span)
+    inside = len(side.span) <= 8 and any(k in lexicon.CONJUNCTIONS for k in side.keys[1:3])
+    if not (joined or between or first or last or second or inside or _inner_item(side)):
         return None
+    if side.mark.exclusive:
+        return facts.UNDER_ONLY
+    if side.mark.opener.lower() in ("subject to", "depending on") and not side.mark.example:
+        return facts.CONDITION
     if side.mark.zone is not Zone.EXCEPTION:
         return facts.LISTED
     if side.mark.example:
