@@ -102,7 +102,8 @@ def test_the_feed_carries_the_wording_and_the_direction(world: World, server: Se
     world.look("acme")
     feeds = world.settings.feeds
     parsed = [
-        feedparser.parse(path.read_bytes()) for path in sorted(feeds.rglob("*.atom")) + sorted(feeds.rglob("*.rss"))
+        feedparser.parse(path.read_bytes())
+        for path in sorted(feeds.rglob("*.atom.xml")) + sorted(feeds.rglob("*.rss.xml"))
     ]
     with_entry = [feed for feed in parsed if feed.entries]
     assert with_entry

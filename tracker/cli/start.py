@@ -67,7 +67,7 @@ def demo(into: Path) -> None:
     say("\nLook at")
     for path, what in (
         (feeds / "index.html", "the overview, with a page for every change: open it in a browser"),
-        (feeds / "all.atom", "the feed: open it in a feed reader"),
+        (feeds / "all.atom.xml", "the feed: open it in a feed reader"),
     ):
         say(f"  {path}  {what}")
     say(f"  tracker log --db {into / 'tracker.db'}   and   tracker show ID --db {into / 'tracker.db'}")
