@@ -19,7 +19,6 @@ import ssl
 import sys
 import tempfile
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -54,7 +53,6 @@ class Seen:
     method: str
     path: str
     headers: Mapping[str, str]
-    at: float  # monotonic seconds
 
 
 class Wire:
@@ -92,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         owner = self.server.owner
-        answer = owner._answer(Seen(self.command, self.path, self.headers, time.monotonic()))  # type: ignore[arg-type]
+        answer = owner._answer(Seen(self.command, self.path, self.headers))  # type: ignore[arg-type]
         wire = Wire(self.connection, owner._stopping)
         with suppress(OSError):
             if isinstance(answer, Reply):

@@ -80,7 +80,15 @@ def test_further_kinds_can_be_added() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"timeout": 0.0}, {"max_bytes": 0}, {"spacing": -1.0}, {"proxy": "socks5://x:1"}, {"proxy": "x"}]
+    "wrong",
+    [
+        {"timeout": 0.0},
+        {"max_bytes": 0},
+        {"spacing": -1.0},
+        {"proxy": "socks5://x:1"},
+        {"proxy": "x"},
+        {"contact": "a\r\nX: 1"},
+    ],
 )
 def test_settings_that_make_no_sense(wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):

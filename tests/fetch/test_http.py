@@ -10,6 +10,7 @@ from email.utils import format_datetime
 import pytest
 
 from tests.server import Reply, Server
+from tracker import __version__
 from tracker.errors import AddressRefused, HttpError, RedirectError
 from tracker.fetch import Fetcher
 from tracker.types import FetchRequest
@@ -33,7 +34,7 @@ def test_the_request_is_honest_and_always_the_same(fetcher_with, server: Server)
         fetcher.fetch(FetchRequest(server.put("/", PAGE, headers={"Set-Cookie": "visitor=1"})))
     first, second = (dict(seen.headers) for seen in server.seen("/"))
     assert first == second  # no cookie comes back: what a page shows must not depend on what was fetched before
-    assert first["User-Agent"] == "statement-tracker/0.1 (+mailto:watch@example.org)"
+    assert first["User-Agent"] == f"statement-tracker/{__version__} (+mailto:watch@example.org)"
     assert set(first) == {"Host", "User-Agent", "Accept", "Accept-Encoding", "Accept-Language"}
 
 

@@ -185,13 +185,22 @@ def test_the_hosts_remembered_are_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     assert spacing.wait("49", 1.0) == 1.0
 
 
-def test_threads_share_the_turns_of_a_host(fetcher_with, server: Server) -> None:
-    fetcher = fetcher_with(spacing=0.05)
+def test_threads_share_the_turns_of_a_host(fetcher_with, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetcher, slept = fetcher_with(spacing=1000.0), []
+    monkeypatch.setattr(fetcher, "_spacing", Spacing(sleep=slept.append))
     url = server.put("/", "ok")
     threads = [threading.Thread(target=fetcher.fetch, args=(FetchRequest(url),)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    times = [seen.at for seen in server.seen("/")]
-    assert times[-1] - times[0] > 0.1  # three turns of 0.05 s lie between; less slack for a slow start of the first
+    assert [round(seconds, -3) for seconds in sorted(slept)] == [1000.0, 2000.0, 3000.0]
+
+
+def test_a_redirect_to_another_host_waits_for_its_turn(fetcher_with, server: Server, monkeypatch) -> None:
+    fetcher, slept = fetcher_with(spacing=1000.0, timeout=5.0), []
+    monkeypatch.setattr(fetcher, "_spacing", Spacing(sleep=slept.append))
+    other = server.put("/b", "ok").replace("localhost", "127.0.0.1")
+    fetcher.fetch(FetchRequest(other))
+    assert fetcher.fetch(FetchRequest(server.redirect("/a", other))).final_url == other
+    assert [round(seconds, -3) for seconds in slept] == [1000.0]  # and robots.txt and redirects at home wait for none

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import socket
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -116,3 +120,42 @@ def test_another_authority_with_the_same_name(fetcher_with, tmp_path: Path) -> N
         trustme.CA().cert_pem.write_to_path(str(other))
         with pytest.raises(TlsError):
             fetcher_with(ca_bundle=other).fetch(FetchRequest(server.url()))
+
+
+def test_tls_goes_through_a_proxy_and_is_verified_behind_it(fetcher_with, tls_server: Server) -> None:
+    with tunnel(tls_server.port) as (proxy, asked):
+        fetcher = fetcher_with(ca_bundle=tls_server.ca, proxy=proxy, allow_private=True)
+        assert fetcher.fetch(FetchRequest(tls_server.put("/", "ok"))).body == b"ok"
+        assert asked[0].startswith(f"CONNECT localhost:{tls_server.port} HTTP/1.")
+        with pytest.raises(TlsError):
+            fetcher_with(proxy=proxy).fetch(FetchRequest(tls_server.url("/")))
+
+
+@contextmanager
+def tunnel(port: int) -> Iterator[tuple[str, list[str]]]:
+    """A proxy that knows CONNECT, to that port of this machine whatever is asked for."""
+    asked: list[str] = []
+
+    def copy(source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            asked.append(self.request.recv(65536).split(b"\r\n")[0].decode())
+            with socket.create_connection(("127.0.0.1", port)) as there:
+                self.request.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+                back = threading.Thread(target=copy, args=(there, self.request))
+                back.start()
+                copy(self.request, there)
+                back.join()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as proxy:
+        proxy.daemon_threads = True
+        thread = threading.Thread(target=proxy.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"http://localhost:{proxy.server_address[1]}", asked
+        proxy.shutdown()
+        thread.join()

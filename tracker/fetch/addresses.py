@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from AntiSSRF import IPAddressRanges
 
@@ -57,7 +57,7 @@ def refusal(address: str, allow_loopback: bool = False) -> str | None:
     if isinstance(ip, IPv6Address):
         inner = _embedded(ip)
         if inner is not None:
-            return refusal(str(inner), allow_loopback)
+            return refusal(str(inner), allow_loopback and ip.ipv4_mapped is not None)
     if ip.is_loopback:
         return None if allow_loopback else "is an address of this machine"
     if ip.version == 6 and ip not in GLOBAL_UNICAST:
@@ -111,6 +111,9 @@ def check_host(host: str, allow_loopback: bool) -> None:
 
     All that can be checked when a proxy resolves the names.
     """
+    host = unquote(host).rstrip(".")
+    with suppress(UnicodeError):
+        host = host.encode("idna").decode("ascii")  # full-width digits are digits
     if host == "localhost" or host.endswith(".localhost"):
         host = "127.0.0.1"
     with suppress(OSError, UnicodeError):  # a name, not a number

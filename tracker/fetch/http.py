@@ -144,7 +144,7 @@ class Fetcher:
                 return _Answer(url, tuple(passed), raw)
             _discard(raw)
             passed.append(url)
-            target = _target(url, raw.headers.get("Location"))
+            target = redirect_target(url, raw.headers.get("Location"))
             if len(passed) > hops:
                 raise Fault(RedirectError, f"more than {hops} redirects")
             if target in passed and not response.cookies:
@@ -225,7 +225,7 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return min(max((date - now).total_seconds(), 0.0), MAX_RETRY_AFTER)
 
 
-def _target(url: str, location: str | None) -> str:
+def redirect_target(url: str, location: str | None) -> str:
     """Where a redirect leads."""
     if not location:
         raise Fault(RedirectError, "a redirect without a target")
