@@ -174,7 +174,8 @@ def _entry(item: Item, sheet: Sheet, site: Site, content: str) -> FeedEntry:
 
 def _json(sheet: Sheet, site: Site, contents: dict[str, str]) -> bytes:
     older = sheet.older_path("json")
-    feed = {
+    hub = site.settings.hub
+    head: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": sheet.channel.title,
         "home_page_url": site.address(sheet.html),
@@ -183,24 +184,27 @@ def _json(sheet: Sheet, site: Site, contents: dict[str, str]) -> bytes:
         "language": "en",
         "authors": [{"name": site.settings.title}],
         **({"next_url": site.address(older)} if older else {}),
-        **({"hubs": [{"type": "WebSub", "url": site.settings.hub}]} if site.settings.hub else {}),
-        "items": [
-            {
-                "id": site.entry_id(sheet.channel, item.id),
-                "url": site.address(item.first.path),
-                **({"external_url": item.first.live} if item.first.live else {}),
-                "title": item.title,
-                "content_html": contents[item.id],
-                "content_text": item.text,
-                "date_published": iso(item.published),
-                "date_modified": iso(item.updated),
-                "tags": list(item.categories),
-                "_statement_tracker": {"changes": [_record(view) for view in item.views]},
-            }
-            for item in reversed(sheet.items)
-        ],
+        **({"hubs": [{"type": "WebSub", "url": hub}]} if hub and sheet.cell is None else {}),
     }
-    return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
+    items = [_json_item(item, sheet, site, contents[item.id]) for item in reversed(sheet.items)]
+    # One item a line: a feed that is kept in git differs by its new lines only.
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "items": [\n{lines}\n]}}\n'.encode()
+
+
+def _json_item(item: Item, sheet: Sheet, site: Site, content: str) -> dict[str, Any]:
+    return {
+        "id": site.entry_id(sheet.channel, item.id),
+        "url": site.address(item.first.path),
+        **({"external_url": item.first.live} if item.first.live else {}),
+        "title": item.title,
+        "content_html": content,
+        "content_text": item.text,
+        "date_published": iso(item.published),
+        "date_modified": iso(item.updated),
+        "tags": list(item.categories),
+        "_statement_tracker": {"changes": [_record(view) for view in item.views]},
+    }
 
 
 def _record(view: ChangeView) -> dict[str, Any]:

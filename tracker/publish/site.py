@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -18,6 +19,28 @@ from tracker.types import Change, iso
 _NAMESPACE = uuid.UUID("5f1d6b0e-6c0a-4f0d-9a36-6a4e5d7a2c11")
 
 
+@cache
+def _templates() -> jinja2.Environment:
+    """Compiled once a process: it takes longer than a small publication."""
+    found = jinja2.Environment(
+        loader=jinja2.PackageLoader("tracker.publish"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    found.filters.update(
+        capital=capital,
+        date=date_words,
+        day=day_words,
+        iso=iso,
+        sentence=sentence,
+        shorten=shorten,
+        time=time_words,
+    )
+    return found
+
+
 class Site:
     """Where things are. Paths are relative to the published folder."""
 
@@ -26,23 +49,6 @@ class Site:
         self.local = settings.base_url is None
         base = folder.resolve().as_uri() if settings.base_url is None else settings.base_url
         self.base = base.rstrip("/") + "/"
-        self._templates = jinja2.Environment(
-            loader=jinja2.PackageLoader("tracker.publish"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-        self._templates.filters.update(
-            capital=capital,
-            date=date_words,
-            day=day_words,
-            iso=iso,
-            sentence=sentence,
-            shorten=shorten,
-            time=time_words,
-        )
-        self._templates.globals.update(site=self, settings=settings)
 
     def address(self, path: str) -> str:
         """Absolute: what feeds must hold."""
@@ -62,4 +68,4 @@ class Site:
         return organisation_channel(change.organisation)
 
     def render(self, template: str, **values: object) -> str:
-        return self._templates.get_template(template).render(**values)
+        return _templates().get_template(template).render(site=self, settings=self.settings, **values)

@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -57,6 +58,7 @@ def slug(text: str, limit: int = 60) -> str:
     return re.sub("[^a-z0-9]+", "-", ascii_text)[:limit].strip("-")
 
 
+@lru_cache(maxsize=10_000)
 def file_name(id: str) -> str:
     """A file name of its own for every id: different ids with one slug (`acme/x`, `acme-x`) stay apart by a hash."""
     digest = hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()[:8]

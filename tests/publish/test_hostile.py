@@ -1,0 +1,119 @@
+"""Page text that wants to be more than text stays text: in every parser, and in a real browser."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.publish.hostile import RUN, STRINGS, hostile_source
+from tests.publish.source import MemorySource
+from tracker.publish import PublishSettings, publish
+from tracker.publish.text import clean
+from tracker.types import ChangeFilter
+
+CHROMIUM = shutil.which("chromium")
+BASE = "https://record.example/"
+
+
+@pytest.fixture(scope="module")
+def source() -> MemorySource:
+    return hostile_source()
+
+
+@pytest.fixture(scope="module")
+def folder(source: MemorySource, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    publish(source, folder, PublishSettings(title=STRINGS[5], base_url=BASE, contact=STRINGS[100]))
+    return folder
+
+
+def test_there_is_enough_to_withstand() -> None:
+    assert len(set(STRINGS)) >= 1_600
+
+
+def test_feeds_stay_well_formed(folder: Path) -> None:
+    paths = list(folder.rglob("*.xml"))
+    assert len(paths) > 40
+    for path in paths:
+        ElementTree.fromstring(path.read_bytes())  # raises when it is not
+        assert not feedparser.parse(path).bozo, path
+    ElementTree.fromstring((folder / "feeds.opml").read_bytes())
+    for path in folder.rglob("*.json"):
+        json.loads(path.read_bytes().decode())
+
+
+def test_every_string_is_shown_as_it_is(folder: Path, source: MemorySource) -> None:
+    for change in source.changes(ChangeFilter()):
+        (path,) = (folder / "change").glob(f"{change.id}*.html")
+        tree = LexborHTMLParser(path.read_bytes().decode())
+        shown = tree.css_first("body").text()
+        for edit in change.edits:
+            for text in filter(None, (edit.old, edit.new)):
+                assert clean(text) in shown
+
+
+def test_pages_hold_no_element_of_theirs(folder: Path) -> None:
+    for path in folder.rglob("*.html"):
+        tree = LexborHTMLParser(path.read_bytes().decode())
+        assert not tree.css("script:not([src]), img, iframe, object, embed, form, style, base, body body, [onerror]"), (
+            path
+        )
+        for node in tree.css("[href]"):
+            assert not (node.attributes["href"] or "").lower().startswith(("javascript", "data"))
+
+
+def test_entries_hold_no_element_of_theirs(folder: Path) -> None:
+    allowed = {"p", "strong", "em", "small", "a", "blockquote", "del", "ins", "hr"}
+    for item in json.loads((folder / "all.json").read_text())["items"]:
+        tree = LexborHTMLParser(item["content_html"])
+        body = tree.css_first("body")
+        assert {node.tag for node in body.css("*")} - {"body"} <= allowed
+
+
+def test_no_file_is_written_outside(tmp_path: Path) -> None:
+    source = hostile_source()
+    source._pages[0] = source._pages[0].__class__(
+        "../../up", "..", "/etc", "https://x.example/", tags=("../..", "\x00")
+    )
+    publish(source, tmp_path / "a" / "feeds", PublishSettings())
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["feeds"]
+
+
+def dump(path: Path, profile: Path) -> str:
+    """The document as real Chromium has it after all scripts ran."""
+    assert CHROMIUM
+    quiet = "--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
+    command = [
+        CHROMIUM,
+        "--headless",
+        "--no-sandbox",
+        *quiet.split(),
+        "--disable-sync",
+        "--allow-file-access-from-files",
+    ]
+    command += [f"--user-data-dir={profile}", "--virtual-time-budget=2000", "--dump-dom", path.as_uri()]
+    return subprocess.run(command, capture_output=True, text=True, timeout=90, check=True).stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+def test_nothing_runs_in_a_real_browser(folder: Path, source: MemorySource, tmp_path: Path) -> None:
+    """Every statement in one page as the change pages have it; the control shows that the strings would run."""
+    control = tmp_path / "control.html"
+    control.write_text(f"<html><body>{clean(STRINGS[0])}</body></html>")
+    assert 'data-owned="1"' in dump(control, tmp_path / "profile")
+    publish(hostile_source(each=len(STRINGS)), tmp_path / "feeds", PublishSettings())
+    (change,) = (tmp_path / "feeds" / "change").glob("*.html")
+    for path in (change, folder / "index.html", folder / "all.atom.xml", folder / "all.rss.xml"):
+        shown = dump(path, tmp_path / "profile")
+        assert "data-owned=" not in shown.split("<body", 1)[0]
+        assert RUN.split("(", 1)[0] in shown  # the text itself is there
+    assert "<h1" in dump(folder / "all.atom.xml", tmp_path / "profile")  # the style sheet made a page of it
