@@ -182,6 +182,10 @@ NARROWED_SCOPE = Fact(
     "{old} is narrowed to {new}: the claim reaches fewer cases",
     "{old} is widened to {new}: the claim reaches more cases",
 )  # fmt: skip
+NARROWED_BARE = _even(
+    "narrowed-bare", Sign.OPEN, Cue.QUALIFIER, 0.3,
+    "{old} became {new}: whether that says more or less depends on whether all are meant",
+)  # fmt: skip
 NARROWED_PLAIN = Fact(
     "narrowed-plain", Sign.STRONGER, (Cue.QUALIFIER,), 0.55,
     "{word} is added to a plain claim: it says more", "{word} is taken from a plain claim: it says less",

@@ -24,7 +24,9 @@ def modals(site: Site) -> Fact | None:
     a, b = _modal(site.gone), _modal(site.come)
     if a is None or b is None or not any(k in lexicon.MODAL_FORCE for k in site.gone.keys + site.come.keys):
         return None
-    if a == b or site.come.before in ("that", "which"):
+    offered = any("you" in (side.before, *side.keys) for side in (site.gone, site.come))
+    pointing = offered and site.come.after in lexicon.POINTERS  # "you may contact us" is "contact us"
+    if a == b or pointing or site.come.before in ("that", "which"):
         return facts.STYLE
     return facts.MODAL if a > b else None
 
@@ -63,6 +65,8 @@ def quantities(site: Site) -> Fact | None:
         return facts.STYLE
     if not site.gone.content and site.come.mark.example:
         return None
+    if site.come.mark.zone is Zone.CONDITION and not (site.gone.content and site.come.content):
+        return facts.STYLE
     less = a > b
     if site.come.mark.denied and site.gone.content:
         less = not less

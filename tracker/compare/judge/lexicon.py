@@ -279,6 +279,7 @@ NEUTRAL = _words(
     in relation to
     relating to
     please note that
+    choose to
     note that
     be aware that
     on the other hand
@@ -289,7 +290,7 @@ EMPTY = _words(
     "applicable relevant respective various different specific particular additional own following overall individual"
     " actual given other calendar date whole associated corresponding appropriate same separate set forth out contain describe"
     " list mention refer minimum within located"
-)
+) | {"set out"}
 # Parts of a screen or a document: naming them tells how to find something.
 SCREEN = _words(
     "page webpage link button toggle icon tab menu setting screen section header footer faq click tap checkbox box dropdown navigate landing window label labelled"
@@ -365,7 +366,7 @@ LEGAL_FORMS = _words(
     "inc llc ltd limited gmbh corp corporation company co plc sa ag bv sarl pty kk nv lp llp unlimited"
 )
 # Verbs of doing business with a named other: the name after them is a party, not a new name of the old one.
-DEALING = _words("use employ engage on with")
+DEALING = _words("use employ engage")
 LOCATING = _words("in base locate near")
 # Type words that follow a name without changing what it names.
 TYPES = _words("platform team service website site group company app application product brand corporation")
@@ -408,8 +409,8 @@ EQUIVALENTS = {
     "a variety of": "various",
     "turn off": "disable",
     "turn on": "enable",
-    "switch off": "disable",
-    "switch on": "enable",
+    "together with": "and",
+    "along with": "and",
     "set up": "configure",
     "carry out": "perform",
     "find out": "learn",
@@ -432,6 +433,9 @@ EQUIVALENTS = {
     "artificial intelligence": "ai",
 }
 
+# Words whose place decides what they do: they are never taken as merely moved.
+LOGICAL = NEGATORS | DENYING | EXCEPTIVES | CONDITIONERS | HEDGES | TEMPORAL | BOOSTERS | MODAL_FORCE.keys() | QUANTITY.keys()
+
 # --- content words ------------------------------------------------------------------------------------------------------
 
 # Common verbs of policies: the first of them ends the subject of its clause.
@@ -443,13 +447,18 @@ VERBS = _words(
     " post publish distribute license purchase pay charge refund cancel limit restrict control manage operate maintain"
     " improve develop train build follow honor respect ensure recommend encourage reject accept consent opt request submit"
     " visit click see read learn choose enter sign register log connect link host display rely depend mean identify verify"
-    " authenticate investigate report refer engage participate act work commit promise"
+    " authenticate investigate report refer engage participate act work commit promise belong appear occur result vary reflect consist exist remain become begin start continue end expire change update modify add assign receive return visit view play watch listen open close travel ship deliver handle treat serve address contact follow list label mark show tell say call name define outline cover extend affect concern involve cause lead help allow let seek aim try ask select set turn switch run test measure count record save cost earn win lose buy trade exchange invest"
 )
 # General nouns that others fall under: "data" -> "chat logs" narrows.
 ENRICHING = _words(
     "free full encrypted secure securely detailed clear clearly conspicuous independent written valid strong dedicated"
     " prompt advance complete accurate truthful explicit express informed conspicuously directly proper safe safely"
 )
+# What a thing may do of itself: "may include" is a possibility, not a permission.
+POSSIBLE = _words("include contain vary result affect require apply differ occur change appear comprise consist")
+# Determiners that speak of all of their kind, and those that speak of one or some.
+DEFINITE = _words("the your our their its his her this these those such all any every each my whose")
+INDEFINITE = _words("a an some certain another one two several many few")
 # Nouns of what a permission may dispense with: "without notice" widens it.
 DISPENSED = _words("notice liability limitation restriction charge fee cause reason delay refund compensation warning obligation")
 # Let a permission hold in all cases.

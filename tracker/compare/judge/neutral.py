@@ -66,7 +66,7 @@ def _one_slip(a: str, b: str) -> bool:
 def numbering(site: Site) -> Fact | None:
     """A number after "section" and the like, or between stops at the start, counts the document's own parts."""
     sides = [side for side in (site.gone, site.come) if side.content]
-    if not all(_ENUMERATOR.fullmatch(k) or k in lexicon.REFERENCES for side in sides for k in side.content):
+    if not sides or not all(_ENUMERATOR.fullmatch(k) or k in lexicon.REFERENCES for side in sides for k in side.content):
         return None
     for side in sides:
         cited = side.before in lexicon.REFERENCES or any(k in lexicon.REFERENCES for k in side.keys)
@@ -164,7 +164,7 @@ def _next_to_name(side: Side, after: int) -> bool:
 def type_word(site: Site) -> Fact | None:
     """A type word after a name names the same thing: "Example" and "the Example platform"."""
     side = site.come
-    if not site.inserts or len(side.content) != 1 or side.content[0] not in lexicon.TYPES:
+    if not site.inserts or len(side.content) != 1 or side.content[0] not in lexicon.TYPES or set(side.keys) & lexicon.CONJUNCTIONS:
         return None
     return facts.RENAME if _next_to_name(side, 0) else None
 
@@ -189,7 +189,8 @@ def fragments(site: Site) -> Fact | None:
     if start == 0 and stop < len(words) and stop <= 8 and any(s in side.gap_after for s in "-:") and not site.gone.span:
         return facts.ARTEFACT
     relabelled = start == 0 and 0 < stop < len(words) and stop <= 8 and not site.gone.reading.gap(0)
-    if relabelled and side.reading.text[words[stop].start].isupper() and not words[stop].name and not set(side.keys) & _VERBAL:
+    restart = relabelled and side.reading.text[words[stop].start].isupper() and words[stop].key in lexicon.NEUTRAL
+    if restart and not set(side.keys) & _VERBAL:
         return facts.ARTEFACT
     if start == 0 and not set(side.keys) & _VERBAL and stop < len(words) and "." in side.gap_after and stop <= 10:
         return facts.ARTEFACT
@@ -208,7 +209,7 @@ _VERBAL = lexicon.AUXILIARIES | lexicon.NEGATORS | lexicon.SUBJECTS | lexicon.CO
 def after_slash(site: Site) -> Fact | None:
     """ "countries/regions" for "countries": a second word for the same thing."""
     side = site.come
-    if not site.inserts or not side.words or len(side.content) > 1:
+    if not site.inserts or not side.words or len(side.content) > 1 or set(side.keys) & lexicon.CONJUNCTIONS:
         return None
     text, start, stop = side.reading.text, side.words[0].start, side.words[-1].end
     slashed = text[start - 1 : start] == "/" or text[stop : stop + 1] == "/" or "/" in text[start:stop]
@@ -231,13 +232,15 @@ def pointers(site: Site) -> Fact | None:
     if site.come.keys[0] in lexicon.CONJUNCTIONS or site.come.keys[-1] in lexicon.CONJUNCTIONS:
         located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
         return facts.LINK if located and len(content) <= 12 else None
+    if "here" in site.gone.keys and all(k in lexicon.SCREEN | lexicon.LINK_WORDS for k in content):
+        return facts.LINK
     lead = next((k for k in content if k not in lexicon.EXAMPLES), "")
     pointed = lead in lexicon.POINTERS and bool(keys & lexicon.LINK_WORDS)
     located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
     if (pointed or located) and len(content) <= 12:
         return facts.LINK
     if keys & lexicon.SCREEN and len(content) <= 5 and not keys & (lexicon.NEGATORS | lexicon.AUXILIARIES):
-        way = (site.come.reading.key(i) for i in range(max(0, site.come.span.start - 8), site.come.span.start))
+        way = (site.come.reading.key(i) for i in range(max(0, site.come.span.start - 14), site.come.span.start))
         return facts.LINK if any(k in lexicon.POINTING for k in way) else None
     return None
 

@@ -30,6 +30,7 @@ class Mark(NamedTuple):
     subject: bool = False  # in the subject of a statement about all of its kind
     inner: int = 0  # denials inside a relative clause: each turns the sign round
     example: str = ""  # opens a list of examples: "such as"
+    definite: str = ""  # speaks of all of its kind: "your data"
     only: str = ""  # rules out the rest: "only", "solely"
 
     @property
@@ -148,7 +149,11 @@ class _Marker:
             or key in lexicon.AUXILIARIES
             or (key in lexicon.VERBS and before not in lexicon.ARTICLES)
         ):
-            now = now._replace(subject=False, universal="" if key in lexicon.AUXILIARIES else now.universal)
+            now = now._replace(subject=False, definite="", universal="" if key in lexicon.AUXILIARIES else now.universal)
+        if key in lexicon.DEFINITE:
+            now = now._replace(definite=shown)
+        elif key in lexicon.INDEFINITE:
+            now = now._replace(definite="")
         if key in lexicon.RELATIVES and at and not self.words[at].gap:
             self.relative = True
         if key in lexicon.NEGATORS:
@@ -168,6 +173,8 @@ class _Marker:
             now = now._replace(example=shown)
         elif key in ("right", "license") and after not in ("to", "not", "by"):
             pass  # a right or a licence as a thing: "your rights in the content"
+        elif key in lexicon.MODAL_FORCE and after in lexicon.POSSIBLE:
+            now = now._replace(subject=False)
         elif key in lexicon.PERMITTING and not (key in lexicon.MODAL_FORCE and after == "not"):
             now = now._replace(permitted=shown, universal="", subject=False)
         elif key in lexicon.UNIVERSAL:

@@ -103,6 +103,12 @@ _CLOSED = frozenset().union(
 _BE = frozenset("is are was were been being am be".split())
 # What mark-up, table cells and mail protection leave in extracted text: read as a stop, as nothing, as an address.
 _TAG = re.compile(r"<br\s*/?>?|</?[a-z]{1,10}[0-9]?(?:\s+[a-z-]+=\"[^\"]*\")*\s*/?>?|&(?:nbsp|amp|lt|gt|quot);|\\", re.IGNORECASE)
+# A term or a former name in brackets names what is said; it says nothing more.
+_NAMING = re.compile(
+    r"\((?:[\w ,-]{0,40}?[\"“„][^\"“”()]{1,60}[\"”](?:[ ,]*(?:or|and)?[ ,]*[\"“][^\"“”()]{1,60}[\"”])*[^()\"“”]{0,20}"
+    r"|(?:formerly|previously|f/k/a|aka|also known as|now)\b[^()]{1,40})\)",
+    re.IGNORECASE,
+)
 _HIDDEN_MAIL = re.compile(r"\[+email\s?protected\]+(?:\(https?://[^)\s]*\)?)?(?:[\w.-]*\.[a-z]{2,})?", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*\.?|[a-z]|[ivx]{1,5}|[a-z]\d")
 
@@ -184,6 +190,7 @@ def _is_numbering(token: str, gap: str, following: str, first: bool) -> bool:
 def read(text: str) -> Reading:
     """Read a text of one or more sentences. Cached: an unchanged sentence is often read again."""
     plain = _HIDDEN_MAIL.sub(lambda m: "e@hidden.mail".ljust(len(m.group())), text)
+    plain = _NAMING.sub(lambda m: " " * len(m.group()), plain)
     plain = _TAG.sub(lambda m: (";" if m.group().lower().startswith("<br") else " ").ljust(len(m.group())), plain)
     shouting = plain.isupper()
     parts = tokens(plain)
@@ -195,7 +202,7 @@ def read(text: str) -> Reading:
             continue
         keys = _canonical(token)
         if not keys:
-            gap += fold(token)
+            gap += fold(token).replace("'", "")
             continue
         if _is_numbering(token, gap, parts[n + 1] if n + 1 < len(parts) else "", not words):
             gap = gap.removesuffix("(")

@@ -92,6 +92,14 @@ def asides(site: Site) -> Fact | None:
     return facts.EXCEPTED if side.mark.zone is Zone.EXCEPTION else facts.ELABORATED
 
 
+def repeated_head(site: Site) -> Fact | None:
+    """ "A ads or B ads" for "ads": the noun itself takes in all its kinds."""
+    side = site.come
+    if site.inserts and side.after in side.keys and set(side.keys) & lexicon.CONJUNCTIONS:
+        return narrowing(side.mark)
+    return None
+
+
 def umbrellas(site: Site) -> Fact | None:
     """ "your data" -> "your chat logs": a general noun gave way to a kind of it."""
     gone, come = site.gone.content, site.come.content
@@ -112,8 +120,20 @@ def heads(site: Site) -> Fact | None:
 
 
 def modifiers(site: Site) -> Fact | None:
-    """A restrictive modifier: its sign is the polarity of its place."""
-    return narrowing(site.come.mark) if site.inserts else None
+    """A restrictive modifier: its sign is the polarity of its place.
+
+    Before a bare noun in a plain claim ("we notify you of [material] changes") it may be read of some or of all.
+    """
+    if not site.inserts:
+        return None
+    side = site.come
+    mark = side.mark
+    if mark == Mark() or (mark.narrows > 0 and mark.zone is Zone.MAIN and not mark.inner):
+        if mark.definite:
+            return facts.NARROWED_SCOPE
+        opens = side.keys[0] in lexicon.PREPOSITIONS | lexicon.RELATIVES or side.keys[0].endswith("ly") or side.closes
+        return facts.NARROWED_PLAIN if opens else facts.NARROWED_BARE
+    return narrowing(mark)
 
 
-RULES: tuple[Rule, ...] = (statements, general_term, list_items, asides, umbrellas, heads, modifiers)
+RULES: tuple[Rule, ...] = (statements, general_term, repeated_head, list_items, asides, umbrellas, heads, modifiers)

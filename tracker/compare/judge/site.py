@@ -14,7 +14,10 @@ from tracker.compare.judge.reading import Reading, Word
 class Side:
     """The changed words of one text. Their range may be empty."""
 
-    def __init__(self, reading: Reading, marks: Sequence[Mark], span: range) -> None:
+    def __init__(
+        self, reading: Reading, marks: Sequence[Mark], span: range, moved: frozenset[str] = frozenset()
+    ) -> None:
+        self.moved = moved  # words that only changed their place
         self.reading = reading
         self.marks = marks
         self.span = span
@@ -30,7 +33,7 @@ class Side:
     @cached_property
     def content(self) -> tuple[str, ...]:
         """The words that carry meaning of their own."""
-        return tuple(key for key in self.keys if key not in lexicon.NEUTRAL)
+        return tuple(key for key in self.keys if key not in lexicon.NEUTRAL and key not in self.moved)
 
     @property
     def text(self) -> str:

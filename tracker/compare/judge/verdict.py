@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.compare.judge import phrasing
-from tracker.compare.judge.align import changes
-from tracker.compare.judge.assess import assess
+from tracker.compare.judge.assess import assess_all
 from tracker.compare.judge.facts import Finding, Sign
-from tracker.compare.judge.polarity import marks
 from tracker.compare.judge.reading import read
 from tracker.types import BlockKind, Cue, Direction, Judgement, Piece, Severity
 
@@ -28,8 +26,7 @@ def judge(
     swapped = (new, old) < (old, new)
     first, second = (new, old) if swapped else (old, new)
     a, b = read(first), read(second)
-    a_marks, b_marks = marks(a), marks(b)
-    found = [assess(change, a, b, a_marks, b_marks) for change in changes(a, b)]
+    found = assess_all(a, b)
     if swapped:
         found = [finding.mirrored for finding in found]
     return _combine(found, language)
