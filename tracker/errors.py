@@ -23,6 +23,7 @@
     │   ├── NoText               nothing readable is left
     │   ├── WrongType            the bytes are of a kind that is not read
     │   ├── BadSelector          a selector of the watchlist is not valid or matches nothing
+    │   ├── CutShort             the page ends in the middle of its markup
     │   └── TooComplex           size, depth or time bound passed
     ├── PublishError             the published folder cannot be written; what was there before is whole
     └── StoreError               the store cannot be used; stops the run with nothing half written
@@ -150,6 +151,10 @@ class WrongType(ExtractError):
 
 class BadSelector(ExtractError):
     kind = "selector"
+
+
+class CutShort(ExtractError):
+    kind = "cut-short"
 
 
 class TooComplex(ExtractError):
