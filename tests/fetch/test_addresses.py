@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.server import Server
-from tracker.errors import AddressRefused, FetchError
+from tracker.errors import AddressRefused, ConnectError, FetchError
 from tracker.fetch import Fetcher, FetchSettings
 from tracker.fetch.addresses import check_url, refusal
 from tracker.fetch.faults import Fault
@@ -25,14 +25,15 @@ REFUSED = """
 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 ::ffff:0.0.0.0
 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe 64:ff9b::10.0.0.1 64:ff9b:1::1 64:ff9b:1::7f00:1
 100::1 100:0:0:1::1 2001::1 2001:0:7f00:1:: 2001:2::1 2001:10::1 2001:db8::1 2002:7f00:1::
-2002:a9fe:a9fe:: 2002:808:808:: 2606:4700::5efe:10.0.0.1 2606:4700::200:5efe:127.0.0.1 3fff::1 4000::1 5f00::1
+2002:a9fe:a9fe:: 2002:808:808::
+2606:4700::5efe:10.0.0.1 fe80::5efe:8.8.8.8 2606:4700::200:5efe:127.0.0.1 3fff::1 4000::1 5f00::1
 fc00::1 fd00:ec2::254 fe80::1 fe80::1%lo fec0::1 feff::1 ff02::1 ff0e::1
 """.split()
 
 PUBLIC = """
 1.1.1.1 8.8.8.8 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.1 172.15.255.255 172.32.0.0
 192.167.255.255 192.169.0.0 198.17.255.255 198.20.0.0 223.255.255.255 2606:4700:4700::1111 2a00:1450:4001:800::200e
-::ffff:8.8.8.8 64:ff9b::8.8.8.8
+::ffff:8.8.8.8 64:ff9b::8.8.8.8 2606:4700::5efe:8.8.8.8
 """.split()
 
 LOOPBACK = "127.0.0.1 127.255.255.254 ::1 ::ffff:127.0.0.1".split()
@@ -164,6 +165,13 @@ def test_any_text_ends_in_a_fetch_error(start: str, rest: str) -> None:
 def test_any_target_of_a_redirect_is_an_address_or_a_fault(location: str) -> None:
     with suppress(Fault):
         check_url(redirect_target("http://a.example/b", location))
+
+
+def test_an_ipv6_number_is_an_address_not_a_name(fetcher_with) -> None:
+    with pytest.raises(AddressRefused, match="::1 is an address of this machine"):
+        fetcher_with(allow_private=False).fetch(FetchRequest("http://[::1]:1/"))
+    with pytest.raises(ConnectError):
+        fetcher_with().fetch(FetchRequest("http://[::1]:1/"))
 
 
 def test_capital_letters_and_a_final_dot_are_fine(fetcher_with, server: Server) -> None:

@@ -266,9 +266,9 @@ def test_members_are_joined_and_what_follows_is_dropped(fetcher: Fetcher, server
 # --- names and connections ---
 
 
-def test_a_name_that_does_not_exist(fetcher: Fetcher) -> None:
+def test_a_name_that_does_not_exist(fetcher_with) -> None:
     with pytest.raises(DnsError, match=r"nothing\.invalid"):
-        fetcher.fetch(FetchRequest("http://nothing.invalid/policy"))
+        fetcher_with(timeout=60.0, connect_timeout=60.0).fetch(FetchRequest("http://nothing.invalid/policy"))
 
 
 def test_a_name_server_that_never_answers(fetcher_with) -> None:

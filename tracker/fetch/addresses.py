@@ -28,7 +28,12 @@ Resolver = Callable[[str, int], Sequence[Target]]
 
 NAT64 = ip_network("64:ff9b::/96")  # the only way to IPv4 hosts on many IPv6-only networks, so looked into
 GLOBAL_UNICAST = ip_network("2000::/3")  # all of IPv6 that is handed out; keeps out what no list names yet
+# 6to4 and Teredo, which lead to IPv4 addresses too, are on the list as a whole.
 REFUSED = [ip_network(text) for text in IPAddressRanges.recommended_latest]
+ISATAP, ISATAP_MASK = (
+    0x0000_5EFE,
+    0xFDFF_FFFF,
+)  # third quarter of an address, whose tunnel ends at the last one: RFC 5214
 MAX_URL = 4096  # characters
 
 
@@ -55,9 +60,12 @@ def refusal(address: str, allow_loopback: bool = False) -> str | None:
     """Why this IP address (text, with or without a zone) must not be connected; nothing when it may be."""
     ip = ip_address(address.split("%", 1)[0])
     if isinstance(ip, IPv6Address):
-        inner = _embedded(ip)
-        if inner is not None:
-            return refusal(str(inner), allow_loopback and ip.ipv4_mapped is not None)
+        if ip.ipv4_mapped:
+            return refusal(str(ip.ipv4_mapped), allow_loopback)
+        if ip in NAT64:
+            return refusal(_last_bits(ip))
+        if int(ip) >> 32 & ISATAP_MASK == ISATAP and refusal(_last_bits(ip)):
+            return "leads to an address that is not public"
     if ip.is_loopback:
         return None if allow_loopback else "is an address of this machine"
     if ip.version == 6 and ip not in GLOBAL_UNICAST:
@@ -67,13 +75,9 @@ def refusal(address: str, allow_loopback: bool = False) -> str | None:
     return None
 
 
-def _embedded(ip: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that packets to this one end up at. 6to4 and Teredo are refused whole, by the list."""
-    if ip.ipv4_mapped:
-        return ip.ipv4_mapped
-    last = int(ip) & 0xFFFF_FFFF
-    isatap = (int(ip) >> 32) & 0xFDFF_FFFF == 0x0000_5EFE  # RFC 5214: a tunnel ends at the address in the last 32 bits
-    return IPv4Address(last) if ip in NAT64 or isatap else None
+def _last_bits(ip: IPv6Address) -> str:
+    """The IPv4 address in the last 32 bits, where packets to this one end up."""
+    return str(IPv4Address(int(ip) & 0xFFFF_FFFF))
 
 
 def system_resolver(host: str, port: int) -> Sequence[Target]:

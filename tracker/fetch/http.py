@@ -86,7 +86,7 @@ class Fetcher:
             answer = self._follow(url, headers, deadline, self._settings.max_redirects, obey_robots=True)
             conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
             if answer.raw.status == 304 and not conditional:
-                raise HttpError("answered 304 (not modified) to an unconditional request", url=url, status=304)
+                raise self._http_error(answer.url, answer.raw)  # to a question that was not asked
             return Capture(
                 url=request.url,
                 final_url=answer.url,

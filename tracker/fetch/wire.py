@@ -69,6 +69,7 @@ class Guard:
     def connect(self, host: str, port: int, seconds: float, to_proxy: bool) -> socket.socket:
         """A connection to the first address of the host that takes one; `seconds` bounds all tries together."""
         deadline = monotonic() + seconds
+        host = host.strip("[]")  # of an IPv6 address
         targets = resolve(self.resolver, host, port, seconds)
         if not to_proxy:  # the operator chose the proxy, wherever it is
             check_targets(host, targets, self.allow_loopback)
