@@ -16,13 +16,9 @@ _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*|[a-z]|[ivx]{1,5}|\d{1,2}[a-z]")
 
 
 def weightless(site: Site) -> Fact | None:
-    """Words without weight; but "we" and "you" are two parties, and "from you" is a limit."""
+    """Words without weight; but "we" and "you" are two parties."""
     if site.gone.content or site.come.content:
         return None
-    for one, other in ((site.gone, site.come), (site.come, site.gone)):
-        bare = not one.span and len(other.span) == 2 and other.keys[0] in lexicon.PREPOSITIONS
-        if bare and other.keys[1] in ("you", "us", "them"):
-            return None
     persons = [{lexicon.PRONOUNS[k] for k in side.keys if k in lexicon.PRONOUNS} for side in (site.gone, site.come)]
     if {1} in persons and {2} in persons:
         return facts.ACTOR
@@ -127,7 +123,7 @@ def names(site: Site) -> Fact | None:
     gone, come = site.gone, site.come
     if not (gone.all_names and come.all_names):
         return None
-    placed = come.before in lexicon.LOCATING and come.before == gone.before
+    placed = come.before in lexicon.LOCATING and come.before == gone.before and (come.closes or bool(come.gap_after))
     dealt = come.before in lexicon.DEALING and come.after in ("to", "for", "as", "")
     if placed or dealt:
         return facts.ACTOR
@@ -258,6 +254,14 @@ def thought(site: Site) -> Fact | None:
     return facts.STYLE if site.inserts and all(k in lexicon.THOUGHT for k in site.come.content) else None
 
 
+def partitive(site: Site) -> Fact | None:
+    """ "terminate the accounts of users" for "terminate users": a part named for the whole, unless that is denied."""
+    side = site.come
+    if not site.inserts or len(side.content) != 1 or side.keys[-1] != "of" or side.mark.denied:
+        return None
+    return facts.VARIANT if side.content[0] not in lexicon.LOGICAL else None
+
+
 _SYNONYM_OF: dict[str, set[int]] = {}
 for _number, _group in enumerate(lexicon.synonyms()):
     for _word in sorted(_group):
@@ -294,5 +298,5 @@ def _one_family(a: str, b: str) -> bool:
 
 RULES: tuple[Rule, ...] = (
     weightless, same_letters, slips, numbering, addresses, dates, stands_for, names, synonyms, empty_words, definition,
-    fragments, examples, after_slash, pointers, inside_name, type_word, thought,
+    fragments, examples, after_slash, pointers, inside_name, type_word, thought, partitive,
 )  # fmt: skip

@@ -117,7 +117,7 @@ class _Marker:
             self.sticky = False
             self._clause()
         elif "," in gap:
-            self.now = self.now._replace(
+            self.now = self.now._replace(definite="",
                 universal="", example="" if self.now.example and self._starts(at) else self.now.example
             )
             if (self.leading and self._starts(at)) or (self.aside and self._resumes(at)):
@@ -149,7 +149,10 @@ class _Marker:
             or key in lexicon.AUXILIARIES
             or (key in lexicon.VERBS and before not in lexicon.ARTICLES)
         ):
-            now = now._replace(subject=False, definite="", universal="" if key in lexicon.AUXILIARIES else now.universal)
+            contact = bool(now.definite) and key in lexicon.SUBJECTS and not self.words[at].gap and before not in lexicon.VERBS
+            self.relative = self.relative or contact  # "the data we collect"
+            kept = now.definite if self.relative else ""
+            now = now._replace(subject=False, definite=kept, universal="" if key in lexicon.AUXILIARIES else now.universal)
         if key in lexicon.DEFINITE:
             now = now._replace(definite=shown)
         elif key in lexicon.INDEFINITE:

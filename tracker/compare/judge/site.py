@@ -33,6 +33,8 @@ class Side:
     @cached_property
     def content(self) -> tuple[str, ...]:
         """The words that carry meaning of their own."""
+        if self.keys[:1] == ("from",) and self.keys[1:] in (("you",), ("us",), ("them",)):
+            return self.keys  # a source of its own
         return tuple(key for key in self.keys if key not in lexicon.NEUTRAL and key not in self.moved)
 
     @property

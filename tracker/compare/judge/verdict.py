@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.compare.judge import phrasing
+from tracker.compare.judge import facts, phrasing
 from tracker.compare.judge.assess import assess_all
 from tracker.compare.judge.facts import Finding, Sign
 from tracker.compare.judge.reading import read
@@ -52,6 +52,11 @@ def _combine(found: Sequence[Finding], language: str | None) -> Judgement:
         )
     signs = {finding.sign for finding in found}
     moving = [f for f in found if f.sign is not Sign.NONE] or list(found)
+    opens = [f for f in found if f.sign is Sign.OPEN]
+    moves = [f for f in found if f.sign in (Sign.STRONGER, Sign.WEAKER)]
+    if len(opens) == 1 and opens[0].fact is facts.REPLACED and len(moves) >= 2 and len({f.sign for f in moves}) == 1:
+        # One replacement among several moves of one sign does not turn the sentence.
+        signs = {moves[0].sign}
     if signs <= {Sign.NONE}:
         direction = Direction.SAME
     elif Sign.OPEN in signs or {Sign.STRONGER, Sign.WEAKER} <= signs:
