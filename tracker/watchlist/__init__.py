@@ -2,11 +2,32 @@
 
 load(path) -> Watchlist            loads(text, path) -> Watchlist
 LiveWatchlist(path)                .current, .refresh(): for a running scheduler
+schema() -> dict                   JSON Schema for editors
+fill_headers(page, environ)        headers with the environment's values put in, for the one who sends them
+add_page, remove_page, rename_page, change_page(text, ...) -> text    keep comments and order; save(path, text)
 """
 
 from tracker.types import SavedSearch
+from tracker.watchlist.edit import NewPage, add_page, change_page, remove_page, rename_page, save
+from tracker.watchlist.headers import fill_headers
 from tracker.watchlist.live import LiveWatchlist
 from tracker.watchlist.load import load, loads
+from tracker.watchlist.schema import schema
 from tracker.watchlist.watched import Place, Watchlist
 
-__all__ = ["LiveWatchlist", "Place", "SavedSearch", "Watchlist", "load", "loads"]
+__all__ = [
+    "LiveWatchlist",
+    "NewPage",
+    "Place",
+    "SavedSearch",
+    "Watchlist",
+    "add_page",
+    "change_page",
+    "fill_headers",
+    "load",
+    "loads",
+    "remove_page",
+    "rename_page",
+    "save",
+    "schema",
+]

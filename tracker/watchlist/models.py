@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic import ValidationError as Invalid
 
 from tracker.types import Cue, Direction, FetchKind, Severity
@@ -53,7 +53,7 @@ def _or_several(schema: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [schema, {"type": "array", "items": schema}]})
 
 
-SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": values.MAX_SLUG}
+SLUG: dict[str, Any] = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": values.MAX_SLUG}
 TEXT = {"type": "string", "minLength": 1}
 URL = {"type": "string", "pattern": "^(https?|file)://"}
 TIMES = {"type": "string", "examples": ["6h", "30m", "1d", "weekly", "6h to 2d", "0 6 * * 1-5"]}
@@ -127,6 +127,7 @@ class Group(Defaults):
     """Pages that share defaults."""
 
     pages: tuple[PageEntry, ...] = ()
+    """The pages of the group."""
 
 
 class FeedEntry(Entry):
@@ -157,11 +158,11 @@ class WatchlistFile(Entry):
 
     defaults: Defaults = Defaults()
     """Values for every page that does not give its own."""
-    tags: dict[Slug, TagDefaults] = {}
+    tags: dict[Slug, TagDefaults] = Field({}, json_schema_extra={"propertyNames": SLUG})
     """Defaults for pages by tag; they go before `defaults`."""
     include: Names = ()
     """Further files or folders of files, inside the folder of this one: `pages/`, `pages/acme.yaml`."""
-    groups: dict[Slug, Group] = {}
+    groups: dict[Slug, Group] = Field({}, json_schema_extra={"propertyNames": SLUG})
     """Pages by group, each with its defaults; they go before those of tags."""
     pages: tuple[PageEntry, ...] | None = None
     """The pages."""
