@@ -60,7 +60,7 @@ _ERROR = f"""<!DOCTYPE html>
 SCENES = (
     Scene(0, "the page as it has been for years", _page(_COMMITMENTS)),
     Scene(1, 'only "Updated 3 days ago" differs', _page(_COMMITMENTS, ago=3)),
-    Scene(2, 'the shift: "no contracts" becomes "no AI services contracts"', _page(_NARROWED)),
+    Scene(2, 'the shift: "no contracts" becomes "no AI services contracts"', _page(_NARROWED, ago=3)),
     Scene(4, "an error page, served as if all were well (status 200)", _ERROR),
     Scene(5, "the page is back", _page(_NARROWED, ago=5)),
     Scene(6, "a cookie banner appears", _page(_NARROWED, ago=6, banner=_BANNER)),
