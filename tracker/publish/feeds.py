@@ -25,7 +25,11 @@ FORMS = (".rss.xml", ".atom.xml", ".json")
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"  # RFC 5005
 _THREAD = "http://purl.org/syndication/thread/1.0"  # RFC 4685
-_STYLE = b'<?xml-stylesheet type="text/xsl" href="%s"?>\n'
+_XHTML = "http://www.w3.org/1999/xhtml"
+# For a person who opens a feed in a browser. Browsers are about to drop XSLT; the ones that did take the CSS.
+_STYLE = b"""<?xml-stylesheet type="text/xsl" href="%(up)sfeed.xsl"?>
+<?xml-stylesheet type="text/css" href="%(up)sfeed.css"?>
+"""
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,16 @@ class Sheet:
         return max((item.updated for item in self.items), default=NEVER)
 
 
-class _Paging(BaseExtension):  # type: ignore[misc]
-    """RFC 5005 archives and the links that feedgen leaves out of RSS."""
+class _Frame(BaseExtension):  # type: ignore[misc]
+    """RFC 5005 archives, the links that feedgen leaves out of RSS, and a word for people."""
 
     def __init__(self) -> None:
         self.archive = False
         self.links: list[tuple[str, str]] = []  # rel, address
+        self.page = ""  # address of the same as a page
 
     def extend_ns(self) -> dict[str, str]:
-        return {"fh": _HISTORY, "thr": _THREAD}
+        return {"fh": _HISTORY, "thr": _THREAD, "h": _XHTML}
 
     def extend_atom(self, feed: Any) -> Any:
         return self._extend(
@@ -76,6 +81,10 @@ class _Paging(BaseExtension):  # type: ignore[misc]
             xml_elem(link, parent, rel=rel, href=address)
         if self.archive:
             xml_elem(f"{{{_HISTORY}}}archive", parent)
+        note = xml_elem(f"{{{_XHTML}}}p", parent)  # seen in browsers that style the feed itself; readers pass it over
+        note.text = "This is a feed. To follow it, copy the address of this page into a feed reader. "
+        same = xml_elem(f"{{{_XHTML}}}a", note, href=self.page)
+        same.text = "The same as a page"
         return parent
 
 
@@ -120,7 +129,7 @@ def _xml(
 ) -> bytes:
     channel = sheet.channel
     feed = FeedGenerator()
-    feed.register_extension("paging", _Paging)
+    feed.register_extension("frame", _Frame)
     feed.id(site.feed_id(channel))
     feed.title(channel.title)
     feed.subtitle(channel.about)
@@ -132,13 +141,14 @@ def _xml(
     feed.lastBuildDate(sheet.updated)
     feed.link(href=site.address(sheet.path(form)), rel="self")
     feed.link(href=site.address(sheet.html), rel="alternate")  # last: it becomes the link of the RSS channel
-    feed.paging.archive = sheet.cell is not None
-    feed.paging.links = _paging_links(sheet, site, form)
+    feed.frame.archive = sheet.cell is not None
+    feed.frame.page = site.address(sheet.html)
+    feed.frame.links = _paging_links(sheet, site, form)
     for item in reversed(sheet.items):
         feed.add_entry(_entry(item, sheet, site, contents[item.id]), order="append")
     declaration, _, body = serialise(feed).partition(b"\n")
     depth = sheet.path(form).count("/")
-    return declaration + b"\n" + _STYLE % (b"../" * depth + b"feed.xsl") + body + b"\n"
+    return declaration + b"\n" + _STYLE % {b"up": b"../" * depth} + body + b"\n"
 
 
 def _paging_links(sheet: Sheet, site: Site, form: str) -> list[tuple[str, str]]:

@@ -118,7 +118,7 @@ class ChangeView:
 
     @property
     def gravest_first(self) -> list[EditView]:
-        """For the change page. Numbers and anchors stay those of the text's order."""
+        """Numbers and anchors stay those of the text's order."""
         order = list(Severity)
         return sorted(self.edits, key=lambda view: -order.index(view.edit.severity))
 
@@ -200,7 +200,8 @@ class Item:
 
     @property
     def edits(self) -> tuple[EditView, ...]:
-        return self.first.edits[:MOST_EDITS]
+        """The gravest, gravest first."""
+        return tuple(self.first.gravest_first[:MOST_EDITS])
 
     @property
     def more(self) -> int:
@@ -212,7 +213,10 @@ class Item:
         lines = [f"{sentence(self.first.direction)} {sentence(self.first.change.reason)}"]
         for edit in self.edits:
             was, now = ("".join(mark.text for mark in side) for side in (edit.was_short, edit.now_short))
-            lines += [f"Was: {was}"] * bool(was) + [f"Now: {now}"] * bool(now)
+            if edit.only_moved:
+                lines.append(f"Moved: {now}")
+            else:
+                lines += [f"Was: {was}"] * bool(was) + [f"Now: {now}"] * bool(now)
         if self.more:
             lines.append(f"And {self.more} more on the change page.")
         lines += [f"{view.change.page_title}: changed {view.bracket}." for view in self.views]

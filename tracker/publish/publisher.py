@@ -100,7 +100,7 @@ class _Publication:
     def run(self) -> PublishReport:
         if not self.old:
             self._write(search.assets())
-            for name in ("style.css", "feed.xsl", "icon.svg"):
+            for name in ("style.css", "feed.css", "feed.xsl", "icon.svg"):
                 self._write({name: resources.files(__package__).joinpath("assets", name).read_bytes()})
         self._changes()
         touched = self._touched()
