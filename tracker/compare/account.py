@@ -10,6 +10,9 @@ from tracker.compare.words import diff_words, merge
 from tracker.text import comparable
 from tracker.types import Block, BlockKind, EditKind, Op, Piece
 
+_LONG = 1_000  # characters
+_KEPT = 10  # per cent of a long statement that must stay in place for it to be the same statement
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -68,10 +71,27 @@ def account(old: Sequence[Block], new: Sequence[Block]) -> list[Entry]:
     for link in alignment.links:
         if not link.moved:
             pass_by(link.old.start, link.new.start)
-            entries.append(_entry(alignment, link))
+            entry = _entry(alignment, link)
+            entries.extend(_apart(entry) if _is_replaced(entry) else [entry])
             i, j = max(i, link.old.stop), max(j, link.new.stop)
     pass_by(len(alignment.old), len(alignment.new))
     return entries
+
+
+def _is_replaced(entry: Entry) -> bool:
+    """Whether one long statement took the place of another and no word of it stayed where it was."""
+    if entry.kind is not EditKind.CHANGED or min(len(entry.old.text), len(entry.new.text)) < _LONG:
+        return False
+    kept = sum(len(piece.text) for piece in entry.pieces if piece.op is Op.EQUAL)
+    return 100 * kept < _KEPT * min(len(entry.old.text), len(entry.new.text))
+
+
+def _apart(entry: Entry) -> list[Entry]:
+    nothing = Side("", ())
+    return [
+        Entry(entry.old, nothing, EditKind.REMOVED, entry.block, (Piece(Op.DELETE, entry.old.core),)),
+        Entry(nothing, entry.new, EditKind.ADDED, entry.block, (Piece(Op.INSERT, entry.new.core),)),
+    ]
 
 
 def _there(entry: Entry, *, old: bool = True, new: bool = True) -> Entry:

@@ -23,7 +23,9 @@ from tracker.types import Block, Comparison, Cue, Direction, Edit, EditKind, Jud
 
 # A text is rewritten when less than this share of it, in per cent of its characters, stands in both versions ...
 _SURVIVES = 30
-_MANY = 40  # ... and at least so many statements came or went; they are then counted, not listed
+_MANY = 40  # ... and at least so many statements came or went ...
+_LARGE = 20_000  # ... or so many characters, when the text has no sentences. They are then counted, not listed
+_JUDGED = 20_000  # characters of a statement, before and after together, that are still judged as one
 
 _GRAVITY = (Severity.MINOR, Severity.EDITORIAL, Severity.SUBSTANTIVE)
 _ORDER = (Direction.SAME, Direction.DIFFERENT, Direction.STRONGER, Direction.WEAKER, Direction.REVERSED)
@@ -100,6 +102,8 @@ def _edit(entry: Entry, language: str | None, before: str, after: str) -> Edit:
     assert kind is not None
     if kind is EditKind.MOVED and all(piece.op is Op.EQUAL for piece in entry.pieces):
         judgement = _moved(new or "")
+    elif len(old or "") + len(new or "") > _JUDGED:
+        judgement = _UNJUDGED
     else:
         judgement = judge(old, new, language=language, block=entry.block, pieces=entry.pieces)
     return Edit(
@@ -119,6 +123,16 @@ def _edit(entry: Entry, language: str | None, before: str, after: str) -> Edit:
         before=sentences(before)[-1].strip() if before else "",
         after=sentences(after)[0].strip() if after else "",
     )
+
+
+_UNJUDGED = Judgement(
+    Direction.DIFFERENT,
+    (Cue.OTHER,),
+    0.1,
+    Severity.SUBSTANTIVE,
+    "the text has no sentences and is too long to be judged as one",
+    "a long text without sentences changed",
+)
 
 
 def _moved(text: str) -> Judgement:
@@ -157,16 +171,18 @@ def _count(edits: Sequence[Edit]) -> str:
 
 
 def _is_rewritten(entries: Sequence[Entry]) -> bool:
-    kept = total = came_or_went = 0
+    kept = total = gone = characters = 0
     for entry in entries:
-        if entry.at_old != entry.at_new:  # one place of a moved statement; the two together count once
-            kept += len(entry.old.core) if entry.at_old else len(entry.new.core)
-            total += len(entry.old.core) if entry.at_old else len(entry.new.core)
-            continue
-        came_or_went += entry.kind in (EditKind.ADDED, EditKind.REMOVED)
-        kept += 2 * sum(len(piece.text) for piece in entry.pieces if piece.op is Op.EQUAL)
-        total += len(entry.old.core) + len(entry.new.core)
-    return came_or_went >= _MANY and 100 * kept < _SURVIVES * total
+        size = len(entry.old.core) * entry.at_old + len(entry.new.core) * entry.at_new
+        total += size
+        if entry.kind is EditKind.MOVED:
+            kept += size
+        elif entry.kind in (EditKind.ADDED, EditKind.REMOVED):
+            gone += 1
+            characters += size
+        else:
+            kept += 2 * sum(len(piece.text) for piece in entry.pieces if piece.op is Op.EQUAL)
+    return 100 * kept < _SURVIVES * total and (gone >= _MANY or characters >= _LARGE)
 
 
 def _rewritten(entries: Sequence[Entry], language: str | None) -> Comparison:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 
 # A stop with the quotes and brackets that close after it. Latin stops need white space, the others do not.
-_STOP = re.compile(r"""[.!?…؟۔։።।॥]+(?:["'’”»)\]*_]|\[\d+\])*\s+|[。！？｡]+[」』”’）】》]*\s*|\s*\n\s*\n\s*""")
+# Repetitions before a required later character are bounded: a million full stops must not cost quadratic time.
+_STOP = re.compile(
+    r"""[.!?…؟۔։።।॥]{1,8}(?:["'’”»)\]*_]|\[\d{1,3}\]){0,6}\s+|[。！？｡]+[」』”’）】》]*\s*|\n[^\S\n]{0,20}\n\s*"""
+)
+_SAID = re.compile(r"[^\W_]")
+_NEAR = 60  # characters before and after a stop that decide
 _LAST_WORD = re.compile(r"(?:[^\W_]|[.&])*[^\W_]\.$")
 _OPENERS = "\"'“‘„«(["
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\.$")
@@ -39,18 +44,24 @@ def sentences(text: str) -> list[str]:
     do not end a sentence; the full stops of other scripts do.
     """
     found: list[str] = []
-    start = 0
+    start = read = 0
+    said = False
     for stop in _STOP.finditer(text):
-        if stop.end() < len(text) and _ends(text[start : stop.end()], stop.group(), text[stop.end() : stop.end() + 40]):
-            found.append(text[start : stop.end()])
-            start = stop.end()
+        said = said or _SAID.search(text, read, stop.start()) is not None
+        read = stop.end()
+        if not said:
+            continue
+        near = text[max(start, read - _NEAR) : read]
+        if read < len(text) and _ends(near, stop.group(), text[read : read + _NEAR]):
+            found.append(text[start:read])
+            start, said = read, False
     if start < len(text):
         found.append(text[start:])
     return found
 
 
 def _ends(sentence: str, stop: str, following: str) -> bool:
-    """Whether `sentence`, which closes with `stop`, is over before `following`."""
+    """Whether `sentence` (its last characters), which closes with `stop`, is over before `following`."""
     mark = stop.strip()
     if not mark or mark[0] not in ".…!?":  # a blank line, or a full stop that has no other use
         return True
@@ -66,7 +77,7 @@ def _ends(sentence: str, stop: str, following: str) -> bool:
     before = sentence.rstrip()
     if before[-1] != ".":
         return True
-    last = _LAST_WORD.search(before[-40:])
+    last = _LAST_WORD.search(before)
     if not last:
         return True
     word = last.group()[:-1].casefold()

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import fast_diff_match_patch
 
+from tracker.compare.order import anchors
 from tracker.types import Op, Piece
 
 _MONTHS = (
@@ -42,7 +43,7 @@ _WORD = rf"{_LETTER}+(?:[-‐‑'’ʼ&·]{_LETTER}+)*"
 _TOKEN = re.compile(
     rf"""
       \s+
-    | (?:https?://|www\.)(?:[^\s<>"“”()\[\]{{}}|]|\([^\s()]{{0,99}}\))*[^\s.,;:!?'"’“”»()\[\]{{}}<>|*_]
+    | (?:https?://|www\.)(?:[^\s<>"“”()\[\]{{}}|]|\([^\s()]{{0,40}}\))*[^\s.,;:!?'"’“”»()\[\]{{}}<>|*_]
     | [\w.+%-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}
     | (?:[A-Za-z0-9-]{{1,63}}\.){{1,5}}
         (?:com|org|net|gov|edu|int|mil|info|io|ai|app|dev|eu|uk|de|fr|us|ca|ch|nl|jp|au|co)\b
@@ -63,6 +64,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_LONG = 16_000_000  # pairs of words, 4,000 on each side: the edit script of unlike texts takes about 40 ms there
+_SHINGLE = 4  # words
 _SLIGHT = 3  # characters of punctuation and white space between two changed words
 
 _FOLDS = str.maketrans(
@@ -90,6 +93,9 @@ class _Run(NamedTuple):
     equal: bool
     old: range
     new: range
+
+    def shifted(self, i: int, j: int) -> _Run:
+        return _Run(self.equal, _grow(self.old, i, i), _grow(self.new, j, j))
 
 
 def tokens(text: str) -> list[str]:
@@ -124,7 +130,38 @@ def diff_words(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def landmarks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of indices of equal words that a reader holds on to: the longest common run of words, without crumbs."""
+    """Pairs of indices of equal words that a reader holds on to: the longest common sequence, without crumbs.
+
+    Very long texts are held together by short runs of words first; what lies between and is still too long counts as
+    rewritten. So the time is bounded by the length, and never by a clock.
+    """
+    runs: list[_Run] = []
+    i = j = 0
+    for a, b in [*_footholds(old, new), (len(old), len(new))]:
+        for run in _shortest(old[i:a], new[j:b]):
+            _append(runs, run.shifted(i, j))
+        if a < len(old):
+            _append(runs, _Run(True, range(a, a + 1), range(b, b + 1)))
+        i, j = a + 1, b + 1
+    runs = _absorb(_slide(runs, old, new), old, new)
+    return [pair for run in runs if run.equal for pair in zip(run.old, run.new, strict=True)]
+
+
+def _footholds(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """For texts too long for the shortest edit script: pairs of words in runs that both texts hold equally often."""
+    if len(old) * len(new) <= _LONG:
+        return []
+    return anchors(_shingles(old), _shingles(new), [1] * len(old), 1)
+
+
+def _shingles(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[k : k + _SHINGLE]) for k in range(len(words))]
+
+
+def _shortest(old: Sequence[str], new: Sequence[str]) -> list[_Run]:
+    """The shortest edit script between two word lists (Myers), or one replacement when they are too long for it."""
+    if len(old) * len(new) > _LONG:
+        return [_Run(False, range(len(old)), range(len(new)))]
     codes: dict[str, str] = {}
     texts = ["".join(codes.setdefault(word, _code(len(codes))) for word in words) for words in (old, new)]
     counts = fast_diff_match_patch.diff(*texts, timelimit=0, checklines=False, cleanup="No", counts_only=True)
@@ -132,10 +169,9 @@ def landmarks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     i = j = 0
     for op, count in counts:
         di, dj = (0 if op == "+" else count), (0 if op == "-" else count)
-        _append(runs, _Run(op == "=", range(i, i + di), range(j, j + dj)))
+        runs.append(_Run(op == "=", range(i, i + di), range(j, j + dj)))
         i, j = i + di, j + dj
-    runs = _absorb(_slide(runs, old, new), old, new)
-    return [pair for run in runs if run.equal for pair in zip(run.old, run.new, strict=True)]
+    return runs
 
 
 def _code(number: int) -> str:
