@@ -145,7 +145,7 @@ def _xml(
     feed.frame.page = site.address(sheet.html)
     feed.frame.links = _paging_links(sheet, site, form)
     for item in reversed(sheet.items):
-        feed.add_entry(_entry(item, sheet, site, contents[item.id]), order="append")
+        feed.add_entry(_entry(item, sheet, site, form, contents[item.id]), order="append")
     declaration, _, body = serialise(feed).partition(b"\n")
     depth = sheet.path(form).count("/")
     return declaration + b"\n" + _STYLE % {b"up": b"../" * depth} + body + b"\n"
@@ -163,10 +163,10 @@ def _paging_links(sheet: Sheet, site: Site, form: str) -> list[tuple[str, str]]:
     return links
 
 
-def _entry(item: Item, sheet: Sheet, site: Site, content: str) -> FeedEntry:
+def _entry(item: Item, sheet: Sheet, site: Site, form: str, content: str) -> FeedEntry:
     entry = FeedEntry()
     entry.register_extension("beside", _Beside)
-    entry.id(site.entry_id(sheet.channel, item.id))
+    entry.id(site.entry_id(sheet.channel, form, item.id))
     entry.title(item.title)
     entry.published(item.published)
     entry.updated(item.updated)
@@ -177,7 +177,7 @@ def _entry(item: Item, sheet: Sheet, site: Site, content: str) -> FeedEntry:
     entry.category([{"term": term} for term in item.categories])
     change = item.first.change
     if change.relates_to is not None and item.first.relates_path is not None:
-        entry.beside.ref = site.entry_id(sheet.channel, change.relates_to)
+        entry.beside.ref = site.entry_id(sheet.channel, form, change.relates_to)
         entry.beside.address = site.address(item.first.relates_path)
     return entry
 
@@ -204,7 +204,7 @@ def _json(sheet: Sheet, site: Site, contents: dict[str, str]) -> bytes:
 
 def _json_item(item: Item, sheet: Sheet, site: Site, content: str) -> dict[str, Any]:
     return {
-        "id": site.entry_id(sheet.channel, item.id),
+        "id": site.entry_id(sheet.channel, "json", item.id),
         "url": site.address(item.first.path),
         **({"external_url": item.first.live} if item.first.live else {}),
         "title": item.title,

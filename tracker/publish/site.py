@@ -57,9 +57,12 @@ class Site:
     def feed_id(self, channel: Channel) -> str:
         return uuid.uuid5(_NAMESPACE, f"{channel.kind}\n{channel.key}").urn
 
-    def entry_id(self, channel: Channel, change: str) -> str:
-        """Of an entry in one feed. Not shared between feeds: some readers keep an id once, in one feed only."""
-        return uuid.uuid5(_NAMESPACE, f"{channel.kind}\n{channel.key}\n{change}").urn
+    def entry_id(self, channel: Channel, form: str, change: str) -> str:
+        """Of an entry in one feed in one form, and its archives.
+
+        Not shared between feeds: newsboat, for one, keeps an id once, and the second feed stays empty.
+        """
+        return uuid.uuid5(_NAMESPACE, f"{channel.kind}\n{channel.key}\n{form}\n{change}").urn
 
     def page(self, change: Change) -> Channel:
         return page_channel(change.page, change.organisation, change.page_title)
