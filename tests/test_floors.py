@@ -16,7 +16,6 @@ PACKAGE = ROOT / "tracker"
 FLOORS: dict[str, float] = {
     "text": 0,
     "types": 0,
-    "text": 0,
     "errors": 0,
     "extract": 1,
     "compare": 1,
@@ -28,7 +27,7 @@ FLOORS: dict[str, float] = {
     "publish": 2,
     "archive": 2,
     "executors": 2,
-    "check": 3,  # the engine has steps of its own: each takes what the one below it made
+    "check": 3.0,  # the engine has steps of its own: each takes what the one below it made
     "record": 3.1,
     "listeners": 3.2,
     "rebuild": 3.2,
@@ -36,12 +35,12 @@ FLOORS: dict[str, float] = {
     "backfill": 3.3,
     "doctor": 3.3,
     "history": 3.3,
-    "settings": 4,
-    "app": 4,
-    "cli": 5,
-    "daemon": 5,
-    "web": 5,
-    "demo": 5,
+    "settings": 4.0,
+    "app": 4.1,
+    "cli": 5.2,
+    "daemon": 5.0,
+    "web": 5.0,
+    "demo": 5.1,
     "__main__": 6,
 }
 
@@ -79,7 +78,9 @@ OWNERS = {
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py"))
 MAX_FUNCTION = 60
 MAX_CODE_LINES = 400
-LONG_FUNCTIONS: dict[str, str] = {}  # "module.function": the reason
+LONG_FUNCTIONS = {  # "module.function": the reason
+    "store.schema.m0001_history": "one table after another, as SQL to be read from top to bottom",
+}
 
 
 def name_of(path: Path) -> str:
