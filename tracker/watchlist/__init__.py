@@ -8,7 +8,7 @@ add_page, remove_page, rename_page, change_page(text, ...) -> text    keep comme
 """
 
 from tracker.types import SavedSearch
-from tracker.watchlist.edit import NewPage, add_page, change_page, remove_page, rename_page, save
+from tracker.watchlist.edit import NewPage, add_page, add_pages, change_page, remove_page, rename_page, save
 from tracker.watchlist.headers import fill_headers
 from tracker.watchlist.live import LiveWatchlist
 from tracker.watchlist.load import load, loads
@@ -22,6 +22,7 @@ __all__ = [
     "SavedSearch",
     "Watchlist",
     "add_page",
+    "add_pages",
     "change_page",
     "fill_headers",
     "load",

@@ -61,28 +61,35 @@ class NewPage:
 
 def add_page(text: str, page: NewPage) -> str:
     """The watchlist with an entry more, the last of `pages:`. WatchlistError, UsageError when it cannot be added."""
+    return add_pages(text, [page])
+
+
+def add_pages(text: str, pages: Sequence[NewPage]) -> str:
+    """The same for several entries at once."""
+    if not pages:
+        return text
     source = _Source(text)
     before = _read(text)
-    key, pages = source.pair("pages")
-    column, head = 2, ""
-    if key is None or pages is None:
+    key, listed = source.pair("pages")
+    column, head, gap = 2, "", ""
+    if key is None or listed is None:
         place, head = len(source.text), "pages:\n"
-    elif _is_nothing(pages):
+    elif _is_nothing(listed):
         colon = source.colon(key)
-        source.replace(colon + 1, source.offset(pages.end_mark), "")
+        source.replace(colon + 1, source.offset(listed.end_mark), "")
         place = source.line_end(colon)
-    elif pages.flow_style:
+    elif listed.flow_style:
         raise _in_brackets()
     else:
-        column, place = pages.start_mark.column, source.end_of_block(pages.value[-1])
-        head = "\n" if _is_spaced(source, pages) else ""
-    lines = f"\n{' ' * (column + 2)}".join(f"{name}: {written(value)}" for name, value in page.items())
-    entry = f"{' ' * column}- {lines}\n"
-    source.replace(place, place, head + entry)
-    (new,) = _read(f"pages:\n{entry}").entries
-    if new.organisation is None:
-        new = new.model_copy(update={"organisation": before.organisation})
-    return _verified(source, before, [*before.entries, new])
+        column, place = listed.start_mark.column, source.end_of_block(listed.value[-1])
+        head = gap = "\n" if _is_spaced(source, listed) else ""
+    entries = gap.join(_entry(page, column) for page in pages)
+    source.replace(place, place, head + entries)
+    new = [
+        entry if entry.organisation else entry.model_copy(update={"organisation": before.organisation})
+        for entry in _read(f"pages:\n{entries}").entries
+    ]
+    return _verified(source, before, [*before.entries, *new])
 
 
 def remove_page(text: str, page_id: str) -> str:
@@ -269,6 +276,11 @@ def _read(text: str) -> _Read:
         entries.append(drafted.entry.model_copy(update={"organisation": organisation}))
     names, feeds = [name for name, _ in draft.include], [feed for feed, _ in draft.feeds]
     return _Read(tuple(entries), draft.defaults.organisation, (draft.defaults, draft.tags, names, feeds))
+
+
+def _entry(page: NewPage, column: int) -> str:
+    lines = f"\n{' ' * (column + 2)}".join(f"{key}: {written(value)}" for key, value in page.items())
+    return f"{' ' * column}- {lines}\n"
 
 
 def _identity(entry: PageEntry) -> str:

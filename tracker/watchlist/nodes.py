@@ -106,8 +106,17 @@ def parse(text: str, mistakes: Mistakes) -> Node:
 
     WatchlistError, at once, when it is not YAML, or not within the bounds above.
     """
+    return next(iter(_documents(text, mistakes, many=False)), Text(1, 1, None))
+
+
+def parse_all(text: str, mistakes: Mistakes) -> list[Node]:
+    """The same for a stream of documents between `---`."""
+    return _documents(text, mistakes, many=True)
+
+
+def _documents(text: str, mistakes: Mistakes, *, many: bool) -> list[Node]:
     _check_text(text, mistakes)
-    builder = _Builder(mistakes)
+    builder = _Builder(mistakes, many=many)
     try:
         for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
@@ -117,15 +126,15 @@ def parse(text: str, mistakes: Mistakes) -> Node:
         mistakes.stop(_marked(mark) or builder.last, f"not YAML here: {_plainly(error)}")
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # without libyaml, an escape that is no character
         mistakes.stop(builder.last, f"not YAML after this: {show(str(error), 100)}")
-    return builder.root or Text(1, 1, None)
+    return builder.roots
 
 
 class _Builder:
     """Builds the tree from events, one at a time, without recursion."""
 
-    def __init__(self, mistakes: Mistakes) -> None:
-        self.mistakes = mistakes
-        self.root: Node | None = None
+    def __init__(self, mistakes: Mistakes, *, many: bool) -> None:
+        self.mistakes, self.many = mistakes, many
+        self.roots: list[Node] = []
         self.last = Node(1, 1)
         self.stack: list[Items | Table] = []
         self.pending: list[str | None] = []  # for each open mapping, the key that waits for its value
@@ -135,7 +144,7 @@ class _Builder:
         place = self.last = _marked(event.start_mark) or self.last
         if isinstance(event, DocumentStartEvent):
             self.documents += 1
-            if self.documents > 1:
+            if self.documents > 1 and not self.many:
                 self.mistakes.stop(place, "a second document begins; a watchlist is one document, without `---` inside")
         elif isinstance(event, NodeEvent):
             self._refuse(event, place)
@@ -162,7 +171,7 @@ class _Builder:
             return
         node = self._node(event, place)
         if parent is None:
-            self.root = node
+            self.roots.append(node)
         elif isinstance(parent, Items):
             parent.nodes.append(node)
             if len(parent.nodes) > MAX_TEXTS and isinstance(node, Text):

@@ -144,7 +144,7 @@ class _Reader:
         return list(node.nodes.items())
 
     def _model(self, model: type[Model], node: Node, aside: str | None = None) -> Model | None:
-        plain = _plain(node)
+        plain = to_plain(node)
         if aside and isinstance(plain, dict):
             plain.pop(aside, None)
         try:
@@ -171,12 +171,12 @@ class _Reader:
             self.mistakes.add(place, f"`{key}`: {error.get('ctx', {}).get('error') or error['msg']}")
 
 
-def _plain(node: Node) -> Any:
+def to_plain(node: Node) -> Any:
     """The tree as lists, dicts and text. A key with nothing behind it is as good as not given."""
     if isinstance(node, Table):
-        return {key: _plain(value) for key, value in node.nodes.items() if not _is_empty(value)}
+        return {key: to_plain(value) for key, value in node.nodes.items() if not _is_empty(value)}
     if isinstance(node, Items):
-        return [_plain(item) for item in node.nodes]
+        return [to_plain(item) for item in node.nodes]
     return node.value if isinstance(node, Text) else None
 
 

@@ -1,0 +1,93 @@
+"""Watchlists of other tools, read and written.
+
+import_pages(text) -> Imported         entries, and an account of what could not be carried over
+export_pages(pages, form) -> Exported  files by name, and the same account
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from tracker.types import Page
+from tracker.watchlist.exchange.changedetection import read_watches
+from tracker.watchlist.exchange.common import MAX_CHARACTERS, Imported, Left, refused
+from tracker.watchlist.exchange.declarations import read_declaration, write_declarations
+from tracker.watchlist.exchange.jobs import read_jobs, write_jobs
+from tracker.watchlist.exchange.lists import read_list, write_list
+from tracker.watchlist.exchange.opml import read_opml, write_opml
+
+__all__ = ["Exported", "Form", "Imported", "Left", "export_pages", "form_of", "import_pages"]
+
+
+class Form(StrEnum):
+    """Whose format it is."""
+
+    URLWATCH = "urlwatch"
+    WEBCHANGES = "webchanges"
+    CHANGEDETECTION = "changedetection.io"
+    OPEN_TERMS_ARCHIVE = "open-terms-archive"
+    OPML = "opml"
+    URLS = "urls"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Files by name, and what they could not say."""
+
+    files: dict[str, str]
+    left: tuple[Left, ...]
+
+
+def form_of(text: str) -> Form:
+    """The format that a text is written in, by its first signs; urlwatch and webchanges are read alike."""
+    start = text.lstrip("\ufeff \t\r\n")
+    if start.startswith("{"):
+        return Form.CHANGEDETECTION if '"watching"' in text else Form.OPEN_TERMS_ARCHIVE
+    if start.startswith("<"):
+        return Form.OPML
+    keys = ("name:", "url:", "navigate:", "command:", "filter:", "kind:", "---", "headers:")
+    return Form.WEBCHANGES if any(line.startswith(keys) for line in text.splitlines()) else Form.URLS
+
+
+def import_pages(text: str, form: Form | None = None) -> Imported:
+    """Entries for the watchlist from another tool's. WatchlistError when the text is not what it is taken for."""
+    if len(text) > MAX_CHARACTERS:
+        raise refused(f"the file has {len(text):,} characters, at most {MAX_CHARACTERS:,} are read")
+    form = form or form_of(text)
+    if form is Form.CHANGEDETECTION:
+        return read_watches(_json(text))
+    if form is Form.OPEN_TERMS_ARCHIVE:
+        return read_declaration(_json(text))
+    if form is Form.OPML:
+        return read_opml(text)
+    return read_list(text) if form is Form.URLS else read_jobs(text)
+
+
+def export_pages(pages: Iterable[Page], form: Form) -> Exported:
+    """The pages as another tool's files. changedetection.io imports lists of addresses with tags, and is given one."""
+    if form is Form.OPEN_TERMS_ARCHIVE:
+        files, left = write_declarations(pages)
+        return Exported(files, tuple(left))
+    if form is Form.OPML:
+        name, (text, left) = "watchlist.opml", write_opml(pages)
+    elif form in (Form.URLWATCH, Form.WEBCHANGES):
+        name = "urls.yaml" if form is Form.URLWATCH else "jobs.yaml"
+        text, left = write_jobs(pages, webchanges=form is Form.WEBCHANGES)
+    else:
+        name, (text, left) = "urls.txt", write_list(pages)
+    return Exported({name: text}, tuple(left))
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        where = f" in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise refused(f"the file is not JSON{where}") from None
+    if not isinstance(data, dict):
+        raise refused("the file holds no JSON object")
+    return data

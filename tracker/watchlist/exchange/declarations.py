@@ -1,0 +1,90 @@
+"""Declarations of Open Terms Archive: one JSON file a service, with its terms by type.
+
+Source: Open Terms Archive engine 2 to 14, "declaring a new service": `name`, `terms` (formerly `documents`), and for
+each `fetch`, `select`, `remove`, `filter`, `executeClientScripts`, or several of these under `combine`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from tracker.types import FetchKind, Page
+from tracker.watchlist.exchange.common import Gathering, Imported, Left, selectors
+from tracker.watchlist.values import slugify
+
+
+def read_declaration(data: dict[str, Any]) -> Imported:
+    """Pages of one service; `data` is the parsed file."""
+    gathering = Gathering()
+    name = str(data.get("name") or "")
+    terms = data.get("terms") or data.get("documents")
+    for kind, declared in terms.items() if isinstance(terms, dict) else ():
+        where = f"{name}: {kind}" if name else str(kind)
+        if not isinstance(declared, dict):
+            gathering.leave(where, "is not a declaration")
+            continue
+        parts = declared.get("combine")
+        parts = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else [{}]
+        if len(parts) > 1:
+            gathering.leave(where, f"is one text made of {len(parts)} pages; each becomes a page of its own")
+        for number, part in enumerate(parts, 1):
+            title = str(kind) if len(parts) == 1 else f"{kind} ({number} of {len(parts)})"
+            _read_source(gathering, where, name, title, {**declared, **part})
+    return gathering.result()
+
+
+def _read_source(gathering: Gathering, where: str, name: str, title: str, source: dict[str, Any]) -> None:
+    if filters := [str(found) for found in _listed(source.get("filter"))]:
+        gathering.leave(where, "filters written in JavaScript: " + ", ".join(filters))
+    gathering.add(
+        where,
+        url=str(source.get("fetch") or ""),
+        title=title,
+        organisation=name,
+        select=selectors(gathering, where, _listed(source.get("select"))),
+        remove=selectors(gathering, where, _listed(source.get("remove"))),
+        fetch=FetchKind.BROWSER.value if source.get("executeClientScripts") else None,
+    )
+
+
+def write_declarations(pages: Iterable[Page]) -> tuple[dict[str, str], list[Left]]:
+    """A file for each organisation, by name, and what the files cannot say."""
+    services: dict[str, dict[str, Any]] = {}
+    left: list[Left] = []
+    for page in pages:
+        service = services.setdefault(page.organisation, {"name": page.organisation, "terms": {}})
+        title, number = page.title, 1
+        while title in service["terms"]:
+            number += 1
+            title = f"{page.title} {number}"
+        declared: dict[str, Any] = {"fetch": page.url}
+        for key, found in (("select", page.select or ("body",)), ("remove", page.remove)):
+            css = [selector for selector in found if not selector.startswith(("/", "("))]
+            if len(css) < len(found):
+                left.append(Left(page.id, f"{key}: XPath"))
+            if css:
+                declared[key] = css[0] if len(css) == 1 else css
+        if page.fetch is FetchKind.BROWSER:
+            declared["executeClientScripts"] = True
+        service["terms"][title] = declared
+        unsaid = {"tags": page.tags, "note": page.note, "headers": page.headers}
+        left.extend(Left(page.id, what) for what, value in unsaid.items() if value)
+    files: dict[str, str] = {}
+    for name, service in services.items():
+        file = _free(f"{slugify(name) or 'service'}", files)
+        files[file] = json.dumps(service, indent=2, ensure_ascii=False) + "\n"
+    return files, left
+
+
+def _free(stem: str, taken: Iterable[str]) -> str:
+    number, file = 1, f"{stem}.json"
+    while file in taken:
+        number += 1
+        file = f"{stem}-{number}.json"
+    return file
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
