@@ -239,6 +239,22 @@ def test_sigterm_finishes_the_check_in_hand_and_exits_0(world: World, server: Se
     assert "acme: new text" in out
 
 
+def test_secret_headers_are_sent_and_kept_nowhere(
+    world: World, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.settings.watchlist.open("a") as file:
+        file.write('    headers: {Cookie: "session=${TRACKER_ACME_COOKIE}"}\n')
+    assert world.look("acme") == ["failed"]
+    with world.open() as tracker:
+        (status,) = tracker.status()
+        assert "TRACKER_ACME_COOKIE" in (status.last.reason if status.last and status.last.reason else "")
+    monkeypatch.setenv("TRACKER_ACME_COOKIE", "s3cret")
+    assert world.look("acme") == ["new"]
+    assert server.seen("/principles")[-1].headers["Cookie"] == "session=s3cret"
+    kept = [path.read_bytes() for path in world.settings.db.parent.rglob("*") if path.is_file()]
+    assert not any(b"s3cret" in data for data in kept)
+
+
 def test_a_bad_edit_of_the_watchlist_leaves_the_last_good_one_in_force(world: World) -> None:
     with world.open() as tracker:
         good = world.settings.watchlist.read_text()

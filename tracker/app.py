@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -24,8 +25,8 @@ from tracker.record import Recorded
 from tracker.run import check_pages
 from tracker.settings import Settings
 from tracker.store import Store, WriterLock
-from tracker.types import Capture, Change, ChangeFilter, Check, Page, PageState
-from tracker.watchlist import LiveWatchlist, Watchlist
+from tracker.types import Capture, Change, ChangeFilter, Check, FetchRequest, Page, PageState
+from tracker.watchlist import LiveWatchlist, Watchlist, fill_headers
 
 
 def utc_now() -> datetime:
@@ -96,10 +97,14 @@ class Tracker:
         pages = [self.watchlist.page(id_) for id_ in ids] if ids else self.due()
         with open_executor(min(self.settings.workers, len(pages))) as executor:
             for recorded in check_pages(
-                self.store, pages, fetch=self._fetchers.fetch, executor=executor, now=self.now, stop=stop
+                self.store, pages, fetch=self._fetch, executor=executor, now=self.now, stop=stop
             ):
                 tell(self.listeners, recorded)
                 yield recorded
+
+    def _fetch(self, page: Page, request: FetchRequest) -> Capture:
+        """Fetch by the page's kind, with its secret headers filled in here and kept nowhere."""
+        return self._fetchers.fetch(page.fetch, replace(request, headers=fill_headers(page, os.environ)))
 
     def due(self) -> list[Page]:
         """The watched pages whose time has come."""

@@ -13,9 +13,9 @@ from tracker.compare import compare
 from tracker.errors import ExtractError, FetchError
 from tracker.extract import extract
 from tracker.settle import suspect
-from tracker.types import Capture, Comparison, FetchKind, FetchRequest, Page, PageState, Statement
+from tracker.types import Capture, Comparison, FetchRequest, Page, PageState, Statement
 
-Fetch = Callable[[FetchKind, FetchRequest], Capture]
+Fetch = Callable[[Page, FetchRequest], Capture]
 NOT_MODIFIED = 304
 
 
@@ -47,13 +47,13 @@ class Outcome:
 
 def job_for(page: Page, state: PageState, known: Statement | None) -> Job:
     """The job of looking at a page that is in this state."""
-    return Job(page, FetchRequest(page.url, state.etag, state.last_modified, page.headers), known, state.sha256)
+    return Job(page, FetchRequest(page.url, state.etag, state.last_modified), known, state.sha256)
 
 
 def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
     """Fetch a page and examine what came. Never raises for anything a page, server or network can do."""
     try:
-        capture = fetch(job.page.fetch, job.request)
+        capture = fetch(job.page, job.request)
     except FetchError as error:
         return Outcome(
             job,

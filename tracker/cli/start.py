@@ -49,7 +49,7 @@ def demo(into: Path) -> None:
     from tracker.demo import play
     from tracker.demo.history import LAST_DAY, ORGANISATION, TITLE, Scene
     from tracker.record import Recorded
-    from tracker.types import ChangeFilter
+    from tracker.types import ChangeFilter, Severity
 
     def scene(now: datetime, shown: Scene) -> None:
         say(Text.assemble((f"\n{now:%a %d %B %Y}  ", "bold"), (shown.tells, "bold")))
@@ -60,9 +60,10 @@ def demo(into: Path) -> None:
     say(f"{ORGANISATION}: {TITLE}. Looked at twice a day for {LAST_DAY:.0f} days; a day takes half a second.")
     with play(into, scene=scene, told=told, warn=warn) as tracker:
         published = tracker.log(ChangeFilter(newest_first=False))
-        say(f"\nPublished: {len(published)} changes")
+        say("\nPublished")
         for change in published:
-            say(f"  {change.first_with:%d %B}  {change.headline} ({change.direction})")
+            minor = ", minor: in the record, out of the default feeds" if change.severity is Severity.MINOR else ""
+            say(f"  {change.first_with:%d %B}  {change.headline} ({change.direction}{minor})")
     feeds = into / "feeds"
     say("\nLook at")
     for path, what in (
