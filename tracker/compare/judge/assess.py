@@ -21,7 +21,8 @@ def assess_all(old: Reading, new: Reading) -> list[Finding]:
     old_marks, new_marks = marks(old), marks(new)
     moved = _moved(found, old, new)
     return [
-        _assess(Site(Side(old, old_marks, change.old, moved), Side(new, new_marks, change.new, moved))) for change in found
+        _assess(Site(Side(old, old_marks, change.old, moved), Side(new, new_marks, change.new, moved)).restated)
+        for change in found
     ]
 
 
@@ -53,16 +54,38 @@ def _assess(site: Site) -> Finding:
 
 def _finding(site: Site, fact: Fact) -> Finding:
     side = site.come if site.come.span else site.gone
+    left, right = _context(side)
     return Finding(
-        fact, False, _around(site.gone), _around(site.come), side.text, str(side.mark), bool(side.mark.denied)
+        fact=fact,
+        flipped=False,
+        old=_quoted(site.gone, left, right),
+        new=_quoted(site.come, left, right),
+        word=side.text,
+        by=str(side.mark),
+        denied=bool(side.mark.denied),
     )
 
 
-def _around(side: Side) -> str:
-    """The changed words with a neighbour on each side, as far as no stop lies between."""
-    start, stop = side.span.start, side.span.stop
-    if start > 0 and not side.gap_before:
-        start -= 1
-    if stop < len(side.reading.words) and not side.gap_after:
-        stop += 1
+def _context(side: Side) -> tuple[int, int]:
+    """How many words before and after a change are quoted with it: the word that denies it, the noun it belongs to."""
+    words, start, stop = side.reading.words, side.span.start, side.span.stop
+    left = right = 0
+    while left < 3 and start - left > 0 and not side.reading.gap(start - left):
+        left += 1
+        if words[start - left].key in lexicon.NEGATORS | lexicon.MODAL_FORCE.keys():
+            break
+    else:
+        left = min(left, 1)
+    while right < 2 and stop + right < len(words) and not words[stop + right].gap:
+        if words[stop + right].key in _NOT_QUOTED:
+            break
+        right += 1
+    return left, right
+
+
+_NOT_QUOTED = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.RELATIVES | lexicon.AUXILIARIES
+
+
+def _quoted(side: Side, left: int, right: int) -> str:
+    start, stop = max(0, side.span.start - left), min(len(side.reading.words), side.span.stop + right)
     return side.reading.quote(start, stop)

@@ -1,7 +1,7 @@
 """The linguistic facts a judgement rests on: one row each, with its sign and the sentence a reader can check.
 
-A fact is told of an addition; `removed` tells the same fact of a removal, where the sign turns round. In both,
-{old} and {new} stand for the quoted words before and after, {word} for the words added or removed, {by} for the deciding word.
+A fact is told of an addition; `removed` tells the same fact of a removal, where the sign turns round. In both, {old}
+and {new} stand for the quoted words before and after, {word} for the words added or removed.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ def _even(name: str, sign: Sign, cue: Cue, sure: float, told: str) -> Fact:
     return Fact(name, sign, (cue,), sure, told, told)
 
 
-# --- no change of meaning -----------------------------------------------------------------------------------------------
+# --- no change of meaning --------------------------------------------------------------------------------------------
 
 STYLE = _even("style", Sign.NONE, Cue.STYLE, 0.95, "only style differs")
+REWORDED = _even("reworded", Sign.NONE, Cue.STYLE, 0.85, "{old} became {new}: other words of the same force")
 REORDERED = _even("reordered", Sign.NONE, Cue.STYLE, 0.85, "the same words stand in another order")
 SYNONYM = _even("synonym", Sign.NONE, Cue.STYLE, 0.8, "{old} and {new} mean the same here")
 RENAME = _even("rename", Sign.NONE, Cue.RENAME, 0.75, "{old} became {new}: another name, the same claim")
@@ -53,8 +54,10 @@ REVISED = _even("revised", Sign.NONE, Cue.DATE, 0.9, "only the date of the text 
 EXAMPLE = _even("example", Sign.NONE, Cue.LIST_ITEM, 0.55, "{word} is only an example")
 VARIANT = _even("variant", Sign.NONE, Cue.STYLE, 0.6, "{word} is another word for what stands beside it")
 ARTEFACT = _even("artefact", Sign.NONE, Cue.STYLE, 0.7, "{word} is a label or a cut, not wording")
+# What a reader of the default feed need not see.
+MINOR = (STYLE, LINK, REFERENCE, REVISED, ARTEFACT)
 
-# --- a change that implies neither way ----------------------------------------------------------------------------------
+# --- a change that implies neither way -------------------------------------------------------------------------------
 
 DATE = _even("date", Sign.OPEN, Cue.DATE, 0.6, "the date {old} became {new}")
 NUMBER = _even("number", Sign.OPEN, Cue.NUMBER, 0.7, "the number {old} became {new}")
@@ -65,7 +68,7 @@ NEGATED = Fact(
     "{word} was added: the sentence now says the opposite", "{word} was dropped: the sentence now says the opposite",
 )  # fmt: skip
 
-# --- force --------------------------------------------------------------------------------------------------------------
+# --- force -----------------------------------------------------------------------------------------------------------
 
 EXCEPTION = Fact(
     "exception", Sign.WEAKER, (Cue.EXCEPTION,), 0.85,
@@ -82,11 +85,13 @@ HEDGE = Fact(
 )  # fmt: skip
 HEDGE_FOR = Fact(
     "hedge-for", Sign.WEAKER, (Cue.HEDGE,), 0.8,
-    "{old} became {new}: a hedge takes force from the claim", "{old} became {new}: without the hedge the claim is firmer",
+    "{old} became {new}: a hedge takes force from the claim",
+    "{old} became {new}: without the hedge the claim is firmer",
 )  # fmt: skip
 NEVER = Fact(
     "never", Sign.WEAKER, (Cue.NEGATION, Cue.QUANTIFIER), 0.6,
-    '{old} became {new}: the denial no longer says "in no case"', '{old} became {new}: the denial now says "in no case"',
+    '{old} became {new}: the denial no longer says "in no case"',
+    '{old} became {new}: the denial now says "in no case"',
 )  # fmt: skip
 TEMPORAL = Fact(
     "temporal", Sign.WEAKER, (Cue.TEMPORAL,), 0.85,
@@ -130,7 +135,7 @@ ONLY_PERMITTED = Fact(
     "{word} is added: less is permitted", "{word} is dropped: more is permitted",
 )  # fmt: skip
 
-# --- scope --------------------------------------------------------------------------------------------------------------
+# --- scope -----------------------------------------------------------------------------------------------------------
 
 STATED = Fact(
     "stated", Sign.STRONGER, (Cue.OTHER,), 0.7,

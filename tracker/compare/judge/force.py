@@ -27,12 +27,12 @@ def modals(site: Site) -> Fact | None:
     offered = any("you" in (side.before, *side.keys) for side in (site.gone, site.come))
     pointing = offered and site.come.after in lexicon.POINTERS  # "you may contact us" is "contact us"
     if a == b or pointing or site.come.before in ("that", "which"):
-        return facts.STYLE
+        return facts.REWORDED
     return facts.MODAL if a > b else None
 
 
 def _modal(side: Side) -> int | None:
-    """The force of a verb group; None when the side holds other words too. A bare verb states a fact, as "will" does."""
+    """The force of a verb group; None when the side holds other words too. A bare verb states a fact as "will" does."""
     if any(k not in lexicon.MODAL_FORCE and k not in ("require", "need") for k in side.content):
         return None
     scale = lexicon.DENIED_FORCE if side.after == "not" else lexicon.MODAL_FORCE
@@ -62,11 +62,11 @@ def quantities(site: Site) -> Fact | None:
     if a is None or b is None or (not site.gone.content and not site.come.content):
         return None
     if a == b:
-        return facts.STYLE
+        return facts.REWORDED
     if not site.gone.content and site.come.mark.example:
         return None
     if site.come.mark.zone is Zone.CONDITION and not (site.gone.content and site.come.content):
-        return facts.STYLE
+        return facts.REWORDED
     less = a > b
     if site.come.mark.denied and site.gone.content:
         less = not less
@@ -90,7 +90,7 @@ def numbers(site: Site) -> Fact | None:
         return facts.NUMBER
     a, b = (float(re.sub(r"[^\d.]", "", k)) for k in (gone[0], come[0]))
     if a == b:
-        return facts.STYLE
+        return facts.REWORDED
     narrower = b < a if bound == "upper" else b > a
     if site.come.mark._replace(subject=False, universal="").narrows < 0:
         return facts.NUMBER_NARROWED if narrower else None
@@ -147,7 +147,7 @@ def hedges(site: Site) -> Fact | None:
     content = site.come.content
     lead = content[0]
     if lead in lexicon.LIMITS or all(k in lexicon.HEDGES for k in content):
-        return facts.HEDGE if site.come.mark.zone is Zone.MAIN else facts.STYLE
+        return facts.HEDGE if site.come.mark.zone is Zone.MAIN else facts.REWORDED
     return facts.HEDGE if lead in lexicon.HEDGES and " " in lead and site.come.keys[0] == lead else None
 
 
@@ -168,7 +168,7 @@ def broadeners(site: Site) -> Fact | None:
 
 
 def enrichers(site: Site) -> Fact | None:
-    """ "free", "full", "encrypted": a quality that makes a promise or a duty larger, unless it is denied or permitted."""
+    """ "free", "full", "encrypted": a quality that makes a promise or a duty larger."""
     if not site.inserts or not all(k in lexicon.ENRICHING for k in site.come.content):
         return None
     mark = site.come.mark
@@ -194,6 +194,7 @@ def only(site: Site) -> Fact | None:
 
 
 RULES: tuple[Rule, ...] = (
-    negation, modals, never, softened, quantities, numbers, exceptions, hedges, conditions, temporal, broadeners, enrichers, boosters,
+    negation, modals, never, softened, quantities, numbers, exceptions, hedges, conditions, temporal, broadeners,
+    enrichers, boosters,
     only,
 )  # fmt: skip

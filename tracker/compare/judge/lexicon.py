@@ -1,7 +1,7 @@
 """The words that carry logic, as tables: one table a linguistic fact.
 
-Keys are canonical words as `reading.read` makes them: lower case, American spelling, singular or infinitive. A phrase that
-acts as one word is written with spaces and read as one word.
+Keys are canonical words as `reading.read` makes them: lower case, American spelling, singular or infinitive. A phrase
+that acts as one word is written with spaces and read as one word.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def _lines(text: str) -> frozenset[str]:
     return frozenset(line.strip() for line in text.strip().splitlines())
 
 
-# --- negation ---------------------------------------------------------------------------------------------------------
+# --- negation --------------------------------------------------------------------------------------------------------
 
 # Deny what follows them in the clause.
 NEGATORS = _words("not no never neither nor none nothing nobody nowhere without") | {
@@ -35,7 +35,7 @@ DENIED = _words("prohibited forbidden banned disallowed barred unacceptable impe
 # Turn a denial round when they follow it: "do not ... before", "not ... until".
 UNTIL = _words("before until till")
 
-# --- conditions and exceptions ----------------------------------------------------------------------------------------
+# --- conditions and exceptions ---------------------------------------------------------------------------------------
 
 # Open an exception: what follows is taken out of the claim.
 EXCEPTIVES = _words("except unless excluding barring excepting") | _lines(
@@ -120,14 +120,15 @@ LIMITS = _lines(
     """
 )
 
-# --- force ------------------------------------------------------------------------------------------------------------
+# --- force -----------------------------------------------------------------------------------------------------------
 
 # Take away from the force of a claim without changing its content.
 HEDGES = _words(
     "generally usually typically normally mostly mainly primarily largely commonly often sometimes occasionally"
-    " possibly probably perhaps potentially presumably likely apparently approximately roughly nearly almost reasonably"
-    " reasonable relatively somewhat partly partially substantially seek aim intend try endeavor attempt strive hope plan"
-    " expect appear seem tend knowingly intentionally frequently predominantly principally essentially"
+    " possibly probably perhaps potentially presumably likely apparently approximately roughly nearly almost"
+    " reasonably reasonable relatively somewhat partly partially substantially seek aim intend try endeavor attempt"
+    " strive hope plan expect appear seem tend knowingly intentionally frequently predominantly principally"
+    " essentially"
 ) | _lines(
     """
     in general
@@ -142,8 +143,6 @@ HEDGES = _words(
     as a rule
     by default
     commercially reasonable
-    reasonable effort
-    best effort
     do our best
     """
 )
@@ -187,14 +186,14 @@ PERMITTING = _words("may can could might allow permit entitle authorize right li
 QUANTITY = {
     "never": 0, "no": 0, "none": 0, "few": 2, "rarely": 2, "some": 3, "certain": 3, "select": 3, "sometimes": 3,
     "occasionally": 3, "several": 4, "limited": 3, "many": 5, "often": 5, "frequently": 5, "most": 6, "generally": 6,
-    "usually": 6, "typically": 6, "normally": 6, "mostly": 6, "always": 9, "all": 9, "every": 9, "each": 9, "any": 9,
+    "usually": 6, "typically": 6, "normally": 6, "mostly": 6, "all": 9, "every": 9, "each": 9, "any": 9,
     "both": 9,
 }  # fmt: skip
 UNIVERSAL = _words(
     "all any every each whoever whatever whichever anyone everyone anything everything anybody everybody other"
 )
 
-# --- bounds -----------------------------------------------------------------------------------------------------------
+# --- bounds ----------------------------------------------------------------------------------------------------------
 
 # A larger number leaves fewer cases.
 LOWER_BOUNDS = _words("over above exceed minimum older") | _lines(
@@ -234,22 +233,22 @@ UPPER_BOUNDS = _words("within under below maximum younger") | _lines(
 NUMERALS = {
     word: str(number)
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen twenty".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen twenty".split()
     )
     if number > 1  # "one" is a pronoun as well
 } | {"thirty": "30", "forty": "40", "forty-five": "45", "sixty": "60", "ninety": "90"}
 
-# --- words without weight ---------------------------------------------------------------------------------------------
+# --- words without weight --------------------------------------------------------------------------------------------
 
 # Differences in these alone do not change what is said.
 NEUTRAL = _words(
-    "a an the that which who whom whose this these those such said its it their his her of to in on at for from by with"
-    " as into and also further furthermore moreover additionally thus therefore hence hereby herein hereof hereto thereof"
-    " therein thereto so then too please be do have will shall or however accordingly either both respectively there"
-    " here well else being own just simply about over through via itself themselves yourself etc similarly likewise what"
-    " how whether you your we our us they them he she i my me while although though because since therefore again yet"
-    " actually very him nevertheless nonetheless meanwhile instead"
+    "a an the that which who whom whose this these those such said its it their his her of to in on at for from by"
+    " with as into and also further furthermore moreover additionally thus therefore hence hereby herein hereof"
+    " hereto thereof therein thereto so then too please be do have will shall or however accordingly either both"
+    " respectively there here well else being own just simply about over through via itself themselves yourself etc"
+    " similarly likewise what how whether you your we our us they them he she i my me while although though because"
+    " since therefore again yet actually very him nevertheless nonetheless meanwhile instead"
 ) | _lines(
     """
     as well
@@ -285,15 +284,16 @@ NEUTRAL = _words(
     on the other hand
     """
 )
-# Adjectives that restrict nothing ("the following specific purposes") and participles that only say where a text stands.
+# Adjectives that restrict nothing ("the following specific purposes") and participles that say where a text stands.
 EMPTY = _words(
     "applicable relevant respective various different specific particular additional own following overall individual"
-    " actual given other calendar date whole associated corresponding appropriate same separate set forth out contain describe"
+    " actual given other date whole associated corresponding appropriate same separate set forth out contain describe"
     " list mention refer minimum within located"
 ) | {"set out"}
 # Parts of a screen or a document: naming them tells how to find something.
 SCREEN = _words(
-    "page webpage link button toggle icon tab menu setting screen section header footer faq click tap checkbox box dropdown navigate landing window label labelled"
+    "page webpage link button toggle icon tab menu setting screen section header footer faq click tap checkbox box"
+    " dropdown navigate landing window label labelled"
 )
 # Verbs of finding one's way on a screen.
 POINTING = _words("click go visit select see switch navigate choose tap press check")
@@ -346,14 +346,13 @@ THOUGHT = _words("think believe know understand note acknowledge aware")
 
 # Opens a pointer to another place: what it says is where to look, not what holds.
 POINTERS = _words("see click visit read review contact refer learn view call")
-LINK_WORDS = _words(
-    "link page website webpage site telephone phone fax url here form more our"
-)
+LINK_WORDS = _words("link page website webpage site telephone phone fax url here form more our")
 
-# --- names and numbers of a document ------------------------------------------------------------------------------------
+# --- names and numbers of a document ---------------------------------------------------------------------------------
 
 REFERENCES = _words(
-    "section subsection article clause paragraph part chapter annex appendix exhibit schedule step figure item point title version"
+    "section subsection article clause paragraph part chapter annex appendix exhibit schedule step figure item"
+    " point title version"
 )
 MONTHS = _words(
     "january february march april june july august september october november december jan feb mar apr jun jul aug sep"
@@ -371,83 +370,28 @@ LOCATING = _words("in base locate near")
 # Type words that follow a name without changing what it names.
 TYPES = _words("platform team service website site group company app application product brand corporation")
 
-# Phrases that say what one word says.
-EQUIVALENTS = {
-    "personally identifiable": "personal",
-    "personally identifying": "personal",
-    "free of charge": "free",
-    "at no cost": "free",
-    "at no charge": "free",
-    "at no additional cost": "free",
-    "without charge": "free",
-    "prior to": "before",
-    "in advance of": "before",
-    "subsequent to": "after",
-    "make use of": "use",
-    "with regard to": "regarding",
-    "with regards to": "regarding",
-    "in regard to": "regarding",
-    "be required to": "must",
-    "be obligated to": "must",
-    "be oblige to": "must",
-    "have to": "must",
-    "need to": "must",
-    "be permit to": "may",
-    "be allow to": "may",
-    "be entitle to": "may",
-    "be able to": "can",
-    "reserve the right to": "may",
-    "in the event that": "if",
-    "in the event of": "in case of",
-    "in the case of": "in case of",
-    "on the condition that": "provided that",
-    "for the purpose of": "for",
-    "for purpose of": "for",
-    "with the purpose of": "for",
-    "a number of": "several",
-    "the majority of": "most",
-    "a variety of": "various",
-    "turn off": "disable",
-    "turn on": "enable",
-    "together with": "and",
-    "along with": "and",
-    "set up": "configure",
-    "carry out": "perform",
-    "find out": "learn",
-    "take part": "participate",
-    "pass on": "share",
-    "get in touch with": "contact",
-    "reach out to": "contact",
-    "get back to": "reply",
-    "log into": "log in",
-    "sign into": "log in",
-    "sign up": "register",
-    "sign in": "log in",
-    "set forth": "set out",
-    "each and every": "every",
-    "any and all": "all",
-    "in no event": "never",
-    "under no circumstances": "never",
-    "at no time": "never",
-    "not permit": "not allow",
-    "artificial intelligence": "ai",
-}
-
 # Words whose place decides what they do: they are never taken as merely moved.
-LOGICAL = NEGATORS | DENYING | EXCEPTIVES | CONDITIONERS | HEDGES | TEMPORAL | BOOSTERS | MODAL_FORCE.keys() | QUANTITY.keys()
+LOGICAL = (
+    NEGATORS | DENYING | EXCEPTIVES | CONDITIONERS | HEDGES | TEMPORAL | BOOSTERS | MODAL_FORCE.keys() | QUANTITY.keys()
+)
 
-# --- content words ------------------------------------------------------------------------------------------------------
+# --- content words ---------------------------------------------------------------------------------------------------
 
 # Common verbs of policies: the first of them ends the subject of its clause.
 VERBS = _words(
-    "collect use share sell disclose provide store keep retain delete process transfer offer make give take require ask"
-    " allow permit prohibit receive obtain access protect encrypt send contact monitor review remove terminate suspend"
-    " apply include contain govern describe explain reserve agree acknowledge understand represent warrant grant comply"
-    " violate enforce notify inform respond support enable help want need believe know track combine analyze create upload"
-    " post publish distribute license purchase pay charge refund cancel limit restrict control manage operate maintain"
-    " improve develop train build follow honor respect ensure recommend encourage reject accept consent opt request submit"
-    " visit click see read learn choose enter sign register log connect link host display rely depend mean identify verify"
-    " authenticate investigate report refer engage participate act work commit promise belong appear occur result vary reflect consist exist remain become begin start continue end expire change update modify add assign receive return visit view play watch listen open close travel ship deliver handle treat serve address contact follow list label mark show tell say call name define outline cover extend affect concern involve cause lead help allow let seek aim try ask select set turn switch run test measure count record save cost earn win lose buy trade exchange invest"
+    "collect use share sell disclose provide store keep retain delete process transfer offer make give take require"
+    " ask allow permit prohibit receive obtain access protect encrypt send contact monitor review remove terminate"
+    " suspend apply include contain govern describe explain reserve agree acknowledge understand represent warrant"
+    " grant comply violate enforce notify inform respond support enable help want need believe know track combine"
+    " analyze create upload post publish distribute license purchase pay charge refund cancel limit restrict control"
+    " manage operate maintain improve develop train build follow honor respect ensure recommend encourage reject"
+    " accept consent opt request submit visit click see read learn choose enter sign register log connect link host"
+    " display rely depend mean identify verify authenticate investigate report refer engage participate act work"
+    " commit promise belong appear occur result vary reflect consist exist remain become begin start continue end"
+    " expire change update modify add assign receive return visit view play watch listen open close travel ship"
+    " deliver handle treat serve address contact follow list label mark show tell say call name define outline cover"
+    " extend affect concern involve cause lead help allow let seek aim try ask select set turn switch run test"
+    " measure count record save cost earn win lose buy trade exchange invest"
 )
 # General nouns that others fall under: "data" -> "chat logs" narrows.
 ENRICHING = _words(
@@ -459,8 +403,12 @@ POSSIBLE = _words("include contain vary result affect require apply differ occur
 # Determiners that speak of all of their kind, and those that speak of one or some.
 DEFINITE = _words("the your our their its his her this these those such all any every each my whose")
 INDEFINITE = _words("a an some certain another one two several many few")
+# Verbs of having: "has no contracts" and "does not maintain contracts" are one denial.
+HAVING = _words("have hold maintain keep possess own")
 # Nouns of what a permission may dispense with: "without notice" widens it.
-DISPENSED = _words("notice liability limitation restriction charge fee cause reason delay refund compensation warning obligation")
+DISPENSED = _words(
+    "notice liability limitation restriction charge fee cause reason delay refund compensation warning obligation"
+)
 # Let a permission hold in all cases.
 BROADENERS = _lines(
     """
@@ -484,7 +432,17 @@ BROADENERS = _lines(
 UMBRELLAS = _words("data information content material thing anything everything")
 
 
+def _rows(name: str) -> list[str]:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
 def synonyms() -> list[frozenset[str]]:
-    """Groups of words that may stand for one another, from synonyms.txt."""
-    text = files(__package__).joinpath("synonyms.txt").read_text(encoding="utf-8")
-    return [frozenset(line.split()) for line in text.splitlines() if line and not line.startswith("#")]
+    """Groups of words that may stand for one another."""
+    return [frozenset(row.split()) for row in _rows("synonyms.txt")]
+
+
+def equivalents() -> dict[str, str]:
+    """Phrases that say what one word says, and that word."""
+    rows = (row.partition(": ") for row in _rows("equivalents.txt"))
+    return {phrase: word for word, _, phrases in rows for phrase in phrases.split(", ")}

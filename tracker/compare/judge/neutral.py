@@ -62,7 +62,9 @@ def _one_slip(a: str, b: str) -> bool:
 def numbering(site: Site) -> Fact | None:
     """A number after "section" and the like, or between stops at the start, counts the document's own parts."""
     sides = [side for side in (site.gone, site.come) if side.content]
-    if not sides or not all(_ENUMERATOR.fullmatch(k) or k in lexicon.REFERENCES for side in sides for k in side.content):
+    if not sides or not all(
+        _ENUMERATOR.fullmatch(k) or k in lexicon.REFERENCES for side in sides for k in side.content
+    ):
         return None
     for side in sides:
         cited = side.before in lexicon.REFERENCES or any(k in lexicon.REFERENCES for k in side.keys)
@@ -80,7 +82,11 @@ def addresses(site: Site) -> Fact | None:
         return facts.LINK
     for one, other in ((site.gone, site.come), (site.come, site.gone)):
         sole = bool(one.content) and all(_is_address(k) for k in one.content)
-        if sole and (len(other.content) <= 3 or set(other.keys) & (lexicon.LINK_WORDS | lexicon.SCREEN)) and len(other.content) <= 8:
+        if (
+            sole
+            and (len(other.content) <= 3 or set(other.keys) & (lexicon.LINK_WORDS | lexicon.SCREEN))
+            and len(other.content) <= 8
+        ):
             return facts.LINK
     return None
 
@@ -97,7 +103,11 @@ def dates(site: Site) -> Fact | None:
     if not all(any(_is_dated(k) for k in (side.before, side.after, *side.content)) for side in sides):
         return None
     near = [site.come.reading.key(i) for i in range(max(0, site.come.span.start - 6), site.come.span.start)]
-    made = any(k in lexicon.DATED for k in near) or len(site.come.reading.words) <= len(site.come.span) + 1
+    made = (
+        "©" in site.come.reading.text
+        or any(k in lexicon.DATED for k in near)
+        or len(site.come.reading.words) <= len(site.come.span) + 1
+    )
     return facts.REVISED if made else facts.DATE
 
 
@@ -109,6 +119,17 @@ def _is_date(key: str) -> bool:
         or (" " in key and key[-4:].isdigit())
         or any(part in lexicon.MONTHS for part in key.split())
     )
+
+
+def relative_time(site: Site) -> Fact | None:
+    """ "22 days ago" for "21 days ago": a clock, not a claim."""
+    if not site.replaces or not all(k.isdigit() or k in _UNITS for k in site.gone.content + site.come.content):
+        return None
+    after = {site.come.reading.key(site.come.span.stop + i) for i in range(2)}
+    return facts.REVISED if "ago" in after else None
+
+
+_UNITS = frozenset("second minute hour day week month year".split())
 
 
 def _is_dated(key: str) -> bool:
@@ -146,7 +167,9 @@ def inside_name(site: Site) -> Fact | None:
         return None
     if set(side.keys) & lexicon.CONJUNCTIONS:
         return None
-    joined = all(_next_to_name(one, 0) for one in (site.gone, side)) or all(_next_to_name(one, 1) for one in (site.gone, side))
+    joined = all(_next_to_name(one, 0) for one in (site.gone, side)) or all(
+        _next_to_name(one, 1) for one in (site.gone, side)
+    )
     legal = all(k in lexicon.LEGAL_FORMS for k in side.content)
     return facts.RENAME if joined or legal else None
 
@@ -160,7 +183,12 @@ def _next_to_name(side: Side, after: int) -> bool:
 def type_word(site: Site) -> Fact | None:
     """A type word after a name names the same thing: "Example" and "the Example platform"."""
     side = site.come
-    if not site.inserts or len(side.content) != 1 or side.content[0] not in lexicon.TYPES or set(side.keys) & lexicon.CONJUNCTIONS:
+    if (
+        not site.inserts
+        or len(side.content) != 1
+        or side.content[0] not in lexicon.TYPES
+        or set(side.keys) & lexicon.CONJUNCTIONS
+    ):
         return None
     return facts.RENAME if _next_to_name(side, 0) else None
 
@@ -199,7 +227,13 @@ def fragments(site: Site) -> Fact | None:
     )
 
 
-_VERBAL = lexicon.AUXILIARIES | lexicon.NEGATORS | lexicon.SUBJECTS | lexicon.CONDITIONERS | lexicon.EXCEPTIVES
+_VERBAL = (
+    lexicon.AUXILIARIES
+    | lexicon.NEGATORS
+    | frozenset(("we", "you", "they", "it"))
+    | lexicon.CONDITIONERS
+    | lexicon.EXCEPTIVES
+)
 
 
 def after_slash(site: Site) -> Fact | None:
@@ -215,7 +249,7 @@ def after_slash(site: Site) -> Fact | None:
 def examples(site: Site) -> Fact | None:
     """A phrase of examples ("such as ...", "for example ...") tells nothing new of the claim."""
     side = site.come
-    if site.inserts and side.keys[0] in lexicon.EXAMPLES - {"including", "include"} and not side.span.start == 0:
+    if site.inserts and side.keys[0] in lexicon.EXAMPLES - {"including", "include"} and side.span.start:
         return facts.EXAMPLE if side.closes or any(s in side.gap_after for s in ",)") else None
     return None
 
@@ -225,7 +259,8 @@ def pointers(site: Site) -> Fact | None:
     if not site.inserts:
         return None
     keys, content = set(site.come.keys), site.come.content
-    if site.come.keys[0] in lexicon.CONJUNCTIONS or site.come.keys[-1] in lexicon.CONJUNCTIONS:
+    screen_only = all(k in lexicon.SCREEN for k in content)
+    if not screen_only and (site.come.keys[0] in lexicon.CONJUNCTIONS or site.come.keys[-1] in lexicon.CONJUNCTIONS):
         located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
         return facts.LINK if located and len(content) <= 12 else None
     if "here" in site.gone.keys and all(k in lexicon.SCREEN | lexicon.LINK_WORDS for k in content):
@@ -246,12 +281,13 @@ def empty_words(site: Site) -> Fact | None:
     if not site.gone.content and not site.come.content:
         return None
     content = site.gone.content + site.come.content
-    return facts.STYLE if all(k in lexicon.EMPTY for k in content) else None
+    return facts.REWORDED if all(k in lexicon.EMPTY for k in content) else None
 
 
 def thought(site: Site) -> Fact | None:
     """ "mislead users to think that" is "mislead users that"."""
-    return facts.STYLE if site.inserts and all(k in lexicon.THOUGHT for k in site.come.content) else None
+    follows = site.come.after == "that"
+    return facts.REWORDED if site.inserts and follows and all(k in lexicon.THOUGHT for k in site.come.content) else None
 
 
 def partitive(site: Site) -> Fact | None:
@@ -297,6 +333,6 @@ def _one_family(a: str, b: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    weightless, same_letters, slips, numbering, addresses, dates, stands_for, names, synonyms, empty_words, definition,
-    fragments, examples, after_slash, pointers, inside_name, type_word, thought, partitive,
+    weightless, same_letters, slips, numbering, addresses, dates, relative_time, stands_for, names, synonyms,
+    empty_words, definition, fragments, examples, after_slash, pointers, inside_name, type_word, thought, partitive,
 )  # fmt: skip

@@ -1,38 +1,62 @@
-"""The sentences for people: headline and reason."""
+"""The sentences for people: headline, reason, explanation. They quote the decisive words, cut at word bounds."""
 
 from __future__ import annotations
 
-from tracker.compare.judge.facts import Finding
+from collections.abc import Sequence
+
+from tracker.compare.judge.facts import Finding, Sign
+from tracker.compare.judge.polarity import Mark
+from tracker.compare.judge.reading import Reading
 
 HEADLINE = 120  # characters
-_QUOTE = 52
+_IN_REASON = 80  # characters of one quotation
 
 
 def clip(text: str, limit: int) -> str:
-    """The text in at most `limit` characters, cut between words with an ellipsis."""
+    """The text on one line in at most `limit` characters, cut between words with an ellipsis."""
     text = " ".join(text.split())
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
     space = cut.rfind(" ")
-    return (cut[:space] if space > limit // 3 else cut).rstrip(" ,;:") + "…"
+    return (cut[:space] if space > 0 else cut).rstrip(" ,;:") + "…"
 
 
-def quote(text: str, limit: int = _QUOTE) -> str:
-    return f'"{clip(text, limit)}"' if text.strip() else "nothing"
+def quote(text: str, limit: int = _IN_REASON) -> str:
+    return f'"{clip(text, limit - 2)}"' if text.strip() else "nothing"
 
 
-def headline(finding: Finding) -> str:
-    if not finding.old:
-        return f"added: {quote(finding.new, HEADLINE - 9)}"
-    if not finding.new:
-        return f"removed: {quote(finding.old, HEADLINE - 11)}"
-    return f"{quote(finding.old)} → {quote(finding.new)}"
+def headline(old: str, new: str) -> str:
+    """`"old words" → "new words"`, or what was added or removed, in at most 120 characters."""
+    if not old.strip() or not new.strip():
+        verb, text = ("added", new) if not old.strip() else ("removed", old)
+        return f"{verb}: {quote(text, HEADLINE - len(verb) - 2)}"
+    room = HEADLINE - 3
+    half = room // 2
+    first = min(len(old) + 2, max(half, room - len(new) - 2))
+    shown = quote(old, first)
+    return f"{shown} → {quote(new, room - len(shown))}"
 
 
 def reason(finding: Finding) -> str:
-    template = finding.fact.removed if finding.flipped else finding.fact.added
-    values = {key: quote(getattr(finding, key), 80) for key in ("old", "new", "word", "by")}
-    for key, value in values.items():
-        template = template.replace("{" + key + "}", value)
-    return template
+    """The fact of one finding, told with its words."""
+    told = finding.fact.removed if finding.flipped else finding.fact.added
+    for name, text in (("old", finding.old), ("new", finding.new), ("word", finding.word)):
+        told = told.replace("{" + name + "}", quote(text))
+    return told
+
+
+def contrast(one: Finding, other: Finding) -> str:
+    """Two findings that pull against each other."""
+    return f"{reason(one)}; but {reason(other)}"
+
+
+def marked(label: str, reading: Reading, marks: Sequence[Mark]) -> str:
+    """The text with a sign before each word: + where a narrower term says more, - where it says less."""
+    words = (f"{'+' if mark.narrows > 0 else '-'}{reading.quote(at, at + 1)}" for at, mark in enumerate(marks))
+    return f"{label}: {' '.join(words)}"
+
+
+def line(finding: Finding) -> str:
+    sign = {Sign.STRONGER: "stronger", Sign.WEAKER: "weaker", Sign.NONE: "same", Sign.OPEN: "open"}
+    return f"{sign.get(finding.sign, 'reversed')}: {finding.fact.name}: {reason(finding)} [{finding.by}]"

@@ -1,7 +1,7 @@
 """Where a word stands: under a denial, in a condition, in an exception, in a permission.
 
-Narrowing a term strengthens a plain claim ("we keep copies" -> "we keep encrypted copies") and weakens a denied one ("no
-contracts" -> "no AI contracts"). The marks say for each word which of the two holds, and which word decides it.
+Narrowing a term strengthens a plain claim ("copies are kept" -> "copies are kept encrypted") and weakens a denied one
+("no contracts" -> "no AI contracts"). The marks say for each word which of the two holds, and which word decides it.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ class _Marker:
         self.aside = False  # the zone opened after a comma and may end at the next
         self.sticky = False  # "except: (a) ...; (b) ..." goes on after ";"
         self.relative = False
+        self.pending = False  # a relative clause of the subject still lacks its verb
         self.outer: list[tuple[Mark, bool, bool]] = []  # before an opening parenthesis
 
     def step(self, at: int) -> None:
@@ -117,8 +118,8 @@ class _Marker:
             self.sticky = False
             self._clause()
         elif "," in gap:
-            self.now = self.now._replace(definite="",
-                universal="", example="" if self.now.example and self._starts(at) else self.now.example
+            self.now = self.now._replace(
+                definite="", universal="", example="" if self.now.example and self._starts(at) else self.now.example
             )
             if (self.leading and self._starts(at)) or (self.aside and self._resumes(at)):
                 self._clause()
@@ -149,16 +150,29 @@ class _Marker:
             or key in lexicon.AUXILIARIES
             or (key in lexicon.VERBS and before not in lexicon.ARTICLES)
         ):
-            contact = bool(now.definite) and key in lexicon.SUBJECTS and not self.words[at].gap and before not in lexicon.VERBS
+            contact = (
+                bool(now.definite)
+                and key in lexicon.SUBJECTS
+                and not self.words[at].gap
+                and before not in lexicon.VERBS
+            )
             self.relative = self.relative or contact  # "the data we collect"
             kept = now.definite if self.relative else ""
-            now = now._replace(subject=False, definite=kept, universal="" if key in lexicon.AUXILIARIES else now.universal)
+            group = at > 0 and (before in lexicon.AUXILIARIES or before in lexicon.SUBJECTS or before.endswith("ly"))
+            if now.subject and self.pending and key not in lexicon.SUBJECTS:
+                self.pending = False
+                subject = True
+            else:
+                subject = now.subject and (self.pending or (self.relative and group))
+            now = now._replace(
+                subject=subject, definite=kept, universal="" if key in lexicon.AUXILIARIES else now.universal
+            )
         if key in lexicon.DEFINITE:
             now = now._replace(definite=shown)
         elif key in lexicon.INDEFINITE:
             now = now._replace(definite="")
         if key in lexicon.RELATIVES and at and not self.words[at].gap:
-            self.relative = True
+            self.relative, self.pending = True, now.subject
         if key in lexicon.NEGATORS:
             now = self._deny(now, key, shown)
         elif key in lexicon.DENYING:

@@ -1,7 +1,7 @@
 """A sentence as the judge reads it: words in canonical form, each with its place in the text and the stops before it.
 
-Case, quotes, dashes, accents, spelling variants, contractions, hyphenation, inflection and the numbering of a document's
-parts are gone from the canonical form, so that two texts which differ in these alone read the same.
+Case, quotes, dashes, accents, spelling variants, contractions, hyphenation, inflection and the numbering of a
+document's parts are gone from the canonical form, so that two texts which differ in these alone read the same.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _SPELLING = tuple(
         (r"(.{2,})our(s|ed|ing|able|ably|ite|ites|al|er)?$", r"\1or\2"),
         (r"(cent|met|theat|lit|fib)re(s|d)?$", r"\1er\2"),
         (r"(.{2,})ll(ed|ing|ation|ment|ments)$", r"\1l\2"),
-        (r"(ful|instal|enrol|distil|appal|wil|skil)l(s|ment|ments)?$", r"\1\2"),
+        (r"(fulfil|instal|enrol|distil|appal)l(s|ment|ments)?$", r"\1\2"),
         (r"(catal|dial|anal|monol)ogue(s)?$", r"\1og\2"),
         (r"(def|off|lic|pret)ence(s)?$", r"\1ense\2"),
         (r"(judg|acknowledg)ement(s)?$", r"\1ment\2"),
@@ -75,34 +75,18 @@ _SPELLING = tuple(
 )
 _KEEP = frozenset("our your hour four less us his as its this wise otherwise likewise prior ads".split())
 
-_PHRASES: dict[str, list[tuple[str, ...]]] = {}
-for _table in (
-    lexicon.NEGATORS, lexicon.EXCEPTIVES, lexicon.CONDITIONERS, lexicon.LIMITS, lexicon.HEDGES, lexicon.TEMPORAL,
-    lexicon.BOOSTERS, lexicon.LOWER_BOUNDS, lexicon.UPPER_BOUNDS, lexicon.NEUTRAL, lexicon.PREPOSITIONS,
-    lexicon.EXAMPLES, lexicon.CONJUNCTIONS, lexicon.PERMITTING, lexicon.BROADENERS,
-):  # fmt: skip
-    for _phrase in sorted(_table):
-        if " " in _phrase:
-            _parts = tuple(_phrase.split())
-            _PHRASES.setdefault(_parts[0], []).append(_parts)
-_MEANS = {tuple(phrase.split()): means for phrase, means in lexicon.EQUIVALENTS.items()}
-for _parts in _MEANS:
-    if _parts not in _PHRASES.setdefault(_parts[0], []):
-        _PHRASES[_parts[0]].append(_parts)
-for _list in _PHRASES.values():
-    _list.sort(key=lambda parts: (-len(parts), parts))
-
 # Words of the tables are never taken to another form, lest "existing" become "exist".
 _CLOSED = frozenset().union(
     lexicon.NEGATORS, lexicon.EXCEPTIVES, lexicon.CONDITIONERS, lexicon.HEDGES, lexicon.TEMPORAL, lexicon.BOOSTERS,
     lexicon.MODAL_FORCE, lexicon.QUANTITY, lexicon.UNIVERSAL, lexicon.DENIED, lexicon.PRONOUNS, lexicon.RELATIVES,
     lexicon.CONJUNCTIONS, lexicon.MONTHS, lexicon.PREPOSITIONS, lexicon.ARTICLES,
-    {part for phrases in _PHRASES.values() for phrase in phrases for part in phrase},
     "more most less least further as does data effective".split(),
 ) - {"require", "event", "case", "include", "limit", "circumstances"}  # fmt: skip
 _BE = frozenset("is are was were been being am be".split())
 # What mark-up, table cells and mail protection leave in extracted text: read as a stop, as nothing, as an address.
-_TAG = re.compile(r"<br\s*/?>?|</?[a-z]{1,10}[0-9]?(?:\s+[a-z-]+=\"[^\"]*\")*\s*/?>?|&(?:nbsp|amp|lt|gt|quot);|\\", re.IGNORECASE)
+_TAG = re.compile(
+    r"<br\s*/?>?|</?[a-z]{1,10}[0-9]?(?:\s+[a-z-]+=\"[^\"]*\")*\s*/?>?|&(?:nbsp|amp|lt|gt|quot);|\\", re.IGNORECASE
+)
 # A term or a former name in brackets names what is said; it says nothing more.
 _NAMING = re.compile(
     r"\((?:[\w ,-]{0,40}?[\"“„][^\"“”()]{1,60}[\"”](?:[ ,]*(?:or|and)?[ ,]*[\"“][^\"“”()]{1,60}[\"”])*[^()\"“”]{0,20}"
@@ -155,15 +139,35 @@ def _lemma(word: str) -> str:
     return lemma.casefold() if isinstance(lemma, str) else word
 
 
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The phrases that are read as one word, by their first word, longest first: canonical words and what they mean."""
+    tables = (
+        lexicon.NEGATORS, lexicon.EXCEPTIVES, lexicon.CONDITIONERS, lexicon.LIMITS, lexicon.HEDGES, lexicon.TEMPORAL,
+        lexicon.BOOSTERS, lexicon.LOWER_BOUNDS, lexicon.UPPER_BOUNDS, lexicon.NEUTRAL, lexicon.PREPOSITIONS,
+        lexicon.EXAMPLES, lexicon.CONJUNCTIONS, lexicon.PERMITTING, lexicon.BROADENERS, lexicon.EMPTY,
+    )  # fmt: skip
+    meanings = {phrase: phrase for table in tables for phrase in table if " " in phrase} | lexicon.equivalents()
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, meaning in sorted(meanings.items()):
+        parts = tuple(_lemma(part) for part in phrase.split())
+        found.setdefault(parts[0], []).append((parts, meaning))
+    for entries in found.values():
+        entries.sort(key=lambda entry: (-len(entry[0]), entry))
+    return found
+
+
+_PHRASES = _phrases()
+
+
 def _phrased(words: list[Word]) -> Iterator[Word]:
     """Join runs of words that act as one ("such as", "to the extent"); a comma inside does not part them."""
     i = 0
     while i < len(words):
-        for phrase in _PHRASES.get(words[i].key, ()):
-            run = words[i : i + len(phrase)]
-            if tuple(w.key for w in run) == phrase and all(w.gap in ("", ",") for w in run[1:]):
-                yield Word(_MEANS.get(phrase, " ".join(phrase)), run[0].start, run[-1].end, run[0].gap, False)
-                i += len(phrase)
+        for parts, meaning in _PHRASES.get(words[i].key, ()):
+            run = words[i : i + len(parts)]
+            if tuple(w.key for w in run) == parts and all(w.gap in ("", ",") for w in run[1:]):
+                yield Word(meaning, run[0].start, run[-1].end, run[0].gap, False)
+                i += len(parts)
                 break
         else:
             yield words[i]
@@ -174,7 +178,9 @@ def _phrased(words: list[Word]) -> Iterator[Word]:
 def _only_a_name(token: str) -> bool:
     """Whether a capitalised word that opens a sentence can only be a name: no English word, or "X's"."""
     word = fold(token)
-    return (len(word) == 1 and word not in "ai") or word.endswith(("'s", "'")) or not simplemma.is_known(word, lang="en")
+    return (
+        (len(word) == 1 and word not in "ai") or word.endswith(("'s", "'")) or not simplemma.is_known(word, lang="en")
+    )
 
 
 def _is_numbering(token: str, gap: str, following: str, first: bool) -> bool:

@@ -37,6 +37,10 @@ class Side:
             return self.keys  # a source of its own
         return tuple(key for key in self.keys if key not in lexicon.NEUTRAL and key not in self.moved)
 
+    def without(self, keys: frozenset[str]) -> Side:
+        """The same side, with these words taken as merely moved."""
+        return Side(self.reading, self.marks, self.span, self.moved | keys)
+
     @property
     def text(self) -> str:
         return self.reading.quote(self.span.start, self.span.stop)
@@ -85,6 +89,18 @@ class Site:
     def __init__(self, gone: Side, come: Side) -> None:
         self.gone = gone
         self.come = come
+
+    @property
+    def restated(self) -> Site:
+        """The site without what both sides say: a denial ("no" and "not"), a present ("existing" and "currently")."""
+        gone, come = set(self.gone.content), set(self.come.content)
+        shared: set[str] = set()
+        for table in (lexicon.NEGATORS, lexicon.TEMPORAL):
+            if gone & table and come & table:
+                shared |= table
+        if (gone | set(self.gone.keys)) & lexicon.HAVING and (come | set(self.come.keys)) & lexicon.HAVING:
+            shared |= lexicon.HAVING
+        return Site(self.gone.without(frozenset(shared)), self.come.without(frozenset(shared))) if shared else self
 
     @property
     def mirrored(self) -> Site:

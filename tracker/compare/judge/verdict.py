@@ -1,4 +1,4 @@
-"""From two texts to one judgement: read, align, mark, find the facts, combine their signs."""
+"""From two texts to one judgement: read, align, find the facts, combine their signs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from tracker.compare.judge import facts, phrasing
 from tracker.compare.judge.assess import assess_all
 from tracker.compare.judge.facts import Finding, Sign
-from tracker.compare.judge.reading import read
+from tracker.compare.judge.language import is_english
+from tracker.compare.judge.onesided import judge_alone
+from tracker.compare.judge.polarity import marks
+from tracker.compare.judge.reading import Reading, read
 from tracker.types import BlockKind, Cue, Direction, Judgement, Piece, Severity
 
 
@@ -19,66 +22,80 @@ def judge(
     block: BlockKind = BlockKind.PARAGRAPH,
     pieces: Sequence[Piece] | None = None,
 ) -> Judgement:
-    """Which way a statement moved from `old` to `new`; nothing for a statement that was added or removed."""
-    del pieces  # the judge aligns canonical words, not the words as shown
+    """Which way a statement moved from `old` to `new`; None for a statement that was added or removed.
+
+    Deterministic, and symmetrical by construction: every pair is read in one canonical order and the findings are
+    mirrored when it was given in the other. `language` is the page's (BCP 47); only English gets a direction. `pieces`
+    are welcome but not needed: the judge aligns words in canonical form, not as they are shown.
+    """
+    del pieces
     if old is None or new is None:
-        return _one_sided(old, new, block)
+        return judge_alone(new if old is None else old, added=old is None, language=language, block=block)
     swapped = (new, old) < (old, new)
-    first, second = (new, old) if swapped else (old, new)
-    a, b = read(first), read(second)
-    found = assess_all(a, b)
+    a, b = read(old), read(new)
+    found = assess_all(b, a) if swapped else assess_all(a, b)
     if swapped:
         found = [finding.mirrored for finding in found]
-    return _combine(found, language)
+    if not is_english(language, a, b) and any(f.fact not in (facts.LINK, facts.REFERENCE) for f in found):
+        return _left_open(found)
+    return _combine(found, a, b, block)
 
 
-def _one_sided(old: str | None, new: str | None, block: BlockKind) -> Judgement:
-    text = (new if old is None else old) or ""
-    word = "added" if old is None else "removed"
-    if block is BlockKind.NAVIGATION or not text.strip():
-        direction, severity = Direction.SAME, Severity.MINOR
-    else:
-        direction, severity = (Direction.STRONGER if old is None else Direction.WEAKER), Severity.SUBSTANTIVE
+def _left_open(found: Sequence[Finding]) -> Judgement:
+    main = found[0]
     return Judgement(
-        direction, (Cue.OTHER,), 0.7, severity, f"the statement was {word}",
-        f"{word}: {phrasing.quote(text, phrasing.HEADLINE - len(word) - 4)}",
+        Direction.DIFFERENT, (Cue.OTHER,), 0.2, Severity.SUBSTANTIVE,
+        f"{phrasing.quote(main.old)} became {phrasing.quote(main.new)}: the direction is left open, as only English"
+        " is judged",
+        phrasing.headline(main.old, main.new),
     )  # fmt: skip
 
 
-def _combine(found: Sequence[Finding], language: str | None) -> Judgement:
+def _combine(found: Sequence[Finding], a: Reading, b: Reading, block: BlockKind) -> Judgement:
+    direction, decisive = _direction(found)
+    explanation = (
+        phrasing.marked("old", a, marks(a)),
+        phrasing.marked("new", b, marks(b)),
+        *map(phrasing.line, found),
+    )
     if not found:
-        return Judgement(
-            Direction.SAME, (Cue.STYLE,), 1.0, Severity.MINOR, "only punctuation, case or spacing differs", "style only"
-        )
-    signs = {finding.sign for finding in found}
-    moving = [f for f in found if f.sign is not Sign.NONE] or list(found)
-    opens = [f for f in found if f.sign is Sign.OPEN]
+        told = "only punctuation, case, spelling or numbering differs"
+        first = phrasing.headline(a.text, b.text)
+        return Judgement(direction, (Cue.STYLE,), 0.99, Severity.MINOR, told, first, explanation)
+    main = max(decisive, key=lambda f: f.fact.sure)
+    confidence = min(f.fact.sure for f in decisive)
+    cues = tuple(dict.fromkeys(cue for f in sorted(decisive, key=lambda f: -f.fact.sure) for cue in f.cues))
+    told = phrasing.reason(main)
+    if direction is Direction.DIFFERENT:
+        against = [f for f in decisive if {f.sign, main.sign} == {Sign.STRONGER, Sign.WEAKER}]
+        if against:
+            told, confidence = phrasing.contrast(main, against[0]), min(confidence, 0.6)
+    severity = _severity(direction, decisive, block)
+    return Judgement(
+        direction, cues, round(confidence, 2), severity, told, phrasing.headline(main.old, main.new), explanation
+    )
+
+
+def _direction(found: Sequence[Finding]) -> tuple[Direction, list[Finding]]:
+    """The direction that the signs amount to, and the findings that decide it."""
     moves = [f for f in found if f.sign in (Sign.STRONGER, Sign.WEAKER)]
-    if len(opens) == 1 and opens[0].fact is facts.REPLACED and len(moves) >= 2 and len({f.sign for f in moves}) == 1:
-        # One replacement among several moves of one sign does not turn the sentence.
-        signs = {moves[0].sign}
-    if signs <= {Sign.NONE}:
-        direction = Direction.SAME
-    elif Sign.OPEN in signs or {Sign.STRONGER, Sign.WEAKER} <= signs:
-        direction = Direction.DIFFERENT
-    elif Sign.REVERSED in signs:
-        direction = Direction.REVERSED
-    else:
-        direction = Direction.STRONGER if Sign.STRONGER in signs else Direction.WEAKER
-    main = min(moving, key=lambda f: -f.fact.sure)
-    confidence = min(f.fact.sure for f in moving)
-    cues = tuple(dict.fromkeys(cue for f in moving for cue in f.cues))
-    style = direction is Direction.SAME and cues == (Cue.STYLE,)
-    severity = Severity.MINOR if style else Severity.EDITORIAL if direction is Direction.SAME else Severity.SUBSTANTIVE
-    if language and not language.lower().startswith("en") and direction is not Direction.SAME:
-        direction, confidence = Direction.DIFFERENT, 0.2
-        return Judgement(
-            direction,
-            cues,
-            confidence,
-            severity,
-            "the direction is left open: only English is judged",
-            phrasing.headline(main),
-        )
-    explanation = tuple(f"{f.sign} {f.fact.name}: {phrasing.reason(f)} [{f.by}]" for f in found)
-    return Judgement(direction, cues, confidence, severity, phrasing.reason(main), phrasing.headline(main), explanation)
+    opens = [f for f in found if f.sign is Sign.OPEN]
+    turns = [f for f in found if f.sign is Sign.REVERSED]
+    signs = {f.sign for f in moves}
+    if not (moves or opens or turns):
+        return Direction.SAME, list(found)
+    # One replacement among several moves of one sign does not turn the sentence.
+    slight = len(opens) == 1 and opens[0].fact is facts.REPLACED and len(moves) >= 2
+    if len(signs) == 1 and not turns and (not opens or slight):
+        return (Direction.STRONGER if Sign.STRONGER in signs else Direction.WEAKER), moves
+    if turns and len(turns) == 1 and not moves and not opens:
+        return Direction.REVERSED, turns
+    return Direction.DIFFERENT, [*opens, *turns, *moves]
+
+
+def _severity(direction: Direction, decisive: Sequence[Finding], block: BlockKind) -> Severity:
+    if block is BlockKind.NAVIGATION:
+        return Severity.MINOR
+    if direction is not Direction.SAME:
+        return Severity.SUBSTANTIVE
+    return Severity.MINOR if all(f.fact in facts.MINOR for f in decisive) else Severity.EDITORIAL
