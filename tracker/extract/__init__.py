@@ -1,6 +1,13 @@
-"""From the bytes of a capture to the statement they carry: blocks of wording in order, without page furniture."""
+"""From the bytes of a capture to the statement they carry: blocks of wording in order, without page furniture.
 
-from tracker.extract.extract import RULESET, extract, visible_text
+::
+
+    bytes -> decode -> bounds -> tree -> furniture -> lines -> shape -> Statement
+                  \\-> pdf -> plain -/
+"""
+
+from tracker.extract.extract import RULESET, extract, ruleset, visible_text
+from tracker.extract.guard import broken
 from tracker.text import comparable
 
-__all__ = ["RULESET", "comparable", "extract", "visible_text"]
+__all__ = ["RULESET", "broken", "comparable", "extract", "ruleset", "visible_text"]

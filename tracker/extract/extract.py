@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import NoText, TooComplex
+from tracker.extract import tree as trees
+from tracker.extract.bounds import check_bounds
+from tracker.extract.dates import own_date
 from tracker.extract.decode import Content, content_of, decode
-from tracker.extract.furniture import clear, root_of, size
+from tracker.extract.furniture import clear, roots_of
 from tracker.extract.lines import Reader
-from tracker.extract.links import target
 from tracker.extract.normalise import fold
-from tracker.extract.tree import NEVER_READ, drop, parse
-from tracker.extract.tree import select as choose
-from tracker.types import Capture, Statement
+from tracker.extract.plain import paragraphs
+from tracker.extract.shape import shaped
+from tracker.types import Block, Capture, Link, Statement
 
 RULESET = 1  # rises with every change of these rules that changes what is read from the same bytes
 LARGEST = 10_000_000  # bytes of a body
@@ -27,67 +30,117 @@ def extract(
     """The statement that a capture carries.
 
     `select` and `remove` are CSS selectors, or XPath when they begin with "/" or "("; without `select` the structure of
-    the page decides. `language` overrides what the page declares. Raises NoText, WrongType, BadSelector or TooComplex.
+    the page decides. `language` stands in where the page declares none. Raises an ExtractError: NoText, WrongType,
+    BadSelector, CutShort or TooComplex; never returns a part of a page for the whole.
     """
-    if len(capture.body) > LARGEST:
-        raise TooComplex(f"{capture.url}: {len(capture.body):,} bytes are more than the {LARGEST:,} that are read")
-    content = content_of(capture)
-    if content is not Content.HTML:
-        raise NoText(f"{capture.url}: {content} is not read yet")
-    page = parse(decode(capture.body, capture.header("content-type")))
-    title = fold(node.text()) if (node := page.css_first("title")) else ""
-    declared = language or _language(page)
-    if page.body is None:
-        raise NoText(f"{capture.url}: the page has no body")
-    drop(page.css(NEVER_READ))
-    visible = size(page.body)
-    reader = Reader(lambda href: target(capture.final_url, href))
-    for root in _roots(page, select, remove):
-        reader.read(root)
-    blocks = reader.blocks()
-    if not blocks:
-        raise NoText(f"{capture.url}: no readable text is left on the page")
+    reading = _read(capture, select, remove)
+    if not reading.blocks:
+        raise NoText(f"{capture.url}: no text is left once scripts, menus and banners are taken out")
     return Statement(
-        blocks=tuple(blocks),
+        blocks=reading.blocks,
         ruleset=ruleset(select, remove),
-        links=tuple(dict.fromkeys(reader.links)),
-        title=title,
-        language=declared,
-        visible=visible,
+        links=reading.links,
+        title=reading.title,
+        language=reading.language or language,
+        updated=own_date([block.text for block in reading.blocks], reading.language or language),
+        visible=reading.visible,
     )
 
 
 def visible_text(capture: Capture) -> str:
-    """All text that a reader of the page could see, furniture included, one line."""
-    page = parse(decode(capture.body, capture.header("content-type")))
-    drop(page.css(NEVER_READ))
-    reader = Reader(lambda _: None)
+    """All text that a reader of the page could see, furniture included, a line a block. Raises an ExtractError."""
+    if _content(capture) is not Content.HTML:
+        return "\n".join(block.text for block in _read(capture, (), ()).blocks)
+    page = _parsed(capture)
+    reader = Reader()
     if page.body is not None:
         reader.read(page.body)
-    return "\n".join(block.text for block in reader.blocks())
+    return "\n".join(line.text for line in reader.lines)
 
 
-def ruleset(select: Sequence[str], remove: Sequence[str]) -> str:
+def ruleset(select: Sequence[str] = (), remove: Sequence[str] = ()) -> str:
     """Number of the rules; with selectors also eight digits that stand for them."""
     if not select and not remove:
         return str(RULESET)
     told = "\0".join((*select, "\1", *remove))
-    return f"{RULESET}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    return f"{RULESET}-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
-def _roots(page: LexborHTMLParser, select: Sequence[str], remove: Sequence[str]) -> list[LexborNode]:
-    for selector in remove:
-        drop(choose(page, selector))
-    if select:
-        return [node for selector in select for node in choose(page, selector)]
-    body = page.body
-    if body is None:
-        return []
-    clear(body)
-    return [root_of(body)]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    blocks: tuple[Block, ...]
+    visible: int
+    links: tuple[Link, ...] = ()
+    title: str = ""
+    language: str | None = None
+
+
+def _content(capture: Capture) -> Content:
+    if len(capture.body) > LARGEST:
+        raise TooComplex(f"{capture.url}: {len(capture.body):,} bytes are more than the {LARGEST:,} that are read")
+    return content_of(capture)
+
+
+def _read(capture: Capture, select: Sequence[str], remove: Sequence[str]) -> _Reading:
+    content = _content(capture)
+    if content is Content.PDF:
+        from tracker.extract.pdf import read_pdf  # loads a shared library of 7 MB that most runs never need
+
+        blocks, title = read_pdf(capture.body)
+        return _Reading(blocks, _size(blocks), title=title)
+    if content is Content.PLAIN:
+        blocks = paragraphs(decode(capture.body, capture.header("content-type")))
+        return _Reading(blocks, _size(blocks))
+    page = _parsed(capture)
+    visible = len("".join(page.body.text().split())) if page.body is not None else 0
+    title, language = _title(page), _language(page)
+    reader = Reader()
+    for root in _roots(page, capture, select, remove):
+        reader.read(root)
+    blocks, links = shaped(reader.lines, capture.final_url)
+    return _Reading(blocks, visible, links, title, language)
+
+
+def _parsed(capture: Capture) -> LexborHTMLParser:
+    text = decode(capture.body, capture.header("content-type"))
+    check_bounds(text)
+    return trees.parse(text)
+
+
+def _roots(
+    page: LexborHTMLParser, capture: Capture, select: Sequence[str], remove: Sequence[str]
+) -> Sequence[LexborNode]:
+    """What is read of a page, in order."""
+    if not select and not remove:
+        return roots_of(clear(page, lambda: _parsed(capture), around=True))
+
+    def prepared() -> LexborHTMLParser:
+        tree, matches = trees.find(_parsed(capture), [*remove, *select])
+        chosen = [node for found in matches[len(remove) :] for node in found]
+        for node in chosen:
+            node.attrs[_CHOSEN] = ""
+        trees.drop(node for found in matches[: len(remove)] for node in found)
+        return tree
+
+    tree = clear(prepared(), prepared, around=not select)
+    return trees.outermost(tree, tree.css(f"[{_CHOSEN}]")) if select else roots_of(tree)
+
+
+_CHOSEN = "data-tracker-chosen"
+
+
+def _title(page: LexborHTMLParser) -> str:
+    node = page.css_first("title")
+    return fold(node.text()) if node is not None else ""
 
 
 def _language(page: LexborHTMLParser) -> str | None:
     root = page.root
-    declared = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root else None
-    return (declared or "").strip() or None
+    declared = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root is not None else None
+    if not declared and (meta := page.css_first("meta[http-equiv='content-language' i]")) is not None:
+        declared = (meta.attributes.get("content") or "").split(",")[0]
+    return (declared or "").strip().replace("_", "-") or None
+
+
+def _size(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text.replace(" ", "")) for block in blocks)

@@ -1,109 +1,230 @@
-"""What stands around the statement on a page: menus, banners, consent boxes. All by structure, guarded by size."""
+"""What stands around the statement on a page: menus, banners, consent boxes. By structure, and guarded by size.
+
+A rule names the nodes it would take. What it takes in all is measured, and a rule that takes too much is wrong about
+the page: it is left out for this page. Judging node by node is not enough: a class name that looked like a table of
+contents once took every paragraph of fifteen pages, none of them large.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.extract.tree import drop
+from tracker.extract.tree import drop, size
 
-# Hidden is not noise: collapsed sections are display:none, an open modal makes the whole page aria-hidden.
+SMALL = 100  # characters: hidden text below that is a label, above it a collapsed section
+_BANNER = 2_500  # characters of a consent box: above that it may be the cookie policy itself
+_FORM = 300  # characters of a survey or a subscription
+_LITTLE = 200  # characters: a statement is longer
+_MAIN = "main, [role=main], article"
+_OUTSIDE = ":not(main *, article *, [role=main] *)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    find: Callable[[LexborNode], Iterable[LexborNode]]  # in a body
+    most: float  # share of all text that it may take
+
+
+def clear(tree: LexborHTMLParser, parse: Callable[[], LexborHTMLParser], *, around: bool) -> LexborHTMLParser:
+    """The page without its furniture; with `around` also without menus, header and footer.
+
+    `tree` is changed. `parse` gives it anew when a rule took too much: the page is then read without that rule.
+    """
+    rules = [rule for rule in _RULES if around or rule.find is not _around]
+    while (wrong := _apply(tree, rules)) is not None:
+        rules.remove(wrong)
+        tree = parse()
+    return tree
+
+
+def roots_of(tree: LexborHTMLParser) -> list[LexborNode]:
+    """Where the statement stands: the largest main or article that holds at least half of the text, else the body.
+
+    A title that stands before it, with the date under it, comes first.
+    """
+    body = tree.body
+    if body is None:
+        return []
+    total = size(body)
+    largest, root = max(((size(node), node) for node in body.css(_MAIN)), key=lambda c: c[0], default=(0, body))
+    if largest < 0.5 * total:
+        return [body]
+    title = _title_before(body, root)
+    return [title, root] if title is not None else [root]
+
+
+def _apply(tree: LexborHTMLParser, rules: Sequence[_Rule]) -> _Rule | None:
+    """The first rule that takes too much of the page, which is spoilt then."""
+    body = tree.body
+    if body is None:
+        return None
+    left = size(body)
+    for rule in rules:
+        found = list(rule.find(body))
+        if found:
+            drop(found)
+            before, left = left, size(body)
+            if before - left > rule.most * before or (left < _LITTLE <= before and left < 0.3 * before):
+                return rule
+    return None
+
+
 _HIDDEN = (
-    "[hidden], [aria-hidden=true], [style*='display:none' i], [style*='display: none' i], "
-    ".sr-only, .visually-hidden, .visuallyhidden, .screen-reader-text, .screen-reader-only"
+    "[hidden], [aria-hidden=true], [style*='display:none' i], [style*='display: none' i], .sr-only, .visually-hidden, "
+    ".visuallyhidden, .screen-reader-text, [class*=material-icons], [class*=material-symbols]"
 )
-_SMALL = 100  # characters
-_AROUND = (
-    "nav, header, footer, dialog, [role=navigation], [role=banner], [role=contentinfo], [role=dialog], [role=search]"
-)
+
+
+def _small_hidden(body: LexborNode) -> Iterator[LexborNode]:
+    """Hidden is not noise: collapsed sections are display:none, an open dialog makes the whole page aria-hidden."""
+    for node in body.css(_HIDDEN):
+        text = _short_text(node)
+        if text is not None and not _is_sentence(text):
+            yield node
+
+
 _CONSENT_HINT = ", ".join(
     f"[{attribute}*={word} i]"
-    for word in ("cookie", "consent", "onetrust", "gdpr", "didomi", "usercentrics", "truste", "cmp")
+    for word in ("cookie", "consent", "onetrust", "gdpr", "usercentrics", "didomi", "cmp", "cky")
     for attribute in ("class", "id")
 )
+_CONSENT_HINT += ", .cc-window, .cc-banner, .osano-cm-window, .truste_overlay, .truste_box_overlay, [id^=iubenda-cs]"
+# Whole tokens of class and id.
 _CONSENT_TOKEN = re.compile(
-    r"onetrust-(?:consent-sdk|banner-sdk|pc-sdk)|cybotcookiebot\w*|usercentrics-\w+|didomi-\w+|truste-consent-\w+"
-    r"|qc-cmp2-\w+|iubenda-cs-\w+|cky-consent-\w+|cmplz-cookiebanner\w*|cookie-law-info-bar|osano-cm-\w+|cc-window"
-    r"|(?:[\w-]*[_-])?(?:cookies?|consent|gdpr|ccpa)[_-]?"
-    r"(?:bar|banner|popup|pop-up|modal|dialog|overlay|message|toast|wall|manager|prompt|box|alert|preferences|settings|consent)"
-    r"(?:[_-](?:container|wrapper|root|inner|content))?",
+    r"onetrust-[\w-]+|ot-sdk-[\w-]+|cybotcookiebot\w*|usercentrics-[\w-]+|didomi-[\w-]+|truste[-_][\w-]+|qc-cmp2?-[\w-]+"
+    r"|iubenda-cs-[\w-]+|cky-[\w-]+|cmplz-cookiebanner[\w-]*|cookie-law-info[\w-]*|osano-cm-[\w-]+|cc-(?:window|banner)"
+    r"|moove_gdpr[\w-]*|hs-eu-cookie[\w-]*|termly-[\w-]+|cookieconsent|cookiebanner|fs-cc-[\w-]+"
+    r"|(?:[a-z]+[_-]+){0,2}(?:cookies?|consent|gdpr|ccpa)[_-]*(?:law|consent|policy)?[_-]*"
+    r"(?:bar|banner|popup|pop-up|popin|modal|dialog|overlay|message|toast|wall|manager|prompt|alert|layer|settings"
+    r"|preferences|consent|notification)"
+    r"(?:[_-]+(?:container|wrapper|root|inner|content|component|main))?",
     re.IGNORECASE,
 )
-_MAIN = "main, [role=main], article"
-_LOST_AT_MOST = 0.3  # share of all text that the consent rule may take: beyond it the rule is what is wrong
 
 
-def size(node: LexborNode) -> int:
-    """Characters of text below a node, white space left out."""
-    return len("".join(node.text().split()))
+def _consent_boxes(body: LexborNode) -> Iterator[LexborNode]:
+    for node in body.css(_CONSENT_HINT):
+        if node.tag in {"body", "main", "article"} or not _has_token(node, _CONSENT_TOKEN):
+            continue
+        if size(node) <= _BANNER or (node.attributes.get("id") or "").lower().startswith(("onetrust", "cybot")):
+            yield node
 
 
-def clear(body: LexborNode) -> None:
-    """Take furniture out of the body."""
-    drop(_consent(body))
-    drop([n for n in body.css(_HIDDEN) if _says_little(n)])
-    drop([n for n in body.css("button, [role=button]") if _is_plain_button(n)])
-    around = [n for n in body.css(_AROUND) if not _inside(n, {"main", "article"})]
-    total = size(body)
-    outermost = [n for n in around if not any(_is_ancestor(o, n) for o in around)] if len(around) < 50 else around
-    if total - sum(map(size, outermost)) >= min(200, total * 0.3):
-        drop(around)
+_ACCEPT = re.compile(
+    r"(?:i )?(?:accept|agree|allow|reject|decline|deny|refuse|got it|understood)(?: (?:all|cookies|optional|and|&"
+    r"|close|to|continue|necessary|only|non-essential|selection))*!?"
+    r"|(?:alle )?(?:akzeptieren|ablehnen|zustimmen)|(?:tout )?(?:accepter|refuser)(?: tout)?"
+    r"|(?:aceptar|rechazar)(?: todo| todas)?|(?:accetta|rifiuta)(?: tutti| tutto)?"
+    r"|(?:aceitar|rejeitar)(?: tudo| todos)?|(?:alles )?(?:accepteren|weigeren)",
+    re.IGNORECASE,
+)
 
 
-def root_of(body: LexborNode) -> LexborNode:
-    """The largest main or article that holds at least half of what is left, else the body."""
-    candidates = [(size(node), node) for node in body.css(_MAIN)]
-    best = max(candidates, key=lambda c: c[0], default=(0, body))
-    return best[1] if best[0] >= 0.5 * size(body) else body
+def _boxes_that_ask(body: LexborNode) -> Iterator[LexborNode]:
+    """Boxes without a telling name: a button that accepts, in a box that speaks of cookies, outside the statement."""
+    for button in body.css(f"button{_OUTSIDE}, [role=button]{_OUTSIDE}, a[class*=accept i]{_OUTSIDE}")[:100]:
+        if not _ACCEPT.fullmatch(" ".join((_short_text(button) or "").split())):
+            continue
+        box = None
+        node = button.parent
+        while node is not None and node.tag not in {"body", "main", "article"} and size(node) <= _BANNER:
+            box, node = node, node.parent
+        if box is not None and re.search(r"cookie|consent|traceurs|einwillig", box.text(), re.IGNORECASE):
+            yield box
 
 
-def _consent(body: LexborNode) -> list[LexborNode]:
-    found = [n for n in body.css(_CONSENT_HINT) if n.tag not in {"body", "main", "article", "html"} and _is_consent(n)]
-    outermost = [n for n in found if not any(_is_ancestor(o, n) for o in found)] if len(found) < 200 else []
-    total = size(body)
-    return outermost if sum(map(size, outermost)) <= _LOST_AT_MOST * total else []
+def _plain_buttons(body: LexborNode) -> Iterator[LexborNode]:
+    """Buttons that neither open a section nor stand for a heading."""
+    opens = "[aria-expanded], [aria-controls], h1 *, h2 *, h3 *, h4 *, h5 *, h6 *, summary *, dt *"
+    for node in body.css(f"button:not({opens}), [role=button]:not({opens}, a)"):
+        if _short_text(node) is not None:
+            yield node
 
 
-def _is_consent(node: LexborNode) -> bool:
-    """By whole class tokens: a utility class such as `toc-visible:@md:block` once took every paragraph of a page."""
+# Divs that say of themselves what <footer> would.
+_FOOTER_TOKEN = re.compile(
+    r"(?:(?:site|page|global|main|app|layout|section|w|wp)[_-]+)?footer(?:[_-]+(?:wrapper|container|area|inner|main))?",
+    re.I,
+)
+
+
+def _around(body: LexborNode) -> Iterator[LexborNode]:
+    tags = (
+        "nav",
+        "dialog",
+        "header:not(:has(h1))",
+        "footer",
+        "[role=navigation]",
+        "[role=banner]:not(:has(h1))",
+        "[role=contentinfo]",
+    )
+    roles = ("[role=search]", "[role=dialog]", "[role=alertdialog]", "[aria-modal=true]", "#wm-ipp-base")
+    yield from body.css(", ".join(tag + _OUTSIDE for tag in (*tags, *roles)))
+    for node in body.css(f"[class*=footer i]{_OUTSIDE}, [id*=footer i]{_OUTSIDE}"):
+        if node.tag not in {"body", "main", "article"} and _has_token(node, _FOOTER_TOKEN) and size(node) <= _BANNER:
+            yield node
+
+
+def _small_forms(body: LexborNode) -> Iterator[LexborNode]:
+    """Surveys ("was this helpful?"), subscriptions and searches. A form around a whole page is larger."""
+    for node in body.css("form"):
+        if size(node) <= _FORM and not node.css("h1, form form"):
+            yield node
+
+
+_RULES = (
+    _Rule(_consent_boxes, 0.3),
+    _Rule(_boxes_that_ask, 0.3),
+    _Rule(_small_hidden, 0.3),
+    _Rule(_plain_buttons, 0.2),
+    _Rule(_around, 1.0),
+    _Rule(_small_forms, 0.2),
+)
+
+
+def _title_before(body: LexborNode, root: LexborNode) -> LexborNode | None:
+    """The part of the page that holds its h1, when the root holds none: a title, and often the date under it."""
+    if root.css_first("h1") is not None:
+        return None
+    title = body.css_first("h1")
+    if title is None or not title.text(strip=True):
+        return None
+    part, above = title, title.parent
+    while above is not None and above.tag != "body" and above.css_first("main, article, [role=main]") is None:
+        if size(above) > _FORM:
+            break
+        part, above = above, above.parent
+    return part
+
+
+def _has_token(node: LexborNode, pattern: re.Pattern[str]) -> bool:
+    """By whole tokens, those of utility classes left out: `toc-visible:@md:block` says nothing about a part."""
     attributes = node.attributes
     tokens = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".split()
-    return any(_CONSENT_TOKEN.fullmatch(t) for t in tokens if ":" not in t and "[" not in t)
+    return any(pattern.fullmatch(token) for token in tokens if ":" not in token and "[" not in token)
 
 
-def _says_little(node: LexborNode) -> bool:
-    text = node.text()
-    return len(text) < 10 * _SMALL and len("".join(text.split())) < _SMALL and not _is_sentence(text)
+def _short_text(node: LexborNode) -> str | None:
+    """The text of a node that has little; nothing for one with more. Looks at 60 nodes at most, whatever the page."""
+    pieces: list[str] = []
+    length = 0
+    for number, below in enumerate(node.traverse(include_text=True, skip_empty=True)):
+        if number >= 60:
+            return None
+        text = below.text_content
+        if text:
+            pieces.append(text)
+            length += len(text)
+            if length > 4 * SMALL:
+                return None
+    text = "".join(pieces)
+    return text if len("".join(text.split())) < SMALL else None
 
 
 def _is_sentence(text: str) -> bool:
-    folded = text.split()
-    return len(folded) >= 4 and folded[-1][-1] in ".!?;:。"
-
-
-def _is_plain_button(node: LexborNode) -> bool:
-    """Not one that opens a section or stands for a heading."""
-    attributes = node.attributes
-    if "aria-expanded" in attributes or "aria-controls" in attributes or size(node) >= _SMALL:
-        return False
-    return not _inside(node, {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"})
-
-
-def _inside(node: LexborNode, tags: Container[str | None]) -> bool:
-    above = node.parent
-    while above is not None:
-        if above.tag in tags:
-            return True
-        above = above.parent
-    return False
-
-
-def _is_ancestor(upper: LexborNode, node: LexborNode) -> bool:
-    above, wanted = node.parent, upper.mem_id
-    while above is not None:
-        if above.mem_id == wanted:
-            return True
-        above = above.parent
-    return False
+    words = text.split()
+    return len(words) >= 4 and words[-1][-1] in ".!?;:。"

@@ -2,155 +2,207 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
 from tracker.extract.normalise import fold
-from tracker.types import Block, BlockKind, Link
+from tracker.types import BlockKind
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KINDS = {
-    **dict.fromkeys(_HEADINGS, BlockKind.HEADING),
+    **dict.fromkeys((*_HEADINGS, "summary"), BlockKind.HEADING),
     **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST_ITEM),
-    **dict.fromkeys(("summary",), BlockKind.HEADING),
 }
-# Elements that begin and end a line. All others are inline: they never split a word.
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section "
-    "summary table tbody td tfoot th thead tr ul".split()
+# Elements that begin and end a line, and those that do more. All others are inline: they never split a word.
+_PLAIN = frozenset(
+    "address article aside blockquote body caption center details dialog dir div dl fieldset figcaption figure footer "
+    "form header hgroup hr html legend main menu ol optgroup option p search section tbody tfoot thead ul".split()
 )
+_ACTIVE = frozenset((*_KINDS, "table", "tr", "td", "th", "nav", "pre", "a", "br"))
+_BREAK = "\x1e"  # stands for <br> until the line is complete; folding takes it for white space
+# What stands before a <br> that ends a sentence, and what stands after one that begins an item.
+_ENDS = re.compile(r"[.!?:;。！？：；][\"'”’»)\]]*$")
+_BEGINS = re.compile(r"[-–—•●▪◦*·‣]\s?|(?:\d{1,2}|[a-zA-Z])[.)]\s")
+_SIGN = re.compile(r"\W{1,3}$")  # "#", "¶", "↩": the text of a link that only marks a place
+_LONG_CELL = 4_000  # characters: a cell of a table that lays out a page, not one of data
 
 
-@dataclass
-class _Row:
-    """A table row that is being read: lines of its cells."""
+@dataclass(slots=True)
+class Line:
+    """A line of a page as it was met."""
 
-    cells: list[list[_Line]] = field(default_factory=list)
-    layout: bool = False  # holds what no row of data holds: its cells are read as text
-
-
-@dataclass
-class _Line:
     kind: BlockKind
     text: str
-    linked: int  # characters inside links, white space left out
-    links: int
+    links: Sequence[tuple[str, str]] = ()  # words and href, as they stand
+    in_nav: bool = False
+    tag: str = ""  # of the heading or item that it stands in
+
+
+@dataclass(slots=True)
+class _Row:
+    """A table row that is being read: the lines of each of its cells."""
+
+    cells: list[list[Line]] = field(default_factory=list)
+    layout: bool = False  # holds what no row of data holds: its cells are read as text
+
+    def lines(self) -> list[Line]:
+        """One line when the row is data, else those of its cells."""
+        cells = [cell for cell in self.cells if cell]
+        texts = [" ".join(line.text for line in cell) for cell in cells]
+        if self.layout or len(cells) < 2 or max(map(len, texts)) > _LONG_CELL:
+            return [line for cell in cells for line in cell]
+        links = [link for cell in cells for line in cell for link in line.links]
+        return [Line(BlockKind.TABLE_ROW, " | ".join(texts), links, cells[0][0].in_nav)]
 
 
 class Reader:
-    """Reads one tree. `target` makes a link's address absolute, or nothing for links that lead nowhere."""
+    """Reads the lines of one tree after the other."""
 
-    def __init__(self, target: Callable[[str], str | None]) -> None:
-        self._target = target
-        self.lines: list[_Line] = []
-        self.links: list[Link] = []
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._pieces: list[str] = []  # of the line that is being read
+        self._links: list[tuple[str, str]] = []
+        self._anchors: list[tuple[str, int]] = []  # open links: href and the piece at which they begin
+        self._after_link = False
+        self._tags = [""]  # headings and items that are open
         self._rows: list[_Row] = []
-        self._pieces: list[str] = []
-        self._kinds = [BlockKind.PARAGRAPH]
-        self._anchors: list[tuple[str, int]] = []
-        self._linked = 0
-        self._link_count = 0
+        self._navs = 0
+        self._pres = 0
 
     def read(self, root: LexborNode) -> None:
-        """Add the lines of a tree. The walk keeps no stack of Python frames, so depth costs nothing."""
+        """Add the lines of a tree. The walk keeps no Python frames, so depth costs nothing."""
         stop = root.mem_id
         node: LexborNode | None = root
         while node is not None:
-            tag = node.tag or ""
+            tag = node.tag or "-"
             if tag == "-text":
-                self._pieces.append(node.text_content or "")
-            elif tag[0] != "-":
+                self._add_text(node.text_content or "")
+            elif tag in _PLAIN:
+                if self._pieces:
+                    self._end_line()
+            elif tag in _ACTIVE:
                 self._enter(tag, node)
-                child = node.first_child
-                if child is not None:
-                    node = child
-                    continue
-                self._leave(tag)
-            while node.mem_id != stop:
-                following = node.next
-                if following is not None:
-                    node = following
+            following = node.first_child
+            while following is None:
+                if tag in _PLAIN:
+                    if self._pieces:
+                        self._end_line()
+                elif tag in _ACTIVE:
+                    self._leave(tag)
+                if node.mem_id == stop:
                     break
-                node = node.parent
-                if node is None:
-                    return
-                self._leave(node.tag or "")
-            else:
-                node = None
+                following = node.next
+                if following is None:
+                    node = node.parent
+                    if node is None:
+                        break
+                    tag = node.tag or "-"
+            node = following
         self._end_line()
 
-    def blocks(self) -> list[Block]:
-        return [Block(line.kind, line.text) for line in self.lines]
+    def _add_text(self, text: str) -> None:
+        if self._pres:
+            text = text.replace("\n", _BREAK)
+        elif not self._pieces and text.isspace():
+            return
+        self._pieces.append(text)
+        self._after_link = False
 
     def _enter(self, tag: str, node: LexborNode) -> None:
         if tag == "a":
+            if self._after_link:
+                self._pieces.append(" ")  # side by side on the screen, whatever the markup
             self._anchors.append((node.attributes.get("href") or "", len(self._pieces)))
-        elif tag in _BLOCKS:
-            self._end_line()
-            if tag in _KINDS:
-                self._kinds.append(_KINDS[tag])
-                if self._rows and tag in _HEADINGS:
-                    self._rows[-1].layout = True
-            elif tag == "table" and self._rows:
-                self._rows[-1].layout = True
-                if not self._rows[-1].cells:
-                    self._rows[-1].cells.append([])
-            elif tag == "tr":
-                self._rows.append(_Row())
-            elif tag in ("td", "th") and self._rows:
-                self._rows[-1].cells.append([])
         elif tag == "br":
-            if self._kinds[-1] is BlockKind.HEADING:
-                self._pieces.append(" ")
-            else:
-                self._end_line()
+            self._pieces.append(_BREAK)
+        else:
+            self._end_line()
+            self._enter_block(tag)
+
+    def _enter_block(self, tag: str) -> None:
+        if tag in _KINDS:
+            self._tags.append(tag)
+            if self._rows and tag in _HEADINGS:
+                self._rows[-1].layout = True
+        elif tag == "tr":
+            self._rows.append(_Row())
+        elif tag in ("td", "th"):
+            if self._rows:
+                self._rows[-1].cells.append([])
+        elif tag == "table":
+            if self._rows:
+                self._rows[-1].layout = True
+        elif tag == "nav":
+            self._navs += 1
+        elif tag == "pre":
+            self._pres += 1
 
     def _leave(self, tag: str) -> None:
         if tag == "a":
-            if self._anchors:
-                self._end_link(*self._anchors.pop())
-        elif tag in _BLOCKS:
+            self._end_link(*self._anchors.pop())
+        elif tag != "br":
             self._end_line()
-            if tag in _KINDS and len(self._kinds) > 1:
-                self._kinds.pop()
-            elif tag == "tr" and self._rows:
-                self._end_row(self._rows.pop())
+            if tag in _KINDS:
+                self._tags.pop()
+            elif tag == "tr":
+                for line in self._rows.pop().lines():
+                    self._add(line)
+            elif tag == "nav":
+                self._navs -= 1
+            elif tag == "pre":
+                self._pres -= 1
 
     def _end_link(self, href: str, start: int) -> None:
-        text = fold("".join(self._pieces[start:]))
-        if not text:
+        words = fold("".join(self._pieces[start:]))
+        self._after_link = bool(words)
+        if not words:
             return
-        self._linked += len(text.replace(" ", ""))
-        self._link_count += 1
-        address = self._target(href)
-        if address:
-            self.links.append(Link(text, address))
+        if "#" in href and _SIGN.match(words):
+            del self._pieces[start:]
+        else:
+            self._links.append((words, href))
 
     def _end_line(self) -> None:
         if not self._pieces:
             return
-        text = fold("".join(self._pieces))
+        for i, (href, start) in enumerate(self._anchors):  # a link around more than one line is one in each of them
+            if words := fold("".join(self._pieces[start:])):
+                self._links.append((words, href))
+            self._anchors[i] = (href, 0)
+        text = "".join(self._pieces)
         self._pieces.clear()
-        linked, links, self._linked, self._link_count = self._linked, self._link_count, 0, 0
-        if text:
-            self._add(_Line(self._kinds[-1], text, linked, links))
+        self._after_link = False
+        links, self._links = self._links, []
+        tag = self._tags[-1]
+        kind = _KINDS.get(tag, BlockKind.PARAGRAPH)
+        texts = [fold(text)] if _BREAK not in text or kind is BlockKind.HEADING else _at_breaks(text)
+        for text in filter(None, texts):
+            here = links if len(texts) == 1 else [link for link in links if link[0] in text]
+            self._add(Line(kind, text, here, self._navs > 0, tag))
 
-    def _add(self, line: _Line) -> None:
+    def _add(self, line: Line) -> None:
         if self._rows and self._rows[-1].cells:
             self._rows[-1].cells[-1].append(line)
         else:
             self.lines.append(line)
 
-    def _end_row(self, row: _Row) -> None:
-        cells = [cell for cell in row.cells if cell]
-        if row.layout or len(cells) < 2:
-            for cell in cells:
-                for line in cell:
-                    self._add(line)
-            return
-        lines = [line for cell in cells for line in cell]
-        text = " | ".join(" ".join(line.text for line in cell) for cell in cells)
-        self._add(_Line(BlockKind.TABLE_ROW, text, sum(x.linked for x in lines), sum(x.links for x in lines)))
+
+def _at_breaks(text: str) -> list[str]:
+    """A text with <br> in it as lines: ended where a sentence ends, an item begins or two breaks meet.
+
+    Other breaks only shape the text on the screen, as in an address or a verse.
+    """
+    lines: list[str] = []
+    new = True
+    for part in map(fold, text.split(_BREAK)):
+        if not part:
+            new = True
+        elif new or _ENDS.search(lines[-1][-4:]) or _BEGINS.match(part):
+            lines.append(part)
+            new = False
+        else:
+            lines[-1] += f" {part}"
+    return lines

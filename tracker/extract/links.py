@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 # Parameters that name a campaign, a click, a visitor or a session, never the document.
@@ -20,6 +21,7 @@ _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "sms"})
 _LONGEST = 2_000  # characters of an address: longer ones carry state, and no client follows them
 
 
+@lru_cache(maxsize=16_384)  # a page's links are much the same at every look
 def target(base: str, href: str) -> str | None:
     """The absolute address of a link, tracking parameters cut; nothing for links that lead nowhere (script, "#")."""
     href = "".join(href.split()) if not href.startswith(("mailto:", "tel:")) else href.strip()
