@@ -163,10 +163,24 @@ def _around(body: LexborNode) -> Iterator[LexborNode]:
         "[role=contentinfo]",
     )
     roles = ("[role=search]", "[role=dialog]", "[role=alertdialog]", "[aria-modal=true]", "#wm-ipp-base")
-    yield from body.css(", ".join(tag + _OUTSIDE for tag in (*tags, *roles)))
+    for node in body.css(", ".join(tag + _OUTSIDE for tag in (*tags, *roles))):
+        yield _with_label(node)
     for node in body.css(f"[class*=footer i]{_OUTSIDE}, [id*=footer i]{_OUTSIDE}"):
         if node.tag not in {"body", "main", "article"} and _has_token(node, _FOOTER_TOKEN) and size(node) <= _BANNER:
             yield node
+
+
+def _with_label(node: LexborNode) -> LexborNode:
+    """The part that holds a menu and the heading over it, and nothing else: "Table of contents"."""
+    length, above = size(node), node.parent
+    while above is not None and above.tag not in {"body", "main", "article"}:
+        if above.css_first("h1") is not None or size(above) > length + SMALL:
+            break
+        labels = sum(map(size, above.css("h2, h3, h4, h5, h6, summary")))
+        if size(above) > length + labels:
+            break
+        node, above = above, above.parent
+    return node
 
 
 def _small_forms(body: LexborNode) -> Iterator[LexborNode]:

@@ -73,30 +73,31 @@ def _navigation(lines: Sequence[Line], base: str) -> list[bool]:
     """For each line whether it belongs to a list of links."""
     site, page = _site(base), base.partition("#")[0]
     found = [False] * len(lines)
-    run: list[int] = []  # lines of nothing but one link each, in a row
+    run: list[tuple[int, bool]] = []  # lines of nothing but one link each, in a row; whether it stays on the site
     for i, line in enumerate(lines):
         if line.in_nav:
-            found[i] = not _says_something(line.text)
+            found[i] = _only_links(line) or not _says_something(line.text)
         elif not _only_links(line):
             _end_run(run, found)
         elif all(_in_page(href, page) for _, href in line.links):
             found[i] = line.kind is not BlockKind.HEADING  # which may well link to itself
             if not found[i]:
                 _end_run(run, found)
-        elif _says_something(line.text) or not all(_leads_on(href, base, site) for _, href in line.links):
+        elif _says_something(line.text) or any(_calls(href) for _, href in line.links):
             _end_run(run, found)
-        elif len(line.links) > 1:
-            found[i] = True
+        elif len(line.links) == 1:
+            run.append((i, _stays(line.links[0][1], base, site)))
         else:
-            run.append(i)
+            found[i] = all(_stays(href, base, site) for _, href in line.links)
     _end_run(run, found)
     _add_headings(lines, found)
     return found
 
 
-def _end_run(run: list[int], found: list[bool]) -> None:
-    if len(run) >= _RUN:
-        for i in run:
+def _end_run(run: list[tuple[int, bool]], found: list[bool]) -> None:
+    """Most of a menu stays on the site; a list of other companies leads away from it."""
+    if len(run) >= _RUN and 2 * sum(stays for _, stays in run) > len(run):
+        for i, _ in run:
             found[i] = True
     run.clear()
 
@@ -136,15 +137,16 @@ def _in_page(href: str, page: str) -> bool:
     return href.startswith("#") or (len(href) > len(page) and href.startswith(page) and href[len(page)] == "#")
 
 
-def _leads_on(href: str, base: str, site: str) -> bool:
-    """Whether a link leads elsewhere on the same site, or to a social network. Not one to write or to call."""
-    if not href or href.startswith(("mailto:", "tel:")):
-        return False
+def _calls(href: str) -> bool:
+    """A way to write or to call is wording; so is an anchor that leads nowhere."""
+    return not href or href.startswith(("mailto:", "tel:"))
+
+
+def _stays(href: str, base: str, site: str) -> bool:
+    """Whether a link leads to another page of the site, or to a social network."""
     address = target(base, href)
-    if address is None:
-        return True
-    there = _site(address)
-    return bool(there) and (there == site or _SOCIAL.search(there) is not None)
+    there = _site(address) if address else site
+    return there == site or _SOCIAL.search(there) is not None
 
 
 @lru_cache(maxsize=4_096)
