@@ -6,12 +6,15 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.publish.history import sample
 from tests.publish.hostile import RUN, STRINGS, hostile_source
 from tests.publish.source import MemorySource
 from tracker.publish import PublishSettings, publish
@@ -103,8 +106,28 @@ def dump(path: Path, profile: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=90, check=True).stdout
 
 
+browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+
+@browser
 @pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+def test_a_reader_gets_from_the_feed_to_the_words_and_the_live_page(tmp_path: Path) -> None:
+    """In real Chromium: feed, change page, anchor of a statement, live page; and the pages are styled."""
+    folder = tmp_path / "feeds"
+    publish(sample(), folder, PublishSettings())
+    for form in ("atom", "rss"):
+        feed = LexborHTMLParser(dump(folder / f"all.{form}.xml", tmp_path / "profile"))
+        assert "copy the address of this page" in feed.css_first(".flag").text()
+        *_, oldest = (node.attributes["href"] for node in feed.css("article h2 a"))
+        path = Path(url2pathname(urlsplit(str(oldest)).path))
+        change = LexborHTMLParser(dump(path, tmp_path / "profile"))
+        anchor = str(change.css_first(".edit .anchor").attributes["href"])
+        assert "no AI services contracts" in change.css_first(f".edit{anchor} .now").text()
+        assert "https://halden.example/ai" in [node.attributes["href"] for node in change.css(".evidence a")]
+
+
+@browser
+@pytest.mark.slow
 def test_nothing_runs_in_a_real_browser(folder: Path, source: MemorySource, tmp_path: Path) -> None:
     """Every statement in one page as the change pages have it; the control shows that the strings would run."""
     control = tmp_path / "control.html"

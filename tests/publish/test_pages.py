@@ -191,7 +191,7 @@ def test_lists_go_back_to_the_first_change(folder: Path, source: MemorySource) -
     found, path = [], folder / "index.html"
     while True:
         tree = page(path)
-        found += [str(node.attributes["href"]).rsplit("/", 1)[-1] for node in tree.css(".rows .row h3 a")]
+        found += [str(node.attributes["href"]).rsplit("/", 1)[-1] for node in tree.css(".rows .row h2 a")]
         older = tree.css_first('.steps [rel="prev"]')
         if older is None:
             break

@@ -29,7 +29,7 @@
     <p class="lead"><xsl:value-of select="description | atom:subtitle"/></p>
     <p class="flag"><strong>This is a feed.</strong> To follow it, copy the address of this page into a feed reader.
       It will then show every new change by itself.</p>
-    <p><a href="{link | atom:link[@rel='alternate']/@href}">The same as a page</a>
+    <p><a href="{link | atom:link[not(@rel) or @rel='alternate']/@href}">The same as a page</a>
       <xsl:for-each select="atom:link[@rel='current']"> · <a href="{@href}">The newest part of this feed</a></xsl:for-each>
       <xsl:for-each select="atom:link[@rel='prev-archive']"> · <a href="{@href}">Older entries</a></xsl:for-each>
     </p>
@@ -39,7 +39,7 @@
   <xsl:template match="item | atom:entry">
     <article class="row">
       <p class="meta"><xsl:value-of select="pubDate"/><xsl:value-of select="substring(atom:published, 1, 10)"/></p>
-      <h2><a href="{link | atom:link[@rel='alternate']/@href}"><xsl:value-of select="title | atom:title"/></a></h2>
+      <h2><a href="{link | atom:link[not(@rel) or @rel='alternate']/@href}"><xsl:value-of select="title | atom:title"/></a></h2>
       <blockquote><xsl:value-of select="description | atom:summary"/></blockquote>
     </article>
   </xsl:template>
