@@ -16,6 +16,7 @@ PACKAGE = ROOT / "tracker"
 FLOORS: dict[str, float] = {
     "text": 0,
     "types": 0,
+    "dates": 0,
     "errors": 0,
     "extract": 1,
     "compare": 1,
