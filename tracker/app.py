@@ -60,7 +60,8 @@ class Tracker:
         self.settings = settings
         self.now = now
         self.listeners = tuple(listeners)
-        self._live: LiveWatchlist | None = None
+        # Before anything is made on disk: a writer needs a good watchlist, a reader none.
+        self._live = LiveWatchlist(settings.watchlist) if write else None
         with ExitStack() as stack:
             if write:
                 stack.enter_context(WriterLock(settings.db))

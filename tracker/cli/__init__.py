@@ -12,7 +12,7 @@ import sys
 import click
 
 from tracker import __version__
-from tracker.errors import TrackerError, UsageError
+from tracker.errors import TrackerError, UsageError, WatchlistError
 
 # name -> module that holds the command of that name, one line of help
 COMMANDS = {
@@ -70,9 +70,11 @@ def main() -> None:
     try:
         cli.main(standalone_mode=True)
     except UsageError as error:
-        fail(str(error), 2)
+        fail(f"tracker: {error}", 2)
+    except WatchlistError as error:
+        fail(str(error), 1)  # each line begins with its own place
     except TrackerError as error:
-        fail(str(error), 1)
+        fail(f"tracker: {error}", 1)
     except BrokenPipeError:  # the reader of our output has left: `tracker log | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
@@ -81,5 +83,5 @@ def main() -> None:
 def fail(message: str, code: int) -> None:
     from tracker.cli.output import safe  # only a failure needs it
 
-    click.echo(safe(f"tracker: {message}", lines=True), err=True)
+    click.echo(safe(message, lines=True), err=True)
     sys.exit(code)

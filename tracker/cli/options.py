@@ -27,6 +27,27 @@ db = _path("--db", "tracker.db", "The record, an SQLite file.")
 watchlist = _path("--watchlist", "watchlist.yaml", "What is watched.")
 feeds = _path("--feeds", "feeds", "Folder that feeds and pages are published into.")
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+as_csv = click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, safe to open in a spreadsheet.")
+
+
+def _colourless(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        from tracker.cli.output import no_color  # rich is loaded only by what prints
+
+        no_color()
+
+
+def reading(command: F) -> F:
+    """Options of the commands that show the record."""
+    for option in (
+        click.option("--no-pager", "pager", is_flag=True, flag_value=False, default=True, help="Never use a pager."),
+        click.option(
+            "--no-color", is_flag=True, expose_value=False, callback=_colourless, help="No colours (also NO_COLOR=1)."
+        ),
+        db,
+    ):
+        command = option(command)
+    return command
 
 
 def fetching(command: F) -> F:

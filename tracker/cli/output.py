@@ -1,11 +1,14 @@
-"""One shared way to print: safe text, tables, JSON lines, coloured words."""
+"""One shared way to print: safe text, tables, JSON lines, CSV, coloured words, a pager."""
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -18,8 +21,14 @@ from rich.text import Text
 
 from tracker.types import Direction, Op, Piece, iso
 
-# Page text can drive a terminal: escape sequences (OSC 52 writes the clipboard), and characters that reorder a line.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+# Page text can drive a terminal: escape sequences (OSC 52 writes the clipboard), characters that reorder a line or
+# that nobody sees.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+# What a spreadsheet takes for a formula, also behind white space; some read the full-width forms as well.
+_FORMULA = re.compile(r"[\s'\"]*[=+\-@|\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 STYLES = {
     Direction.WEAKER: "bold yellow",
     Direction.STRONGER: "bold cyan",
@@ -50,10 +59,41 @@ def warn(text: str) -> None:
     click.echo(safe(f"tracker: {text}", lines=True), err=True)
 
 
+def coloured() -> bool:
+    """Whether colours can tell something: on a terminal, without --no-color or NO_COLOR."""
+    return console().is_terminal and not console().no_color
+
+
+def no_color() -> None:
+    """From here on nothing is coloured."""
+    os.environ["NO_COLOR"] = "1"
+    console.cache_clear()
+
+
+@contextmanager
+def paged(on: bool = True) -> Iterator[None]:
+    """What is said inside goes through the reader's pager when it is longer than their screen.
+
+    Only on a terminal. The pager is $PAGER, else less, told as git tells it to keep colours.
+    """
+    screen = console()
+    if not (on and screen.is_terminal):
+        yield
+        return
+    with screen.capture() as captured:
+        yield
+    text = captured.get()
+    if sum(1 + max(0, len(line) - 1) // screen.width for line in text.split("\n")) < screen.height:
+        sys.stdout.write(text)
+    else:
+        os.environ.setdefault("LESS", "FRX")
+        click.echo_via_pager(text, color=True)
+
+
 def words(pieces: Iterable[Piece]) -> Text:
-    """A word difference in colour; in a pipe the marks [-gone-] and {+new+} stand for it."""
+    """A word difference in colour; without colours the marks [-gone-] and {+new+} stand for it."""
     text = Text()
-    plain = not console().is_terminal
+    plain = not coloured()
     for piece in pieces:
         body = safe(piece.text, lines=True)
         if piece.op is Op.DELETE:
@@ -81,8 +121,29 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
 
 
 def json_line(value: Mapping[str, Any]) -> None:
-    """One object a line. Times as ISO 8601 UTC."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+    """One object a line. Times as ISO 8601 UTC. What could drive a terminal is written \\uXXXX, so nothing is lost."""
+    text = json.dumps(value, ensure_ascii=False, default=_plain)
+    sys.stdout.write(_CONTROL.sub(_escape, text) + "\n")
+
+
+def _escape(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A header and a line for each row (RFC 4180). No cell is taken for a formula: an apostrophe stands before it."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, bool | int | float):
+        return "" if value is None else str(value)
+    if isinstance(value, datetime | Enum):
+        return str(_plain(value))
+    text = safe(" ".join(map(str, value)) if isinstance(value, tuple) else value)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _plain(value: Any) -> Any:
@@ -93,9 +154,25 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
+def count(number: int, noun: str) -> str:
+    """ "1 page", "2 pages"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def local(at: datetime | None) -> str:
     """A moment in the reader's own zone, to the minute."""
     return "never" if at is None else at.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def day(at: datetime) -> str:
+    """The day of a moment in the reader's own zone: 3 June 2026."""
+    own = at.astimezone()
+    return f"{own.day} {own:%B %Y}"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: "1 change", "1,204 changes"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def ago(at: datetime | None, now: datetime) -> str:

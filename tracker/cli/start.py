@@ -52,12 +52,13 @@ def demo(into: Path) -> None:
     from tracker.types import ChangeFilter, Severity
 
     def scene(now: datetime, shown: Scene) -> None:
+        if shown.day == 0:
+            say(f"{ORGANISATION}: {TITLE}. Looked at twice a day for {LAST_DAY:.0f} days; a day takes half a second.")
         say(Text.assemble((f"\n{now:%a %d %B %Y}  ", "bold"), (shown.tells, "bold")))
 
     def told(recorded: Recorded) -> None:
         say(Text("    ").append(f"{recorded.check.at:%H:%M}  ").append_text(line(recorded)))
 
-    say(f"{ORGANISATION}: {TITLE}. Looked at twice a day for {LAST_DAY:.0f} days; a day takes half a second.")
     with play(into, scene=scene, told=told, warn=warn) as tracker:
         published = tracker.log(ChangeFilter(newest_first=False))
         say("\nPublished")

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from tracker.app import PageStatus, Tracker, open_tracker
 from tracker.cli import options
-from tracker.cli.output import STYLES, ago, console, json_line, local, say, table, warn
+from tracker.cli.output import STYLES, ago, console, count, json_line, local, say, table, warn
 from tracker.fetch import FetchSettings
 from tracker.record import Recorded
 from tracker.settings import Settings
@@ -72,7 +72,7 @@ def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
                     bar.advance(task)
         report = tracker.publish()
     if not as_json and report.written:
-        say(f"{len(report.written)} files written in {where['feeds']}", "dim")
+        say(f"{count(len(report.written), 'file')} written in {where['feeds']}", "dim")
     sys.exit(1 if poor else 0)
 
 
@@ -98,7 +98,7 @@ def run(tick: float, **where: Any) -> None:
 
     with open_tracker(settings(**where), write=True, listeners=[lambda recorded: say(line(recorded))]) as tracker:
         tracker.sync()
-        say(f"watching {len(tracker.watchlist.pages)} pages; Ctrl-C ends", "dim")
+        say(f"watching {count(len(tracker.watchlist.pages), 'page')}; Ctrl-C ends", "dim")
         run_forever(tracker, tick=tick, warn=warn)
 
 
@@ -127,7 +127,7 @@ def status(db: Path, as_json: bool) -> None:
         ),
     )
     well = sum(row.last is not None and row.last.reason is None for row in rows)
-    say(f"{well} of {len(rows)} pages well", "dim")
+    say(f"{well} of {count(len(rows), 'page')} well", "dim")
 
 
 def line(recorded: Recorded) -> Text:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import options
-from tracker.cli.output import json_line, safe, say, table
+from tracker.cli.output import count, json_line, safe, say, table
 from tracker.errors import Mistake, WatchlistError
 from tracker.watchlist import load
 
@@ -35,14 +35,13 @@ def check(watchlist: Path, form: str) -> None:
     except WatchlistError as error:
         for mistake in error.mistakes:
             _show(mistake, form, "error")
-        count = len(error.mistakes)
-        click.echo(f"{count} mistake{'s' if count > 1 else ''}", err=True)
+        click.echo(count(len(error.mistakes), "mistake"), err=True)
         sys.exit(1)
     for warning in found.warnings:
         _show(warning, form, "warning")
     if form == "text":
-        counts = f"{len(found.pages)} pages of {len(found.organisations)} organisations, {len(found.feeds)} feeds"
-        say(f"{watchlist}: {counts}, no mistakes")
+        pages, organisations = count(len(found.pages), "page"), count(len(found.organisations), "organisation")
+        say(f"{watchlist}: {pages} of {organisations}, {count(len(found.feeds), 'feed')}, no mistakes")
 
 
 @watchlist.command("list")
