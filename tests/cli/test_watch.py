@@ -1,0 +1,155 @@
+"""The commands as a maintainer types them: what they print, where, and their exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.server import Reply, Server
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+TEXT = "<html lang=en><title>Terms</title><main><h1>Terms</h1><p>{}</p><p>These terms hold for all users.</p></main>"
+
+
+@pytest.fixture
+def tracker(tmp_path: Path) -> Run:
+    def run(*args: str, code: int = 0, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("TRACKER_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "tracker", *args],
+            cwd=tmp_path,
+            env=environment | {"TRACKER_ALLOW_PRIVATE": "1", "COLUMNS": "100"},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture
+def watched(tmp_path: Path, server: Server) -> Server:
+    server.put("/terms", TEXT.format("We keep no records of visitors."))
+    (tmp_path / "watchlist.yaml").write_text(
+        f"pages:\n  - id: acme-terms\n    organisation: Acme\n    title: Terms\n    url: {server.url('/terms')}\n"
+    )
+    return server
+
+
+def test_check_prints_one_line_a_page_and_publishes(tracker: Run, watched: Server, tmp_path: Path) -> None:
+    assert tracker("check").stdout.splitlines()[0] == "acme-terms: new text"
+    assert (tmp_path / "feeds" / "all.atom.xml").exists()
+    assert "No page is due" in tracker("check").stdout
+
+
+def test_check_says_what_failed_and_exits_1(tracker: Run, watched: Server) -> None:
+    watched.put("/terms", Reply(404))
+    assert "acme-terms: failed: " in tracker("check", code=1).stdout
+    assert "404" in tracker("status").stdout
+    row = json.loads(tracker("status", "--json").stdout)
+    assert (row["page"], row["outcome"], row["failures"], row["last_good"]) == ("acme-terms", "failed", 1, None)
+
+
+def test_a_change_goes_from_check_to_log_and_show(tracker: Run, watched: Server) -> None:
+    tracker("check")
+    watched.put("/terms", TEXT.format("We keep no medical records of visitors."))
+    assert "waits for a second look" in tracker("check", "acme-terms").stdout
+    assert "(weaker)" in tracker("check", "acme-terms").stdout
+    assert "no medical records" in tracker("log").stdout
+    (line,) = tracker("log", "--json").stdout.splitlines()
+    change = json.loads(line)
+    assert set(change) >= {"change", "page", "status", "direction", "severity", "headline", "before", "after", "edits"}
+    assert set(change["before"]) >= {"version", "captured_at", "sha256"}
+    assert set(change["edits"][0]) >= {"kind", "old", "new", "direction", "cues", "reason"}
+    assert change["after"]["captured_at"].endswith("Z")
+    shown = tracker("show", change["change"][:6]).stdout
+    assert "{+medical+}" in shown.replace("{+medical +}", "{+medical+}")
+    assert change["after"]["sha256"] in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["chek"], 2, "Did you mean check?"),
+        (["check", "acme-term"], 2, "did you mean acme-terms?"),
+        (["check", "--workers", "0"], 2, "--workers"),
+        (["check", "--watchlist", "none.yaml"], 1, "none.yaml:1:1: "),
+        (["show", "ffff", "--db", "none.db"], 1, "there is no database at none.db"),
+        (["backfill", "--warc", "watchlist.yaml"], 2, "cannot be read as a WARC file"),
+        (["compare", "none.txt", "none.txt"], 2, "none.txt cannot be read"),
+        (["compare"], 2, "Name two files"),
+        (["demo", "--into", "."], 2, "holds something that is not a demo's"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_mistakes_are_told_in_a_sentence(
+    tracker: Run, watched: Server, tmp_path: Path, arguments: list[str], code: int, told: str
+) -> None:
+    done = tracker(*arguments, code=code)
+    assert told in done.stderr
+    assert done.stdout == ""
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith("none")) == []
+
+
+def test_init_makes_a_watchlist_that_is_good_and_overwrites_nothing(tracker: Run) -> None:
+    tracker("init", "news")
+    assert "no mistakes" in tracker("watchlist", "check", "--watchlist", "news/watchlist.yaml").stdout
+    assert "was left as it is" in tracker("init", "news", code=2).stderr
+
+
+def test_watchlist_check_names_every_mistake_with_its_place(tracker: Run, tmp_path: Path) -> None:
+    (tmp_path / "watchlist.yaml").write_text("pages:\n  - organization: X\n    title: T\n    url: htp://x\n")
+    lines = tracker("watchlist", "check", code=1).stdout.splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["watchlist.yaml:2:5:", "watchlist.yaml:4:10:"]
+    assert "did you mean `organisation`?" in lines[0]
+    github = tracker("watchlist", "check", "--format", "github", code=1).stdout.splitlines()
+    assert github[0].startswith("::error file=watchlist.yaml,line=2,col=5::")
+
+
+def test_page_text_cannot_drive_the_terminal(tracker: Run, watched: Server) -> None:
+    tracker("check")
+    watched.put("/terms", TEXT.format("We keep\x1b]52;c;ZXZpbA==\x07 \x9b31m some \u202erecords of visitors."))
+    tracker("check", "acme-terms")
+    for command in (["check", "acme-terms"], ["log"], ["status"], ["log", "--all"]):
+        out = tracker(*command).stdout
+        assert not set(out) & set("\x1b\x07\x9b\u202e"), command
+
+
+def test_compare_reads_files_and_standard_input(tracker: Run, tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_text("We have no contracts with the police.")
+    out = tracker("compare", "old.txt", "-", stdin="We have no active contracts with the police.").stdout
+    assert "weaker" in out
+    answer = json.loads(tracker("compare", "old.txt", "old.txt", "--json").stdout)
+    assert (answer["direction"], answer["edits"]) == ("same", [])
+    lines = tracker("compare", "--jsonl", stdin='{"id": 7, "old": "We will.", "new": "We may."}\n\n').stdout
+    assert (json.loads(lines)["id"], json.loads(lines)["direction"]) == (7, "weaker")
+    assert "line 1" in tracker("compare", "--jsonl", stdin='{"id": 7}\n', code=2).stderr
+
+
+def test_the_demo_tells_its_story_and_leaves_what_it_names(tracker: Run, tmp_path: Path) -> None:
+    out = tracker("demo").stdout
+    told = out.partition("Published\n")[2].partition("\nLook at")[0]
+    assert '"no contracts" → "no AI services contracts" (weaker)' in told
+    assert len(told.strip().splitlines()) == 4
+    assert "held back" in out
+    named = [word for word in out.partition("Look at")[2].split() if word.startswith("demo-output/feeds/")]
+    assert len(named) == 2
+    assert all((tmp_path / name).exists() for name in named)
+
+
+def test_help_is_fast_because_it_loads_no_heavy_module() -> None:
+    script = "import sys; from tracker.cli import cli; cli(['--help'], standalone_mode=False); print(*sys.modules)"
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    loaded = set(out.split())
+    heavy = {"requests", "sqlite_utils", "lxml", "selectolax", "rich", "feedgen", "pydantic", "jinja2", "apscheduler"}
+    assert not loaded & heavy
