@@ -125,8 +125,42 @@ def _parsed(text: str) -> LexborHTMLParser:
         for node in body.css("[data-cfemail]"):
             if address := _cloudflare_address(node.attributes.get("data-cfemail") or ""):
                 node.replace_with(address)
+        _assemble(body)
         drop(body.css(_NEVER_SEEN))
     return tree
+
+
+def _assemble(body: LexborNode) -> None:
+    """Put the late parts of a page that React streams where its script would: `<div hidden id="S:1">` at the end of the
+    page belongs in the place of `<template id="B:1">` and of what stands there while it loads.
+    """
+    for part in body.css("div[hidden][id*='S:']"):
+        prefix, _, number = (part.attributes.get("id") or "").rpartition("S:")
+        if not number.isalnum() or any(sign in prefix for sign in "'\\"):
+            continue
+        place = body.css_first(f"template[id='{prefix}B:{number}'], template[id='{prefix}P:{number}']")
+        if place is None:
+            continue
+        for loading in _until_end_of_boundary(place):
+            loading.decompose()
+        del part.attrs["hidden"]
+        place.insert_before(part, move=True)
+
+
+def _until_end_of_boundary(place: LexborNode) -> list[LexborNode]:
+    """What follows a template of React up to the comment that ends its boundary; nothing where there is none."""
+    found: list[LexborNode] = []
+    depth = 0
+    node = place.next
+    while node is not None:
+        if node.is_comment_node:
+            mark = node.comment_content or ""
+            if mark == "/$" and depth == 0:
+                return found
+            depth += {"$": 1, "$?": 1, "$!": 1, "/$": -1}.get(mark, 0)
+        found.append(node)
+        node = node.next
+    return []
 
 
 def _cloudflare_address(code: str) -> str | None:
