@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from tracker.compare import compare
+from tracker.compare import compare, sum_up
 from tracker.errors import ExtractError, FetchError
 from tracker.extract import extract
-from tracker.settle import suspect
+from tracker.settle import grade, suspect
 from tracker.types import Capture, Comparison, FetchRequest, Page, PageState, Statement
 
 Fetch = Callable[[Page, FetchRequest], Capture]
@@ -83,10 +83,17 @@ def examine(job: Job, capture: Capture) -> Outcome:
         seen,
         statement=statement,
         suspicion=suspect(known, statement),
-        comparison=None
-        if statement.id == known.id
-        else compare(known.wording, statement.wording, language=page.language or statement.language),
+        comparison=None if statement.id == known.id else compare_graded(known, statement, page.language),
     )
+
+
+def compare_graded(old: Statement, new: Statement, language: str | None = None) -> Comparison:
+    """The comparison of two texts of one page, each edit graded by its place on it."""
+    found = compare(old.wording, new.wording, language=language or new.language)
+    edits = grade(found.edits, old, new)
+    if edits == found.edits or found.rewritten:
+        return replace(found, edits=edits)
+    return sum_up(edits)
 
 
 def _whole(at: datetime) -> datetime:

@@ -1,7 +1,8 @@
 """Comparison of two statements: what changed, word by word, and which way."""
 
+from tracker.compare.comparison import _sum_up as sum_up
 from tracker.compare.comparison import compare, rows
 from tracker.compare.judge import judge
 from tracker.compare.words import diff_words
 
-__all__ = ["compare", "diff_words", "judge", "rows"]
+__all__ = ["compare", "diff_words", "judge", "rows", "sum_up"]
