@@ -21,8 +21,9 @@ _ANCHOR = 24  # characters
 _PAIR = 42  # per cent: least similarity of a statement and its new wording, among many others
 _NEAR_PAIR = 32  # the same, among few others
 _FEW = 36  # pairs
+_SMALL = 900  # pairs; all of them are weighed against each other at once
 _LONE_PAIR = 18  # the same, when both stand alone between the same neighbours
-_MOVED = 65  # the same, anywhere in the text
+_MOVED = 55  # the same, anywhere in the text
 _MOVED_NEAR = 50  # the same, between the same neighbours
 _MOVED_WORDS = 4  # shorter statements that changed are not looked for elsewhere
 
@@ -105,13 +106,7 @@ class _Gaps:
         """Links within one gap, without those of one side only."""
         if not gap.old or not gap.new:
             return []
-        equal = anchors(
-            [self.old[i].key for i in gap.old],
-            [self.new[j].key for j in gap.new],
-            [len(self.old[i].key) for i in gap.old],
-            _ANCHOR,
-        )
-        links = [_link(gap.old.start + i, gap.new.start + j) for i, j in equal]
+        links = self._equal(gap)
         for between in _between(links, gap):
             links.extend(self._similar(between))
         links.sort(key=lambda link: link.old.start)
@@ -124,6 +119,17 @@ class _Gaps:
             if len(between.old) == len(between.new) == 1 and self._belong(between.old[0], between.new[0]):
                 links.append(between)
         return sorted(links, key=lambda link: link.old.start)
+
+    def _equal(self, gap: Link) -> list[Link]:
+        """Equal statements. Among few, only those at both ends: similar ones have a say in what moved."""
+        few = len(gap.old) * len(gap.new) <= _SMALL
+        equal = anchors(
+            [self.old[i].key for i in gap.old],
+            [self.new[j].key for j in gap.new],
+            [0 if few else len(self.old[i].key) for i in gap.old],
+            _ANCHOR,
+        )
+        return [_link(gap.old.start + i, gap.new.start + j) for i, j in equal]
 
     def _like(self, i: int, j: int) -> int:
         """Similarity in per cent; a list item is rather like a list item than like a heading."""

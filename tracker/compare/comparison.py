@@ -41,7 +41,7 @@ def compare(old: Sequence[Block], new: Sequence[Block], *, language: str | None 
     entries = account(old, new)
     if old and new and _is_rewritten(entries):
         return _rewritten(entries, language)
-    return _sum_up(_edits(entries, language))
+    return sum_up(_edits(entries, language))
 
 
 def rows(old: Sequence[Block], new: Sequence[Block], comparison: Comparison | None = None) -> tuple[Row, ...]:
@@ -146,7 +146,8 @@ def _moved(text: str) -> Judgement:
     )
 
 
-def _sum_up(edits: tuple[Edit, ...]) -> Comparison:
+def sum_up(edits: tuple[Edit, ...]) -> Comparison:
+    """What judged edits amount to together; also for some of the edits of a comparison."""
     if not edits:
         return Comparison((), Direction.SAME, Severity.MINOR, 1.0, "no difference", "the wording is the same")
     severity = max((edit.severity for edit in edits), key=_GRAVITY.index)

@@ -16,7 +16,7 @@ _OPENERS = "\"'“‘„«(["
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\.$")
 _NUMBERING = re.compile(r"[\s\W]*(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxIVX]{1,5})\.[\s*_]*$")
 
-_ITEM = re.compile(r"(?:\(\w{1,4}\)|\w{1,3}\))\s+")  # "(a) ", "iv) "
+_ITEM = re.compile(r"(?:\(\w{1,4}\)|\w{1,3}\))\s+|[a-z]\.\s+(?=[A-Z])")  # "(a) ", "iv) ", "b. "
 
 # Never the end of a sentence: what they shorten stands before something.
 _LEADING = frozenset(

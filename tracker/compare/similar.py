@@ -41,7 +41,7 @@ class Similarity:
         """Count in how many statements each word is."""
         for text in texts:
             if text not in self._stems:
-                self._stems[text] = tuple(stems(text))
+                self._stems[text] = tuple(_stemmed(text))
             self._common.update(set(self._stems[text]))
 
     def words(self, text: str) -> int:
@@ -67,9 +67,10 @@ class Similarity:
         return max(like, self._as_part(a, b))
 
     def meet(self, old: str, new: str) -> bool:
-        """Whether they have a word in common, in place, that says something."""
+        """Whether a word that says something stayed in place, or else half of the words did."""
         a, b = self._stems[old], self._stems[new]
-        return any(a[i] not in FUNCTION_WORDS for i, _ in landmarks(a, b))
+        stayed = [a[i] for i, _ in landmarks(a, b)]
+        return 2 * len(stayed) >= max(len(a), len(b)) or any(stem not in FUNCTION_WORDS for stem in stayed)
 
     def candidates(self, old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Pairs of indices worth a look."""
@@ -93,13 +94,16 @@ class Similarity:
 
     def rest(self, whole: str, parts: Sequence[str]) -> Rest:
         """The words of `whole` that are in none of the parts."""
-        rest = Rest(self, self._of(whole))
+        rest = Rest(self, whole)
         for part in parts:
             rest.take(part)
         return rest
 
-    def features(self, text: str) -> _Features:
-        return self._of(text)
+    def stems(self, text: str) -> tuple[str, ...]:
+        return self._stems[text]
+
+    def neighbours(self, text: str) -> frozenset[tuple[str, str]]:
+        return self._of(text).neighbours
 
     def _as_part(self, a: _Features, b: _Features) -> int:
         """A statement that stands word for word in a longer one is like it, as far as a part can be."""
@@ -137,7 +141,7 @@ class Similarity:
         return 60 - 6 * min(6, (self._common[stem] // 2).bit_length())
 
 
-def stems(text: str) -> Iterator[str]:
+def _stemmed(text: str) -> Iterator[str]:
     """The words of a text, shortened; parts of hyphenated words alone. A number is also told to be a number."""
     for token in tokens(text):
         if _is_word(token):
@@ -156,20 +160,19 @@ def _is_word(token: str) -> bool:
 class Rest:
     """What of a statement is not yet found in its parts."""
 
-    def __init__(self, similarity: Similarity, whole: _Features) -> None:
+    def __init__(self, similarity: Similarity, whole: str) -> None:
         self._similarity = similarity
-        self._words = set(whole.bag)
-        self._neighbours = whole.neighbours
+        self._left = Counter(similarity.stems(whole))
+        self._neighbours = similarity.neighbours(whole)
 
     def holds(self, text: str) -> bool:
         """Whether `text` is, nearly word for word, in what is left."""
-        part = self._similarity.features(text)
-        if not part.bag:
+        part = self._similarity.stems(text)
+        found = sum((Counter(part) & self._left).values())
+        if not part or 10 * found < 8 * len(part):
             return False
-        inside = 10 * len(part.bag & self._words) >= 8 * len(part.bag)
-        if len(part.neighbours) < 2:
-            return inside
-        return inside and 10 * len(part.neighbours & self._neighbours) >= 6 * len(part.neighbours)
+        neighbours = self._similarity.neighbours(text)
+        return len(neighbours) < 2 or 10 * len(neighbours & self._neighbours) >= 6 * len(neighbours)
 
     def take(self, text: str) -> None:
-        self._words -= self._similarity.features(text).bag
+        self._left -= Counter(self._similarity.stems(text))

@@ -43,7 +43,8 @@ _WORD = rf"{_LETTER}+(?:[-‐‑'’ʼ&·]{_LETTER}+)*"
 _TOKEN = re.compile(
     rf"""
       \s+
-    | (?:https?://|www\.)(?:[^\s<>"“”()\[\]{{}}|]|\([^\s()]{{0,40}}\))*[^\s.,;:!?'"’“”»()\[\]{{}}<>|*_]
+    | (?:https?://|www\.)(?:[^\s<>"“”()\[\]{{}}|]|\([^\s()]{{0,40}}\))*
+        (?:[^\s.,;:!?'"’“”»()\[\]{{}}<>|*_]|\([^\s()]{{0,40}}\))
     | [\w.+%-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}
     | (?:[A-Za-z0-9-]{{1,63}}\.){{1,5}}
         (?:com|org|net|gov|edu|int|mil|info|io|ai|app|dev|eu|uk|de|fr|us|ca|ch|nl|jp|au|co)\b
@@ -144,6 +145,7 @@ def landmarks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
             _append(runs, _Run(True, range(a, a + 1), range(b, b + 1)))
         i, j = a + 1, b + 1
     runs = _absorb(_slide(runs, old, new), old, new)
+    runs = _absorb(list(_refine(runs, old, new)), old, new)
     return [pair for run in runs if run.equal for pair in zip(run.old, run.new, strict=True)]
 
 
@@ -247,6 +249,31 @@ def _absorb(runs: list[_Run], old: Sequence[str], new: Sequence[str]) -> list[_R
         runs = kept
 
 
+def _refine(runs: Sequence[_Run], old: Sequence[str], new: Sequence[str]) -> Iterator[_Run]:
+    """Look again into each replacement for words that say something.
+
+    The shortest script is as glad to keep "and" as "language"; a reader holds on to "language".
+    """
+    for run in runs:
+        if run.equal or not run.old or not run.new:
+            yield run
+            continue
+        i, j = run.old.start, run.new.start
+        told_old = [k for k in run.old if _says(old[k])]
+        told_new = [k for k in run.new if _says(new[k])]
+        for same in _shortest([old[k] for k in told_old], [new[k] for k in told_new]):
+            if same.equal:
+                for a, b in zip((told_old[k] for k in same.old), (told_new[k] for k in same.new), strict=True):
+                    yield _Run(False, range(i, a), range(j, b))
+                    yield _Run(True, range(a, a + 1), range(b, b + 1))
+                    i, j = a + 1, b + 1
+        yield _Run(False, range(i, run.old.stop), range(j, run.new.stop))
+
+
+def _says(word: str) -> bool:
+    return word[:1].isalnum() and word not in FUNCTION_WORDS
+
+
 def _is_crumb(run: _Run, before: _Run, after: _Run, old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether an equal run is too slight against both changes around it.
 
@@ -263,7 +290,12 @@ def _is_crumb(run: _Run, before: _Run, after: _Run, old: Sequence[str], new: Seq
 
 
 def _weight(words: Sequence[str]) -> int:
-    return sum(0 if not word[:1].isalnum() else 1 if word in FUNCTION_WORDS else 3 for word in words)
+    return sum(map(_weigh, words))
+
+
+def _weigh(word: str) -> int:
+    """Words that say something, and the bar between the cells of a row, are worth keeping in place."""
+    return 3 if _says(word) or word == "|" else 1 if word in FUNCTION_WORDS else 0
 
 
 def _pieces(old: Sequence[str], new: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Iterator[Piece]:
