@@ -32,7 +32,7 @@ def _moved(found: Sequence[Change], old: Reading, new: Reading) -> frozenset[str
         return frozenset()
     gone = Counter(old.words[i].key for change in found for i in change.old)
     come = Counter(new.words[i].key for change in found for i in change.new)
-    return frozenset(k for k in gone if gone[k] == come[k] and len(k) > 3 and k not in lexicon.LOGICAL)
+    return frozenset(k for k in gone if gone[k] == come[k] and len(k) > 2 and k not in lexicon.LOGICAL)
 
 
 def _assess(site: Site) -> Finding:

@@ -261,7 +261,6 @@ NEUTRAL = _words(
     in order to
     in particular
     in other words
-    that is
     such as
     like
     including

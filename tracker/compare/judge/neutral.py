@@ -142,7 +142,8 @@ def names(site: Site) -> Fact | None:
     if not site.replaces:
         return None
     gone, come = site.gone, site.come
-    if not (gone.all_names and come.all_names):
+    single = len(gone.content) == len(come.content) == 1 and (gone.all_names or come.all_names)
+    if not single and not (gone.all_names and come.all_names):
         return None
     placed = come.before in lexicon.LOCATING and come.before == gone.before and (come.closes or bool(come.gap_after))
     dealt = come.before in lexicon.DEALING and come.after in ("to", "for", "as", "")
@@ -157,6 +158,9 @@ def stands_for(site: Site) -> Fact | None:
         pronoun = not one.content and any(k in lexicon.PRONOUNS for k in one.keys)
         if pronoun and other.content and other.all_names:
             return facts.RENAME
+        referring = other.keys[:1] in (("the",), ("this",), ("such",), ("these",)) and len(other.content) <= 2
+        if one.keys in (("it",), ("they",), ("them",)) and referring:
+            return facts.SYNONYM
     return None
 
 
@@ -216,7 +220,8 @@ def fragments(site: Site) -> Fact | None:
     restart = relabelled and side.reading.text[words[stop].start].isupper() and words[stop].key in lexicon.NEUTRAL
     if restart and not set(side.keys) & _VERBAL:
         return facts.ARTEFACT
-    if start == 0 and not set(side.keys) & _VERBAL and stop < len(words) and "." in side.gap_after and stop <= 10:
+    titled = not set(side.keys) & _VERBAL and (stop <= 5 or not set(side.keys) & lexicon.VERBS)
+    if start == 0 and titled and stop < len(words) and "." in side.gap_after and stop <= 10:
         return facts.ARTEFACT
     cut = stop == len(words) and start > 0 and not side.gap_before
     dangling = (lexicon.AUXILIARIES | lexicon.PREPOSITIONS | lexicon.ARTICLES) - {"be"}
@@ -281,6 +286,8 @@ def empty_words(site: Site) -> Fact | None:
     if not site.gone.content and not site.come.content:
         return None
     content = site.gone.content + site.come.content
+    if content == ("calendar",):
+        return facts.REWORDED if "day" in (site.gone.after, site.come.after) else None
     return facts.REWORDED if all(k in lexicon.EMPTY for k in content) else None
 
 

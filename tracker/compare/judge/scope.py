@@ -55,7 +55,8 @@ def list_items(site: Site) -> Fact | None:
     last = ("," in side.gap_before or "(" in side.gap_before) and side.closes and _listed_near(side)
     second = side.before in lexicon.CONJUNCTIONS and bool(site.gone.span)
     inside = len(side.span) <= 8 and any(k in lexicon.CONJUNCTIONS for k in side.keys[1:3])
-    if not (joined or between or first or last or second or inside or _inner_item(side)):
+    commas = sum("," in word.gap for word in side.words) >= 2
+    if not (commas or joined or between or first or last or second or inside or _inner_item(side)):
         return None
     if side.mark.exclusive:
         return facts.UNDER_ONLY
@@ -71,6 +72,8 @@ def list_items(site: Site) -> Fact | None:
 
 def _inner_item(side: Side) -> bool:
     """ "sell, [rent,] or lease": a comma inside or at the end, with more of the list near."""
+    if side.keys[0] in lexicon.PREPOSITIONS:
+        return False
     return "," in side.gap_after and _listed_near(side) and not side.gap_before and len(side.span) <= 4
 
 
@@ -115,7 +118,7 @@ def heads(site: Site) -> Fact | None:
         return None
     rest = [k for k in come.content if k not in gone.content]
     if len(come.content) > len(gone.content) and len(come.content) - len(rest) == len(gone.content):
-        return narrowing(come.mark)
+        return facts.LISTED if set(come.keys) & lexicon.CONJUNCTIONS else narrowing(come.mark)
     return None
 
 
@@ -129,6 +132,8 @@ def modifiers(site: Site) -> Fact | None:
     side = site.come
     mark = side.mark
     if mark == Mark() or (mark.narrows > 0 and mark.zone is Zone.MAIN and not mark.inner):
+        if side.keys[0] == "to" and len(side.keys) > 2 and side.keys[1] in lexicon.VERBS:
+            return facts.ELABORATED  # a purpose is one more thing said
         if mark.definite:
             return facts.NARROWED_SCOPE
         opens = side.keys[0] in lexicon.PREPOSITIONS | lexicon.RELATIVES or side.keys[0].endswith("ly") or side.closes

@@ -18,6 +18,7 @@ class Side:
         self, reading: Reading, marks: Sequence[Mark], span: range, moved: frozenset[str] = frozenset()
     ) -> None:
         self.moved = moved  # words that only changed their place
+        self.shared: frozenset[str] = frozenset()  # logical words that the other side says as well
         self.reading = reading
         self.marks = marks
         self.span = span
@@ -35,11 +36,16 @@ class Side:
         """The words that carry meaning of their own."""
         if self.keys[:1] == ("from",) and self.keys[1:] in (("you",), ("us",), ("them",)):
             return self.keys  # a source of its own
-        return tuple(key for key in self.keys if key not in lexicon.NEUTRAL and key not in self.moved)
+        content = [key for key in self.keys if key not in lexicon.NEUTRAL and key not in self.shared]
+        stayed = tuple(key for key in content if key not in self.moved)
+        # When most of a phrase moved, what is left of it only joins it to its new place.
+        return () if len(stayed) * 2 < len(content) and not set(stayed) & lexicon.LOGICAL else stayed
 
     def without(self, keys: frozenset[str]) -> Side:
-        """The same side, with these words taken as merely moved."""
-        return Side(self.reading, self.marks, self.span, self.moved | keys)
+        """The same side, without words that the other side says as well."""
+        side = Side(self.reading, self.marks, self.span, self.moved)
+        side.shared = keys
+        return side
 
     @property
     def text(self) -> str:
