@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event
 from types import TracebackType
 
-from tracker.archive import Entry, index_warc, read_warc
+from tracker.archive import index_warc, read_warc
 from tracker.backfill import Passed, backfill
 from tracker.errors import UnknownName, UsageError
 from tracker.executors import open_executor
@@ -118,11 +118,14 @@ class Tracker:
 
         `progress` is told the number of captures once the files are read through.
         """
-        watched = {page.url: page for page in self.watchlist.pages}
+        watched: dict[str, list[Page]] = {}  # one address may serve several documents
+        for page in self.watchlist.pages:
+            watched.setdefault(page.url, []).append(page)
         entries = [entry for path in files for entry in index_warc(path) if entry.url in watched]
         entries.sort(key=lambda entry: (entry.at, entry.url))
-        progress(len(entries))
-        yield from backfill(self.store, _captures(entries, watched))
+        progress(sum(len(watched[entry.url]) for entry in entries))
+        captures = ((page, capture) for e in entries for capture in [read_warc(e)] for page in watched[e.url])
+        yield from backfill(self.store, captures)
 
     def status(self) -> list[PageStatus]:
         """Every watched page with its state and last check, the longest unseen first."""
@@ -193,10 +196,3 @@ def open_tracker(
 ) -> Tracker:
     """Open the record. With `write`, this process alone may change it: StoreLocked when another does."""
     return Tracker(settings, write=write, create=create, now=now, listeners=listeners)
-
-
-def _captures(entries: Iterable[Entry], watched: dict[str, Page]) -> Iterator[tuple[Page, Capture]]:
-    for entry in entries:
-        capture = read_warc(entry)
-        if capture is not None:
-            yield watched[entry.url], capture

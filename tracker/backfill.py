@@ -19,14 +19,16 @@ class Passed:
     reason: str
 
 
-def backfill(store: Store, captures: Iterable[tuple[Page, Capture]]) -> Iterator[Recorded | Passed]:
+def backfill(store: Store, captures: Iterable[tuple[Page, Capture | None]]) -> Iterator[Recorded | Passed]:
     """Take up captures, oldest first. Those already in the record are passed over, so it can be run again.
 
     A capture older than what a page was last seen with is passed over too: the record only grows forward.
     """
     for page, capture in captures:
         state = store.pages.state(page.id)
-        if store.checks.seen(page.id, capture.source, capture.at):
+        if capture is None:
+            yield Passed(page.id, "broken, cut short or over 10 MB")
+        elif store.checks.seen(page.id, capture.source, capture.at):
             yield Passed(page.id, "already in the record")
         elif state.last_check and capture.at <= state.last_check:
             yield Passed(page.id, "older than the last check")
