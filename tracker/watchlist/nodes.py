@@ -203,7 +203,7 @@ class _Builder:
         value: str | None = getattr(event, "value", None)
         if not getattr(event, "style", None) and value in ("", "~", "null", "Null", "NULL"):
             value = None
-        if value is not None and (bad := next(_unfit(value), None)):
+        if value is not None and (bad := next(unfit(value), None)):
             self.mistakes.add(place, f"the value holds {bad}, which does not belong in a watchlist")
         return Text(place.line, place.column, value)
 
@@ -224,7 +224,7 @@ def _check_text(text: str, mistakes: Mistakes) -> None:
             mistakes.stop(Node(number, 1), f"the line has {len(line):,} characters, at most {MAX_LINE:,} are read")
 
 
-def _unfit(value: str) -> Iterator[str]:
+def unfit(value: str) -> Iterator[str]:
     """Characters that could be let in by an escape: control, direction-changing and half characters."""
     for character in value:
         if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tracker.errors import Mistake, WatchlistError
-from tracker.watchlist.edit import NewPage
+from tracker.watchlist.edit import NewPage, Value
 from tracker.watchlist.models import Invalid, PageEntry
-from tracker.watchlist.nodes import MAX_LINE, show
+from tracker.watchlist.nodes import MAX_LINE, show, unfit
 from tracker.watchlist.values import MAX_NAME, PREFIX, SECRET, VARIABLE, header, slugify
 
 MAX_CHARACTERS = 20_000_000  # of a file that is imported
@@ -74,7 +74,7 @@ class Gathering:
             number = 1
             while made in taken:
                 number += 1
-                made = f"{wanted[:90]}-{number}"
+                made = f"{wanted[:90].strip('-')}-{number}"
             taken.add(made)
             pages.append(replace(page, id=made))
         return Imported(tuple(pages), tuple(self._left))
@@ -97,7 +97,7 @@ class Gathering:
 
     def _checked(self, where: str, page: NewPage) -> NewPage | None:
         """The page without the keys that the watchlist would refuse, or nothing when it would refuse the page."""
-        bad: dict[str, str] = {}
+        bad = {key: f"holds {why}" for key, value in page.items() if (why := next(unfit(_joined(value)), None))}
         try:
             PageEntry.model_validate(dict(page.items()))
         except Invalid as invalid:
@@ -160,6 +160,12 @@ def plain(text: object) -> str:
 
 def refused(why: str) -> WatchlistError:
     return WatchlistError([Mistake("import", 1, 1, why)])
+
+
+def _joined(value: Value) -> str:
+    if isinstance(value, Mapping):
+        return "".join(f"{key}{content}" for key, content in value.items())
+    return value if isinstance(value, str) else "".join(value)
 
 
 def _short(text: str) -> str:

@@ -18,7 +18,7 @@ from tracker.watchlist.values import slugify
 def read_declaration(data: dict[str, Any]) -> Imported:
     """Pages of one service; `data` is the parsed file."""
     gathering = Gathering()
-    name = str(data.get("name") or "")
+    name = data["name"] if isinstance(data.get("name"), str) else ""
     terms = data.get("terms") or data.get("documents")
     for kind, declared in terms.items() if isinstance(terms, dict) else ():
         where = f"{name}: {kind}" if name else str(kind)
