@@ -134,6 +134,8 @@ def conditions(site: Site) -> Fact | None:
     opener = next((k for k in side.keys if k not in lexicon.CONJUNCTIONS), "")
     if opener in lexicon.CONDITIONERS and (opener != "where" or side.gap_before or side.span.start == 0):
         return facts.CONDITION
+    if opener == "with" and side.mark.permitted and (_consent(side) or "notice" in side.keys):
+        return facts.CONDITION
     joined = "and" in (side.keys[0], side.keys[-1]) and any(k in lexicon.AUXILIARIES for k in side.keys)
     if side.mark.zone is Zone.CONDITION and joined and side.mark.opener.lower() not in ("where", "once"):
         return facts.CONDITION

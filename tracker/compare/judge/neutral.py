@@ -167,7 +167,8 @@ def stands_for(site: Site) -> Fact | None:
 def inside_name(site: Site) -> Fact | None:
     """A capitalised word put next to other capitalised words makes another name of the same thing."""
     side = site.come
-    if not site.inserts or not side.all_names or len(side.content) > 3:
+    strict = all(w.name or w.key in lexicon.LEGAL_FORMS for w in side.words)
+    if not site.inserts or not strict or len(side.content) > 3:
         return None
     if set(side.keys) & lexicon.CONJUNCTIONS:
         return None
@@ -291,6 +292,19 @@ def empty_words(site: Site) -> Fact | None:
     return facts.REWORDED if all(k in lexicon.EMPTY for k in content) else None
 
 
+_SWAPPABLE = frozenset(
+    "of to in on at for from by with under over through via into within across regarding concerning about throughout"
+    " toward per as during".split()
+) | {"relating to", "related to", "with respect to", "in relation to", "in connection with", "according to"}
+
+
+def prepositions(site: Site) -> Fact | None:
+    """One preposition for another ("permitted under", "permitted by"), unless a number follows."""
+    gone, come = site.gone, site.come
+    swapped = gone.keys and come.keys and all(k in _SWAPPABLE or k in lexicon.ARTICLES for k in gone.keys + come.keys)
+    return facts.REWORDED if swapped and not any(c.isdigit() for c in come.after) else None
+
+
 def thought(site: Site) -> Fact | None:
     """ "mislead users to think that" is "mislead users that"."""
     follows = site.come.after == "that"
@@ -340,6 +354,6 @@ def _one_family(a: str, b: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    weightless, same_letters, slips, numbering, addresses, dates, relative_time, stands_for, names, synonyms,
+    weightless, prepositions, same_letters, slips, numbering, addresses, dates, relative_time, stands_for, names, synonyms,
     empty_words, definition, fragments, examples, after_slash, pointers, inside_name, type_word, thought, partitive,
 )  # fmt: skip

@@ -139,18 +139,20 @@ def _lemma(word: str) -> str:
     return lemma.casefold() if isinstance(lemma, str) else word
 
 
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """The phrases that are read as one word, by their first word, longest first: canonical words and what they mean."""
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]]:
+    """The phrases that are read as one word, by their first word, longest first: its canonical words, the
+    inflected forms it insists on ("provided that" is not "provide that"), and what it means."""
     tables = (
         lexicon.NEGATORS, lexicon.EXCEPTIVES, lexicon.CONDITIONERS, lexicon.LIMITS, lexicon.HEDGES, lexicon.TEMPORAL,
         lexicon.BOOSTERS, lexicon.LOWER_BOUNDS, lexicon.UPPER_BOUNDS, lexicon.NEUTRAL, lexicon.PREPOSITIONS,
         lexicon.EXAMPLES, lexicon.CONJUNCTIONS, lexicon.PERMITTING, lexicon.BROADENERS, lexicon.EMPTY,
     )  # fmt: skip
     meanings = {phrase: phrase for table in tables for phrase in table if " " in phrase} | lexicon.equivalents()
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
     for phrase, meaning in sorted(meanings.items()):
         parts = tuple(_lemma(part) for part in phrase.split())
-        found.setdefault(parts[0], []).append((parts, meaning))
+        forms = tuple("" if part == lemma else part for part, lemma in zip(phrase.split(), parts, strict=True))
+        found.setdefault(parts[0], []).append((parts, forms, meaning))
     for entries in found.values():
         entries.sort(key=lambda entry: (-len(entry[0]), entry))
     return found
@@ -159,13 +161,19 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 _PHRASES = _phrases()
 
 
-def _phrased(words: list[Word]) -> Iterator[Word]:
+def _phrased(words: list[Word], text: str) -> Iterator[Word]:
     """Join runs of words that act as one ("such as", "to the extent"); a comma inside does not part them."""
     i = 0
     while i < len(words):
-        for parts, meaning in _PHRASES.get(words[i].key, ()):
+        for parts, forms, meaning in _PHRASES.get(words[i].key, ()):
             run = words[i : i + len(parts)]
-            if tuple(w.key for w in run) == parts and all(w.gap in ("", ",") for w in run[1:]):
+            if (
+                tuple(w.key for w in run) == parts
+                and all(w.gap in ("", ",") for w in run[1:])
+                and all(
+                    not form or text[w.start : w.end].casefold() == form for w, form in zip(run, forms, strict=True)
+                )
+            ):
                 yield Word(meaning, run[0].start, run[-1].end, run[0].gap, False)
                 i += len(parts)
                 break
@@ -218,4 +226,4 @@ def read(text: str) -> Reading:
         for k, key in enumerate(keys):
             words.append(Word(key, start, at, "" if k else gap, name))
         gap = ""
-    return Reading(text, tuple(_phrased(words)), gap)
+    return Reading(text, tuple(_phrased(words, text)), gap)

@@ -58,6 +58,8 @@ def list_items(site: Site) -> Fact | None:
     commas = sum("," in word.gap for word in side.words) >= 2
     if not (commas or joined or between or first or last or second or inside or _inner_item(side)):
         return None
+    if joined and len(side.keys) > 1 and side.keys[1] in ("in accordance with", "pursuant to"):
+        return None
     if side.mark.exclusive:
         return facts.UNDER_ONLY
     if side.mark.opener.lower() in ("subject to", "depending on") and not side.mark.example:
@@ -98,7 +100,7 @@ def asides(site: Site) -> Fact | None:
 def repeated_head(site: Site) -> Fact | None:
     """ "A ads or B ads" for "ads": the noun itself takes in all its kinds."""
     side = site.come
-    if site.inserts and side.after in side.keys and set(side.keys) & lexicon.CONJUNCTIONS:
+    if site.inserts and side.after in side.content and set(side.keys) & lexicon.CONJUNCTIONS:
         return narrowing(side.mark)
     return None
 
