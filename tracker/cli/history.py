@@ -1,95 +1,243 @@
-"""`tracker log` and `show`: reading the record."""
+"""`tracker log` and `show`: recorded changes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.text import Text
 
-from tracker.app import open_tracker
-from tracker.cli import options
-from tracker.cli.output import STYLES, json_line, local, safe, say, words
-from tracker.settings import Settings
-from tracker.types import Change, ChangeFilter, ChangeStatus, Edit, EditKind, Moment, Severity, utc
+from tracker.cli import names, options
+from tracker.cli.forms import change_json, note_json
+from tracker.cli.output import STYLES, console, count, csv_table, json_line, local, paged, safe, say, words
+from tracker.dates import Period
+from tracker.history import History, open_history
+from tracker.types import BlockKind, Change, ChangeFilter, ChangeStatus, Cue, Direction, Edit, EditKind, Severity
 
 NEWS = (Severity.EDITORIAL, Severity.SUBSTANTIVE)
+MANY = 20  # edits that `show` lists without --all
+_COLUMNS = (
+    "change",
+    "first_with",
+    "last_without",
+    "organisation",
+    "page",
+    "title",
+    "direction",
+    "severity",
+    "status",
+    "headline",
+    "reason",
+    "url",
+)
 
 
-class When(click.ParamType[datetime]):
-    """A date or time, ISO 8601."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        try:
-            return value if isinstance(value, datetime) else utc(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date: write it like 2026-06-03 or 2026-06-03T08:00", param, ctx)
+def _choice(kind: Any) -> click.Choice[str]:
+    return click.Choice([value.value for value in kind], case_sensitive=False)
 
 
 @click.command()
-@click.argument("page", required=False)
-@options.db
-@click.option("--since", type=When(), help="First seen on or after this date.")
-@click.option("--until", type=When(), help="First seen before this date.")
+@click.argument("page", required=False, type=names.PAGE)
+@click.option("--organisation", "--org", type=names.ORGANISATION, help="Of this organisation.")
+@click.option("--tag", type=names.TAG, help="On pages with this tag.")
+@click.option("--direction", multiple=True, type=_choice(Direction), help="Which way the wording moved; repeatable.")
+@click.option("--severity", multiple=True, type=_choice(Severity), help="How much it matters; repeatable.")
+@click.option("--cue", type=_choice(Cue), help="With an edit of this kind of words.")
+@click.option("--text", metavar="WORDS", help="With these words in a statement, old or new, or in the headline.")
+@names.between
 @click.option("--all", "everything", is_flag=True, help="Minor changes too, and those that are not (yet) published.")
+@click.option("-n", "--limit", type=click.IntRange(1), help="At most so many, the newest.")
+@click.option("--reverse", is_flag=True, help="Oldest first.")
+@options.reading
 @options.as_json
-def log(
-    page: str | None, db: Path, since: datetime | None, until: datetime | None, everything: bool, as_json: bool
-) -> None:
-    """Recorded changes, newest first: all pages, or one."""
-    where = ChangeFilter(page=page, since=since, until=until, severities=NEWS)
-    if everything:
-        where = replace(where, severities=(), statuses=())
-    with open_tracker(Settings(db), create=False) as tracker:
-        changes = tracker.log(where)
-        hidden = (
-            0 if everything else tracker.store.changes.count(replace(where, severities=(), statuses=())) - len(changes)
-        )
+@options.as_csv
+def log(db: Path, pager: bool, everything: bool, reverse: bool, as_json: bool, as_csv: bool, **asked: Any) -> None:
+    """Recorded changes, newest first, one a line. Every filter that is given must hold.
+
+    Shown are published changes that are more than style; the rest with --all.
+    """
+    with open_history(db) as history:
+        where = _filter(history, everything, **asked)
+        changes = history.store.changes.find(where)
+        rest = 0
+        if not (everything or as_json or as_csv):
+            rest = history.store.changes.count(
+                replace(where, severities=(), statuses=())
+            ) - history.store.changes.count(where)
+    if reverse:
+        changes.reverse()
+    if as_json:
         for change in changes:
-            json_line(change_json(change)) if as_json else say(_line(change))
-    if not as_json:
-        if not changes:
-            say("no changes recorded" + (f" for {page}" if page else ""), "dim")
-        if hidden:
-            say(f"{hidden} minor, pending or reverted changes are not shown; --all shows them", "dim")
+            json_line(change_json(change))
+    elif as_csv:
+        csv_table(_COLUMNS, map(_row, changes))
+    else:
+        with paged(pager):
+            for change in changes:
+                say(line(change))
+            if not changes:
+                say("no changes recorded" + (f" for {asked['page']}" if asked["page"] else ""), "dim")
+            if rest > 0 and not asked["severity"]:
+                were = "is" if rest == 1 else "are"
+                say(
+                    f"{rest} minor, pending or reverted {'change' if rest == 1 else 'changes'} {were} not shown; "
+                    "--all shows them",
+                    "dim",
+                )
+
+
+def _filter(
+    history: History,
+    everything: bool,
+    *,
+    page: str | None,
+    organisation: str | None,
+    tag: str | None,
+    direction: tuple[str, ...],
+    severity: tuple[str, ...],
+    cue: str | None,
+    text: str | None,
+    since: Period | None,
+    until: Period | None,
+    during: Period | None,
+    limit: int | None,
+) -> ChangeFilter:
+    start, end = names.bounds(since, until, during)
+    severities = tuple(map(Severity, severity)) or (() if everything else NEWS)
+    return ChangeFilter(
+        page=page and history.page(page).id,
+        organisation=organisation and history.organisation(organisation),
+        tag=tag and history.tag(tag),
+        directions=tuple(map(Direction, direction)),
+        severities=severities,
+        statuses=() if everything else (ChangeStatus.PUBLISHED,),
+        cue=Cue(cue) if cue else None,
+        text=text,
+        since=start,
+        until=end,
+        limit=limit,
+    )
+
+
+def line(change: Change) -> Text:
+    """A change in one line: id, day, direction, who, what."""
+    status = "" if change.status is ChangeStatus.PUBLISHED else f" [{change.status}]"
+    text = Text.assemble(
+        (change.id[:8], "dim"),
+        f" {local(change.first_with)[:10]} ",
+        (f"{change.direction:<9} ", STYLES[change.direction]),
+        (safe(change.organisation), "bold"),
+        f" {safe(change.page_title)}: {safe(change.headline)}",
+        (status, "dim"),
+    )
+    if console().is_terminal:  # one change a line, however narrow the window
+        text.truncate(console().width, overflow="ellipsis")
+    return text
+
+
+def _row(change: Change) -> tuple[Any, ...]:
+    return (
+        change.id,
+        change.first_with,
+        change.last_without,
+        change.organisation,
+        change.page,
+        change.page_title,
+        change.direction,
+        change.severity,
+        change.status,
+        change.headline,
+        change.reason,
+        change.url,
+    )
 
 
 @click.command()
-@click.argument("change")
-@options.db
+@names.change
+@click.option("--side-by-side", "-s", "beside", is_flag=True, help="Before and after in two columns.")
+@click.option("--context", "-c", type=click.IntRange(0, 1000), metavar="N", help="With N unchanged lines around each.")
+@click.option("--all", "everything", is_flag=True, help="Every edit of a long change, minor ones too.")
+@options.reading
 @options.as_json
-def show(change: str, db: Path, as_json: bool) -> None:
+def show(
+    change: str, beside: bool, context: int | None, everything: bool, db: Path, pager: bool, as_json: bool
+) -> None:
     """One change: each statement before and after, which way it moved and why, times, hashes, links.
 
     CHANGE is an id as `tracker log` prints it; its first characters are enough.
     """
-    with open_tracker(Settings(db), create=False) as tracker:
-        found = tracker.change(change)
-    if as_json:
-        json_line(change_json(found))
-        return
-    say(Text.assemble((safe(found.organisation), "bold"), f" · {safe(found.page_title)} · {found.id}"))
-    say(Text.assemble((found.direction, STYLES[found.direction]), f" · {found.severity} · {found.status}"))
-    say(safe(found.headline), "bold")
-    for flag in found.flags:
+    from tracker.cli.beside import both, side_by_side, unified  # the comparison is loaded when it is asked for
+
+    with open_history(db) as history:
+        found = history.change(change)
+        notes = history.notes(found)
+        if as_json:
+            json_line(change_json(found) | {"notes": [note_json(note) for note in notes]})
+            return
+        with paged(pager):
+            head(found)
+            if beside or context is not None:
+                rows = both(history, found)
+                around = None if everything else 1 if context is None else context
+                side_by_side(rows, around) if beside else unified(rows, around)
+                say()
+            else:
+                _edits(found, everything)
+            for note in notes:
+                say(
+                    Text.assemble(
+                        ("note     ", "dim"), safe(note.text), (f" ({safe(note.who)}, {local(note.at)})", "dim")
+                    )
+                )
+            foot(found)
+
+
+def head(change: Change) -> None:
+    """Who, what, which way and why."""
+    say(Text.assemble((safe(change.organisation), "bold"), f" · {safe(change.page_title)} · ", (change.id, "dim")))
+    say(safe(change.headline), "bold")
+    sure = f" · {change.confidence:.0%} sure" if change.confidence < 0.995 else ""
+    say(
+        Text.assemble(
+            (change.direction, STYLES[change.direction]), (f" · {change.severity} · {change.status}{sure}", "dim")
+        )
+    )
+    for flag in change.flags:
         say(safe(flag), "yellow")
     say()
-    for number, edit in enumerate(found.edits, 1):
-        _show_edit(number, len(found.edits), edit)
-    say(f"changed  between {local(found.last_without)} and {local(found.first_with)} (last without, first with)")
-    for name, moment in (("before", found.before), ("after ", found.after)):
-        say(f"{name}   captured {local(moment.captured_at)}  sha256 {moment.sha256}")
-    say(f"page     {safe(found.after.url)}")
 
 
-def _show_edit(number: int, total: int, edit: Edit) -> None:
+def foot(change: Change) -> None:
+    """Times, hashes, address."""
+    if change.last_without == change.first_with:
+        bracket = f"at {local(change.first_with)}"
+    else:
+        bracket = f"between {local(change.last_without)} and {local(change.first_with)}"
+    say(Text.assemble(("changed  ", "dim"), bracket, (" (last look without, first with)", "dim")))
+    for name, moment in (("before", change.before), ("after ", change.after)):
+        say(Text.assemble((f"{name}   ", "dim"), f"captured {local(moment.captured_at)}", f"  sha256 {moment.sha256}"))
+    say(Text.assemble(("page     ", "dim"), safe(change.after.url)))
+
+
+def _edits(change: Change, everything: bool) -> None:
+    edits = change.edits
+    if not everything:
+        graver = [edit for edit in edits if edit.severity is change.severity] or list(edits)
+        edits = tuple(graver[:MANY])
+    for number, edit in enumerate(change.edits, 1):
+        if any(edit is shown for shown in edits):
+            _edit(number, len(change.edits), edit)
+    if len(edits) < len(change.edits):
+        say(f"{count(len(change.edits) - len(edits), 'further edit')} not shown; --all shows every one", "dim")
+        say()
+
+
+def _edit(number: int, total: int, edit: Edit) -> None:
     label = f"{number}/{total} " if total > 1 else ""
-    say(Text.assemble((f"{label}{edit.kind} · ", "dim"), (edit.direction, STYLES[edit.direction])))
+    kind = edit.kind if edit.block is BlockKind.PARAGRAPH else f"{edit.kind} {edit.block.replace('_', ' ')}"
+    say(Text.assemble((f"{label}{kind} · ", "dim"), (edit.direction, STYLES[edit.direction])))
     match edit.kind:
         case EditKind.ADDED:
             say(Text("+ " + safe(edit.new or ""), "green"))
@@ -97,59 +245,5 @@ def _show_edit(number: int, total: int, edit: Edit) -> None:
             say(Text("- " + safe(edit.old or ""), "red"))
         case _:
             say(Text("  ").append_text(words(edit.pieces)))
-    say(safe(edit.reason), "italic")
+    say(Text.assemble("  ", (safe(edit.reason), "italic")))
     say()
-
-
-def _line(change: Change) -> Text:
-    status = "" if change.status is ChangeStatus.PUBLISHED else f" [{change.status}]"
-    return Text.assemble(
-        (change.id[:8], "dim"),
-        f" {local(change.first_with)[:10]} ",
-        (f"{change.direction:<9} ", STYLES[change.direction]),
-        (safe(change.organisation), "bold"),
-        f" {safe(change.page_title)}: {safe(change.headline)}{status}",
-    )
-
-
-def change_json(change: Change) -> dict[str, Any]:
-    """A change as `--json` prints it. Times are ISO 8601 in UTC."""
-    return {
-        "change": change.id,
-        "number": change.number,
-        "page": change.page,
-        "organisation": change.organisation,
-        "title": change.page_title,
-        "url": change.url,
-        "tags": change.tags,
-        "status": change.status,
-        "direction": change.direction,
-        "severity": change.severity,
-        "confidence": change.confidence,
-        "headline": change.headline,
-        "reason": change.reason,
-        "flags": change.flags,
-        "relates_to": change.relates_to,
-        "last_without": change.last_without,
-        "first_with": change.first_with,
-        "settled_at": change.settled_at,
-        "before": _moment(change.before),
-        "after": _moment(change.after),
-        "edits": [
-            {
-                "kind": edit.kind,
-                "old": edit.old,
-                "new": edit.new,
-                "direction": edit.direction,
-                "cues": edit.cues,
-                "reason": edit.reason,
-                "severity": edit.severity,
-                "confidence": edit.confidence,
-            }
-            for edit in change.edits
-        ],
-    }
-
-
-def _moment(moment: Moment) -> dict[str, Any]:
-    return {"version": moment.version, "captured_at": moment.captured_at, "sha256": moment.sha256, "url": moment.url}

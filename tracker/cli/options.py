@@ -30,7 +30,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object 
 as_csv = click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, safe to open in a spreadsheet.")
 
 
-def _colourless(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+def _colourless(_ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value:
         from tracker.cli.output import no_color  # rich is loaded only by what prints
 

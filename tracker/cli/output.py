@@ -170,11 +170,6 @@ def day(at: datetime) -> str:
     return f"{own.day} {own:%B %Y}"
 
 
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """A number with its noun: "1 change", "1,204 changes"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def ago(at: datetime | None, now: datetime) -> str:
     """How long since, in one unit: "3 h", "12 d"."""
     if at is None:

@@ -18,12 +18,14 @@ from tracker.store.bodies import Bodies
 from tracker.store.captures import Checks, Snapshots, Span
 from tracker.store.changes import Changes
 from tracker.store.lock import WriterLock
+from tracker.store.notes import Note, Notes
 from tracker.store.pages import Pages
 from tracker.store.reader import Reader
 from tracker.store.schema import migrations
+from tracker.store.search import Search, Sighting
 from tracker.store.versions import Version, Versions
 
-__all__ = ["Reader", "Span", "Store", "Version", "WriterLock"]
+__all__ = ["Note", "Reader", "Search", "Sighting", "Span", "Store", "Version", "WriterLock"]
 
 BUSY_SECONDS = 60
 _WAL_SOUND_FROM = (3, 51, 3)  # older builds can corrupt a WAL that several connections reset
@@ -60,6 +62,8 @@ class Store:
         self.checks = Checks(self._db)
         self.versions = Versions(self._db)
         self.changes = Changes(self._db)
+        self.search = Search(self._db)
+        self.notes = Notes(self._db)
         self.reader = Reader(self._db, self.pages, self.changes)
 
     @contextmanager

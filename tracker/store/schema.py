@@ -170,3 +170,21 @@ def m0001_history(db: Database) -> None:
 def m0002_search(db: Database) -> None:
     """Full text over the distinct blocks: every version ever, each line indexed once."""
     db.table("blocks").enable_fts(["text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2")
+
+
+@migrations()
+def m0003_notes(db: Database) -> None:
+    """Reporters' remarks on changes."""
+    db.executescript(
+        """
+        CREATE TABLE notes (
+            n INTEGER PRIMARY KEY,
+            change TEXT NOT NULL REFERENCES changes (id),
+            at TEXT NOT NULL,
+            who TEXT NOT NULL,
+            text TEXT NOT NULL,
+            public INTEGER NOT NULL       -- 1: may be published beside the change
+        ) STRICT;
+        CREATE INDEX notes_change ON notes (change);
+        """
+    )

@@ -1,0 +1,178 @@
+"""When a phrase stood on a page. Pure: told what was seen when and which texts hold the phrase.
+
+A phrase is its words in their order, whatever the case, the accents, the kind of quotes and dashes and the white space
+between them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.store import Sighting
+from tracker.types import utc
+
+_SAME = str.maketrans(dict.fromkeys("‘’‚‛ʼ′`´", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-"))
+# Scripts that put no space between words: there a phrase may begin and end anywhere.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_WORD = re.compile(r"[^\W_]+")
+_GAP = 4  # words that a near form may have more between two of its words
+_SHORT = 3  # letters: so short a word is not inflected
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A time in which a phrase stood on a page without a break, between the captures that bound it."""
+
+    last_without: datetime | None  # nothing: it was there at the first look, and may be older
+    first_with: datetime
+    last_with: datetime
+    first_without: datetime | None  # nothing: it was there at the last look
+    checks: int  # that saw it
+
+
+def fold(text: str) -> str:
+    """The text in the form in which phrases are compared."""
+    plain = unicodedata.normalize("NFD", text.translate(_SAME).lower())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def unspaced(phrase: str) -> bool:
+    """Whether it is in a script without spaces between words, of which the index knows no words."""
+    return _UNSPACED.search(phrase) is not None
+
+
+def pattern(phrase: str) -> re.Pattern[str]:
+    """Finds a phrase in folded text, at the bounds of words."""
+    wanted = fold(phrase)
+    before = r"(?<![^\W_])" if wanted[:1].isalnum() and not unspaced(wanted[0]) else ""
+    after = r"(?![^\W_])" if wanted[-1:].isalnum() and not unspaced(wanted[-1]) else ""
+    return re.compile(before + re.escape(wanted) + after)
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text."""
+    return _WORD.findall(fold(text))
+
+
+def stands(sightings: Iterable[Sighting], holders: set[int]) -> dict[str, list[Stand]]:
+    """By page, when one of the versions `holders` was what it showed. `sightings` are by page, in order of time."""
+    found: dict[str, list[Stand]] = {}
+    page: str | None = None
+    before: str | None = None
+    run: tuple[str | None, str, str, int] | None = None  # last without, first with, last with, checks
+
+    def end(first_without: str | None) -> None:
+        if run is not None and page is not None:
+            without, first, last, checks = run
+            found.setdefault(page, []).append(
+                Stand(
+                    utc(without) if without else None,
+                    utc(first),
+                    utc(last),
+                    utc(first_without) if first_without else None,
+                    checks,
+                )
+            )
+
+    for seen in sightings:
+        if seen.page != page:
+            end(None)
+            page, before, run = seen.page, None, None
+        if seen.version in holders:
+            run = (
+                (run[0], run[1], seen.last_at, run[3] + seen.checks)
+                if run
+                else (
+                    before,
+                    seen.first_at,
+                    seen.last_at,
+                    seen.checks,
+                )
+            )
+        elif run:
+            end(seen.first_at)
+            run = None
+        before = seen.last_at
+    end(None)
+    return found
+
+
+def near_query(phrase: str) -> str:
+    """The FTS5 query that finds what may be a near form of a phrase."""
+    words = words_of(phrase)
+    terms = [f'"{word}"' if len(word) <= _SHORT else f'"{_stem(word)}"*' for word in words]
+    if len(terms) < 2:
+        return " ".join(terms)
+    groups = [terms, *([*terms[:n], *terms[n + 1 :]] for n in range(len(terms)) if len(terms) >= _DROPS_FROM)]
+    return " OR ".join(f"NEAR({' '.join(group)}, {_GAP * len(terms)})" for group in groups)
+
+
+_DROPS_FROM = 4  # words: a near form of so long a phrase may lack one
+
+
+def near_forms(phrase: str, text: str) -> Iterator[str]:
+    """The stretches of `text` that say nearly what the phrase says: inflected, with words put in, or one left out.
+
+    The phrase itself is not among them.
+    """
+    words = words_of(phrase)
+    tokens = [
+        (fold(match[0]), match.start(), match.end()) for match in _WORD.finditer(unicodedata.normalize("NFC", text))
+    ]
+    exact = pattern(phrase)
+    body = unicodedata.normalize("NFC", text)
+    reach = -1
+    for start in range(len(tokens)):
+        if start <= reach:
+            continue
+        end = _near_from(words, [token for token, _, _ in tokens[start : start + len(words) * (_GAP + 1)]])
+        if end is None:
+            continue
+        reach = start + end
+        form = body[tokens[start][1] : tokens[reach][2]]
+        if not exact.search(fold(form)):
+            yield form
+
+
+def _near_from(words: Sequence[str], tokens: Sequence[str]) -> int | None:
+    """Index of the last token of a near form that begins at the first token; None when none does."""
+    for skipped in range(-1, len(words) if len(words) >= _DROPS_FROM else 0):
+        wanted = [word for n, word in enumerate(words) if n != skipped]
+        at = -1
+        for n, word in enumerate(wanted):
+            last = at + 1 if n == 0 else min(len(tokens), at + 2 + _GAP)
+            hits = range(1) if n == 0 else range(at + 1, last)
+            at_next = next((i for i in hits if i < len(tokens) and _alike(word, tokens[i])), None)
+            if at_next is None:
+                break
+            at = at_next
+        else:
+            return at
+    return None
+
+
+def _alike(a: str, b: str) -> bool:
+    """The same word, or forms of one: contract and contracts, policy and policies, general and generally."""
+    if a == b:
+        return True
+    if min(len(a), len(b)) <= _SHORT or abs(len(a) - len(b)) > _SHORT:
+        return False
+    return _stem(a) == _stem(b) or (b.startswith(_stem(a)) and a.startswith(_stem(b)))
+
+
+def _stem(word: str) -> str:
+    """What the forms of a word begin with: without a last letter that inflection takes away."""
+    return (
+        word[: -len(ending)]
+        if (ending := next((e for e in _ENDINGS if word.endswith(e)), "")) and (len(word) - len(ending) >= _SHORT)
+        else word
+    )
+
+
+_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ally", "ily", "es", "ed", "er", "ly", "s", "e", "y")
