@@ -1,6 +1,6 @@
 """Comparison of two statements: what changed, word by word, and which way."""
 
-from tracker.compare.comparison import compare, rows, sum_up, sum_up
+from tracker.compare.comparison import compare, rows, sum_up
 from tracker.compare.judge import judge
 from tracker.compare.words import diff_words
 

@@ -147,7 +147,6 @@ def _moved(text: str) -> Judgement:
 
 
 def sum_up(edits: tuple[Edit, ...]) -> Comparison:
-    """What edits amount to, however they were found or graded."""
     """What judged edits amount to together; also for some of the edits of a comparison."""
     if not edits:
         return Comparison((), Direction.SAME, Severity.MINOR, 1.0, "no difference", "the wording is the same")
