@@ -13,7 +13,11 @@ _NUMBER = re.compile(r"[$€£¥]?\d+(?:\.\d+)?%?")
 
 
 def negation(site: Site) -> Fact | None:
-    """A bare "not" put in turns the sentence round."""
+    """A bare "not" put in turns the sentence round; "Do not shout" for an item "Shouting" of a list does not."""
+    if site.inserts and site.come.span.start == 0 and site.come.keys == ("do", "not"):
+        words = site.gone.reading.words
+        if words and site.gone.reading.quote(0, 1).casefold().endswith("ing"):
+            return facts.REWORDED
     if site.inserts and set(site.come.content) <= {"not", "no", "never", "no longer"}:
         return facts.NEGATED
     return None

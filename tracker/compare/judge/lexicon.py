@@ -286,7 +286,7 @@ NEUTRAL = _words(
 # Adjectives that restrict nothing ("the following specific purposes") and participles that say where a text stands.
 EMPTY = _words(
     "applicable relevant respective various different specific particular additional own following overall individual"
-    " actual given other date whole associated corresponding appropriate same separate set forth out contain describe"
+    " actual given other another date whole associated corresponding appropriate same separate set forth out contain describe"
     " list mention refer minimum within located"
 ) | {"set out"}
 # Parts of a screen or a document: naming them tells how to find something.
@@ -294,6 +294,9 @@ SCREEN = _words(
     "page webpage link button toggle icon tab menu setting screen section header footer faq click tap checkbox box"
     " dropdown navigate landing window label labelled"
 )
+STREET = _words("suite street avenue blvd boulevard road floor box square lane st ave rd")
+# What a pointer points to.
+DOCUMENTS = _words("policy page notice article guide guideline center faq section statement addendum")
 # Verbs of finding one's way on a screen.
 POINTING = _words("click go visit select see switch navigate choose tap press check")
 ARTICLES = _words("a an the this that these those its their your our any")
@@ -394,9 +397,17 @@ VERBS = _words(
 )
 # General nouns that others fall under: "data" -> "chat logs" narrows.
 ENRICHING = _words(
-    "free full encrypted secure securely detailed clear clearly conspicuous independent written valid strong dedicated"
+    "free full strict encrypted secure securely detailed clear clearly conspicuous independent written valid strong dedicated"
     " prompt advance complete accurate truthful explicit express informed conspicuously directly proper safe safely"
 )
+# Prepositions that limit where, when or under what a claim holds.
+LIMITING = _words("under in for on within during outside inside across throughout among between") | {
+    "with respect to",
+    "in connection with",
+    "in relation to",
+    "related to",
+    "relating to",
+}
 # What a thing may do of itself: "may include" is a possibility, not a permission.
 POSSIBLE = _words("include contain vary result affect require apply differ occur change appear comprise consist")
 # Determiners that speak of all of their kind, and those that speak of one or some.

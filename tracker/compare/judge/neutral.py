@@ -70,6 +70,8 @@ def numbering(site: Site) -> Fact | None:
         cited = side.before in lexicon.REFERENCES or any(k in lexicon.REFERENCES for k in side.keys)
         chained = _ENUMERATOR.fullmatch(side.before) and any(s in side.gap_before for s in ".(")
         alone = side.opens and side.closes
+        listed = range(max(0, side.span.start - 14), side.span.start)
+        cited = cited or ("." in side.text and any(side.reading.key(i) in lexicon.REFERENCES for i in listed))
         if not (cited or chained or alone or side.span.start == 0):
             return None
     return facts.REFERENCE
@@ -80,6 +82,8 @@ def addresses(site: Site) -> Fact | None:
     sides = [side for side in (site.gone, site.come) if side.content]
     if sides and all(all(_is_address(k) for k in side.content) or _PHONE.fullmatch(side.text) for side in sides):
         return facts.LINK
+    if site.replaces and all(_in_an_address(side) for side in sides):
+        return facts.LINK
     for one, other in ((site.gone, site.come), (site.come, site.gone)):
         sole = bool(one.content) and all(_is_address(k) for k in one.content)
         if (
@@ -89,6 +93,13 @@ def addresses(site: Site) -> Fact | None:
         ):
             return facts.LINK
     return None
+
+
+def _in_an_address(side: Side) -> bool:
+    """ "#350", "Suite 12", "14 Wall Street": a number of a street, a floor or a box."""
+    if len(side.content) != 1 or not any(c.isdigit() for c in side.content[0]):
+        return False
+    return "#" in side.text or "#" in side.gap_before or bool({side.before, side.after} & lexicon.STREET)
 
 
 def _is_address(key: str) -> bool:
@@ -143,6 +154,7 @@ def names(site: Site) -> Fact | None:
         return None
     gone, come = site.gone, site.come
     single = len(gone.content) == len(come.content) == 1 and (gone.all_names or come.all_names)
+    single = single and not {gone.content[0], come.content[0]} & lexicon.EMPTY
     if not single and not (gone.all_names and come.all_names):
         return None
     placed = come.before in lexicon.LOCATING and come.before == gone.before and (come.closes or bool(come.gap_after))
@@ -167,7 +179,7 @@ def stands_for(site: Site) -> Fact | None:
 def inside_name(site: Site) -> Fact | None:
     """A capitalised word put next to other capitalised words makes another name of the same thing."""
     side = site.come
-    strict = all(w.name or w.key in lexicon.LEGAL_FORMS for w in side.words)
+    strict = all(w.name or w.key in lexicon.LEGAL_FORMS or w.key == "the" for w in side.words)
     if not site.inserts or not strict or len(side.content) > 3:
         return None
     if set(side.keys) & lexicon.CONJUNCTIONS:
@@ -255,7 +267,7 @@ def after_slash(site: Site) -> Fact | None:
 def examples(site: Site) -> Fact | None:
     """A phrase of examples ("such as ...", "for example ...") tells nothing new of the claim."""
     side = site.come
-    if site.inserts and side.keys[0] in lexicon.EXAMPLES - {"including", "include"} and side.span.start:
+    if site.inserts and side.keys[0] in lexicon.EXAMPLES and not side.keys[0].startswith("includ") and side.span.start:
         return facts.EXAMPLE if side.closes or any(s in side.gap_after for s in ",)") else None
     return None
 
@@ -280,6 +292,16 @@ def pointers(site: Site) -> Fact | None:
         way = (site.come.reading.key(i) for i in range(max(0, site.come.span.start - 14), site.come.span.start))
         return facts.LINK if any(k in lexicon.POINTING for k in way) else None
     return None
+
+
+def named_document(site: Site) -> Fact | None:
+    """ "please see our spam policy" for "please see our abuse policy": another place to look."""
+    side = site.come if site.come.span else site.gone
+    words = side.reading.words
+    before = {words[i].key for i in range(max(0, side.span.start - 5), side.span.start)}
+    after = {*side.keys, *(words[i].key for i in range(side.span.stop, min(len(words), side.span.stop + 2)))}
+    short = len(site.gone.content) <= 5 and len(site.come.content) <= 5
+    return facts.LINK if short and before & {"see", "read", "visit", "review"} and after & lexicon.DOCUMENTS else None
 
 
 def empty_words(site: Site) -> Fact | None:
@@ -314,7 +336,7 @@ def thought(site: Site) -> Fact | None:
 def partitive(site: Site) -> Fact | None:
     """ "terminate the accounts of users" for "terminate users": a part named for the whole, unless that is denied."""
     side = site.come
-    if not site.inserts or len(side.content) != 1 or side.keys[-1] != "of" or side.mark.denied:
+    if not site.inserts or len(side.content) != 1 or side.keys[-1] != "of" or side.mark.narrows < 0:
         return None
     return facts.VARIANT if side.content[0] not in lexicon.LOGICAL else None
 
@@ -355,5 +377,5 @@ def _one_family(a: str, b: str) -> bool:
 
 RULES: tuple[Rule, ...] = (
     weightless, prepositions, same_letters, slips, numbering, addresses, dates, relative_time, stands_for, names, synonyms,
-    empty_words, definition, fragments, examples, after_slash, pointers, inside_name, type_word, thought, partitive,
+    empty_words, named_document, definition, fragments, examples, after_slash, pointers, inside_name, type_word, thought, partitive,
 )  # fmt: skip

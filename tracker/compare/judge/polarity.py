@@ -90,6 +90,7 @@ class _Marker:
         self.aside = False  # the zone opened after a comma and may end at the next
         self.sticky = False  # "except: (a) ...; (b) ..." goes on after ";"
         self.relative = False
+        self.verb = -9  # where the last verb stood
         self.pending = False  # a relative clause of the subject still lacks its verb
         self.outer: list[tuple[Mark, bool, bool]] = []  # before an opening parenthesis
 
@@ -97,6 +98,8 @@ class _Marker:
         word = self.words[at]
         if word.gap:
             self._stop(at, word)
+        if self.now.denied.lower() == "without" and ("," in word.gap or self._coordinates(at)):
+            self.now = self.now._replace(denied="")
         if self._opens_clause(at):
             self._clause()
         self.marks.append(self.now)
@@ -141,6 +144,10 @@ class _Marker:
             return False
         return self.now.zone is Zone.MAIN or (not self.leading and not self.outer)
 
+    def _coordinates(self, at: int) -> bool:
+        """ "without harm and in compliance": a conjunction and a preposition end what "without" denies."""
+        return self.words[at].key in lexicon.CONJUNCTIONS and self.reading.key(at + 1) in lexicon.PREPOSITIONS
+
     def _operate(self, at: int, key: str, shown: str) -> None:
         now = self.now
         before = self.words[at - 1].key if at else ""
@@ -158,7 +165,7 @@ class _Marker:
             )
             self.relative = self.relative or contact  # "the data we collect"
             kept = now.definite if self.relative else ""
-            group = at > 0 and (before in lexicon.AUXILIARIES or before in lexicon.SUBJECTS or before.endswith("ly"))
+            group = at - self.verb <= 2
             if now.subject and self.pending and key not in lexicon.SUBJECTS:
                 self.pending = False
                 subject = True
@@ -167,6 +174,8 @@ class _Marker:
             now = now._replace(
                 subject=subject, definite=kept, universal="" if key in lexicon.AUXILIARIES else now.universal
             )
+            if key not in lexicon.SUBJECTS:
+                self.verb = at
         if key in lexicon.DEFINITE:
             now = now._replace(definite=shown)
         elif key in lexicon.INDEFINITE:

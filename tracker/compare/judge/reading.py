@@ -85,13 +85,14 @@ _CLOSED = frozenset().union(
 _BE = frozenset("is are was were been being am be".split())
 # What mark-up, table cells and mail protection leave in extracted text: read as a stop, as nothing, as an address.
 _TAG = re.compile(
-    r"<br\s*/?>?|</?[a-z]{1,10}[0-9]?(?:\s+[a-z-]+=\"[^\"]*\")*\s*/?>?|&(?:nbsp|amp|lt|gt|quot);|\\", re.IGNORECASE
+    r"<br\s*/?>?|</?[a-z]{1,10}[0-9]?(?:\s+[a-z-]+=\"[^\"]*\")*\s*/?>?|<(?:p|i|b|u|li|ul|ol|td|tr|div|span|strong|em|h[1-6])(?=[A-Z<\"“])|&(?:nbsp|amp|lt|gt|quot);|\\",
+    re.IGNORECASE,
 )
 # A term or a former name in brackets names what is said; it says nothing more.
 _NAMING = re.compile(
     r"\((?:[\w ,-]{0,40}?[\"“„][^\"“”()]{1,60}[\"”](?:[ ,]*(?:or|and)?[ ,]*[\"“][^\"“”()]{1,60}[\"”])*[^()\"“”]{0,20}"
-    r"|(?:formerly|previously|f/k/a|aka|also known as|now)\b[^()]{1,40})\)",
-    re.IGNORECASE,
+    r"|[A-Z]{2,7}s?"
+    r"|(?:[Ff]ormerly|[Pp]reviously|f/k/a|aka|also known as|now)\b[^()]{1,40})\)"
 )
 _HIDDEN_MAIL = re.compile(r"\[+email\s?protected\]+(?:\(https?://[^)\s]*\)?)?(?:[\w.-]*\.[a-z]{2,})?", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*\.?|[a-z]|[ivx]{1,5}|[a-z]\d")
@@ -101,6 +102,8 @@ _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*\.?|[a-z]|[ivx]{1,5}|[a-z]\d")
 def _canonical(token: str) -> tuple[str, ...]:
     """The canonical keys of one token: none for a stop, several for a contraction or a hyphenated word."""
     word = fold(token).replace("×", "x")
+    if token == "US":
+        return ("us-country",)
     if word in _IRREGULAR:
         return tuple(_IRREGULAR[word].split())
     if not any(c.isalnum() for c in word):

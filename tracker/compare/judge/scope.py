@@ -24,7 +24,9 @@ def statements(site: Site) -> Fact | None:
     if not site.inserts:
         return None
     side = site.come
-    if not (side.opens and side.closes and len(side.span) > 2):
+    finite = set(side.keys) & lexicon.AUXILIARIES
+    leads = side.opens and bool(finite) and bool(set(side.keys[-3:]) & {"and", "but"})
+    if not (leads or (side.opens and side.closes and len(side.span) > 2)):
         return None
     if side.mark.zone is Zone.EXCEPTION and side.span.start > 0:
         return facts.EXCEPTED
@@ -54,7 +56,8 @@ def list_items(site: Site) -> Fact | None:
     first = "," in side.gap_after and (side.before in lexicon.PREPOSITIONS | lexicon.ARTICLES or "," in side.gap_before)
     last = ("," in side.gap_before or "(" in side.gap_before) and side.closes and _listed_near(side)
     second = side.before in lexicon.CONJUNCTIONS and bool(site.gone.span)
-    inside = len(side.span) <= 8 and any(k in lexicon.CONJUNCTIONS for k in side.keys[1:3])
+    inside = len(side.span) <= 8 and side.keys[0] not in lexicon.PREPOSITIONS
+    inside = inside and any(k in lexicon.CONJUNCTIONS for k in side.keys[1:3])
     commas = sum("," in word.gap for word in side.words) >= 2
     if not (commas or joined or between or first or last or second or inside or _inner_item(side)):
         return None
@@ -134,6 +137,9 @@ def modifiers(site: Site) -> Fact | None:
     side = site.come
     mark = side.mark
     if mark == Mark() or (mark.narrows > 0 and mark.zone is Zone.MAIN and not mark.inner):
+        needed = side.before in ("necessary", "appropriate", "required", "require", "need", "only")
+        if needed or side.keys[0] in lexicon.LIMITING:
+            return facts.NARROWED_SCOPE
         if side.keys[0] == "to" and len(side.keys) > 2 and side.keys[1] in lexicon.VERBS:
             return facts.ELABORATED  # a purpose is one more thing said
         if mark.definite:
