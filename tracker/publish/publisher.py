@@ -65,7 +65,8 @@ def publish(
     catches up.
     """
     try:
-        return _Publication(source, folder, settings, since_number, refresh).run()
+        with Folder(folder) as files:
+            return _Publication(source, files, settings, since_number, refresh).run()
     except OSError as error:
         raise PublishError(f"{folder} cannot be published into: {error}; what was there before is whole") from error
 
@@ -81,11 +82,11 @@ class _Shelf:
 
 class _Publication:
     def __init__(
-        self, source: Source, root: Path, settings: PublishSettings, since: int | None, refresh: Collection[str]
+        self, source: Source, folder: Folder, settings: PublishSettings, since: int | None, refresh: Collection[str]
     ) -> None:
         self.source, self.settings = source, settings
-        self.folder = Folder(root)
-        self.site = Site(settings, root)
+        self.folder = folder
+        self.site = Site(settings, folder.root)
         self.pages = {page.id: page for page in source.pages()}
         self.digests = page_digests(list(self.pages.values()))
         self.declared = declared_channels(self.pages.values(), settings)
@@ -104,11 +105,13 @@ class _Publication:
                 self._write({name: resources.files(__package__).joinpath("assets", name).read_bytes()})
         self._changes()
         touched = self._touched()
-        feeds_before = len(self.folder.written)
+        self.folder.settle()
+        before = len(self.folder.written)
         for channel in touched:
             shelf = self._shelf(channel)
             self._sheet(shelf, shelf.views, None)
-        changed = [path for path in self.folder.written[feeds_before:] if path.endswith(FORMS)]
+        self.folder.settle()
+        changed = [path for path in self.folder.written[before:] if path.endswith(FORMS)]
         if touched:
             self._write(search.newest(self.source, self._number, self.site))
             self._write(pages.page_list(list(self.pages.values()), self.site))
