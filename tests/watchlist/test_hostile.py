@@ -43,6 +43,7 @@ HOSTILE: list[tuple[str, bytes | str, int, str]] = [
     ("many documents", "---\n" * 200_000, 2, "a second document"),
     ("two documents", ENTRY + "---\n" + ENTRY, 5, "a second document"),
     ("a pattern that never ends", ENTRY + f'    select: "//p[re:test(., \'{"(a+)+" * 200}$\')]"\n', 5, "at most 500"),
+    ("a search that never ends", ENTRY + f"    select: '//*{'[//*' * 90}{']' * 90}'\n", 5, "may take for ever"),
     ("binary", bytes(range(256)) * 100, 1, "control character U+0000"),
     ("an executable", b"\x7fELF\x02\x01\x01" + b"\0" * 64, 1, "control character U+007F"),
     ("UTF-16", ENTRY.encode("utf-16"), 1, "saved as UTF-16"),

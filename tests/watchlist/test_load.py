@@ -166,6 +166,24 @@ def test_bad_addresses(url: str, meant: str) -> None:
     assert "secret" not in told
 
 
+@pytest.mark.parametrize(
+    ("selector", "meant"),
+    [
+        ("'main ['", "`main [` is not valid CSS"),
+        ("//p[", "not valid XPath"),
+        ("'//*[//*[//q]]'", "searches the whole page again"),
+        ("''", "is empty"),
+        ("{css: main}", "must be a list"),
+        ("[[main]]", "must be text, not a list"),
+    ],
+)
+@pytest.mark.parametrize("key", ["select", "remove"])
+def test_bad_selectors(key: str, selector: str, meant: str) -> None:
+    (told,) = mistakes(entry(**{key: selector}))
+    assert told.startswith("6:")
+    assert meant in told
+
+
 def test_every_mistake_is_told_at_once_in_the_order_of_the_file() -> None:
     told = mistakes("""defaults:
   evry: 6h

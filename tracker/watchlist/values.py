@@ -11,6 +11,7 @@ from datetime import timedelta
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
+from tracker.extract import check_selector
 from tracker.schedule import cron_interval
 from tracker.watchlist.nodes import show
 
@@ -159,6 +160,8 @@ def selector(text: str) -> str:
         raise ValueError("is empty")
     if len(stripped) > MAX_SELECTOR:
         raise ValueError(f"the selector has {len(stripped):,} characters, at most {MAX_SELECTOR} are used")
+    if fault := check_selector(stripped):
+        raise ValueError(f"{show(stripped)} {fault}")
     return stripped
 
 

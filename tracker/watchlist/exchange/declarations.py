@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from tracker.extract import is_xpath
 from tracker.types import FetchKind, Page
 from tracker.watchlist.exchange.common import Gathering, Imported, Left, selectors
 from tracker.watchlist.values import slugify
@@ -61,7 +62,7 @@ def write_declarations(pages: Iterable[Page]) -> tuple[dict[str, str], list[Left
             title = f"{page.title} {number}"
         declared: dict[str, Any] = {"fetch": page.url}
         for key, found in (("select", page.select or ("body",)), ("remove", page.remove)):
-            css = [selector for selector in found if not selector.startswith(("/", "("))]
+            css = [selector for selector in found if not is_xpath(selector)]
             if len(css) < len(found):
                 left.append(Left(page.id, f"{key}: XPath"))
             if css:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from tracker.extract import is_xpath
 from tracker.types import FetchKind, Page
 from tracker.watchlist.exchange.common import Gathering, Imported, Left, plain, refused
 from tracker.watchlist.nodes import Mistakes, parse_all, show
@@ -136,7 +137,7 @@ def _selector(kind: str, value: str) -> str:
     quoted = value.replace("\\", "\\\\").replace('"', '\\"') if '"' in PICKS[kind] else value
     selector = PICKS[kind].format(quoted)
     # An XPath is known by how it begins.
-    return f"//{selector}" if kind == "xpath" and not selector.startswith(("/", "(")) else selector
+    return f"//{selector}" if kind == "xpath" and not is_xpath(selector) else selector
 
 
 def write_jobs(pages: Iterable[Page], *, webchanges: bool) -> tuple[str, list[Left]]:
@@ -184,7 +185,7 @@ def _unsaid(page: Page, webchanges: bool) -> Iterator[str]:
 
 
 def _of_kind(selectors: Iterable[str], kind: str) -> list[str]:
-    return [selector for selector in selectors if (kind == "xpath") == selector.startswith(("/", "("))]
+    return [selector for selector in selectors if (kind == "xpath") == is_xpath(selector)]
 
 
 def _joined(kind: str, selectors: list[str]) -> str:
