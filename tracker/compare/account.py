@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from tracker.compare.align import Alignment, Link, Unit, align
 from tracker.compare.words import diff_words, merge
@@ -14,28 +14,18 @@ _LONG = 1_000  # characters
 _KEPT = 10  # per cent of a long statement that must stay in place for it to be the same statement
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+Spans = tuple[tuple[int, int, int], ...]
+
+
+class Side(NamedTuple):
     """One side of a link as running text; `spans` are (block, start, end) of its parts in it, block by block."""
 
     text: str
-    spans: tuple[tuple[int, int, int], ...]
-
-    @property
-    def core(self) -> str:
-        return self.text.strip()
-
-    @property
-    def margins(self) -> tuple[str, str]:
-        """White space before and after the core."""
-        if not self.core:
-            return "", self.text
-        lead = len(self.text) - len(self.text.lstrip())
-        return self.text[:lead], self.text[lead + len(self.core) :]
+    core: str  # without the white space around it
+    spans: Spans
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One link of the alignment with its words."""
 
     old: Side
@@ -58,24 +48,24 @@ class Entry:
 def account(old: Sequence[Block], new: Sequence[Block]) -> list[Entry]:
     """All statements of both texts in reading order, what was removed before what was added at its place."""
     alignment = align(old, new)
-    moved_old = {link.old.start: link for link in alignment.links if link.moved}
-    moved_new = {link.new.start: link for link in alignment.links if link.moved}
-    moves = {id(link): _entry(alignment, link) for link in moved_old.values()}
+    moves = [(link, _entry(alignment, link)) for link in alignment.links if link.moved]
+    went = {link.old.start: entry._replace(at_new=False) for link, entry in moves}
+    came = {link.new.start: entry._replace(at_old=False) for link, entry in moves}
     entries: list[Entry] = []
     i = j = 0
-
-    def pass_by(old_stop: int, new_stop: int) -> None:
-        entries.extend(_there(moves[id(moved_old[k])], new=False) for k in range(i, old_stop) if k in moved_old)
-        entries.extend(_there(moves[id(moved_new[k])], old=False) for k in range(j, new_stop) if k in moved_new)
-
     for link in alignment.links:
-        if not link.moved:
-            pass_by(link.old.start, link.new.start)
-            entry = _entry(alignment, link)
-            entries.extend(_apart(entry) if _is_replaced(entry) else [entry])
-            i, j = max(i, link.old.stop), max(j, link.new.stop)
-    pass_by(len(alignment.old), len(alignment.new))
-    return entries
+        if link.moved:
+            continue
+        entries += _passed(went, i, link.old.start)
+        entries += _passed(came, j, link.new.start)
+        entry = _entry(alignment, link)
+        entries += _apart(entry) if _is_replaced(entry) else [entry]
+        i, j = max(i, link.old.stop), max(j, link.new.stop)
+    return [*entries, *_passed(went, i, len(alignment.old)), *_passed(came, j, len(alignment.new))]
+
+
+def _passed(moved: Mapping[int, Entry], start: int, stop: int) -> list[Entry]:
+    return [moved[k] for k in range(start, stop) if k in moved]
 
 
 def _is_replaced(entry: Entry) -> bool:
@@ -87,32 +77,26 @@ def _is_replaced(entry: Entry) -> bool:
 
 
 def _apart(entry: Entry) -> list[Entry]:
-    nothing = Side("", ())
+    old, new = entry.old, entry.new
     return [
-        Entry(entry.old, nothing, EditKind.REMOVED, entry.block, (Piece(Op.DELETE, entry.old.core),)),
-        Entry(nothing, entry.new, EditKind.ADDED, entry.block, (Piece(Op.INSERT, entry.new.core),)),
+        Entry(old, _NOTHING, EditKind.REMOVED, entry.block, (Piece(Op.DELETE, old.core),)),
+        Entry(_NOTHING, new, EditKind.ADDED, entry.block, (Piece(Op.INSERT, new.core),)),
     ]
 
 
-def _there(entry: Entry, *, old: bool = True, new: bool = True) -> Entry:
-    return Entry(entry.old, entry.new, entry.kind, entry.block, entry.pieces, old, new)
-
-
 def _entry(alignment: Alignment, link: Link) -> Entry:
-    old_units = [alignment.old[i] for i in link.old]
-    new_units = [alignment.new[j] for j in link.new]
+    old_units = alignment.old[link.old.start : link.old.stop]
+    new_units = alignment.new[link.new.start : link.new.stop]
     old, new = _side(old_units), _side(new_units)
     block = (new_units or old_units)[0].kind
     kind: EditKind | None = EditKind.CHANGED
     if link.moved:
         kind = EditKind.MOVED
     elif not new_units:
-        kind = EditKind.REMOVED
+        kind = EditKind.REMOVED if old.core else None
     elif not old_units:
-        kind = EditKind.ADDED
-    if not old.core and not new.core:
-        return Entry(old, new, None, block, ())
-    if kind is EditKind.CHANGED and _one_wording(old_units, new_units, old, new):
+        kind = EditKind.ADDED if new.core else None
+    elif old.text == new.text or _one_wording(old_units, new_units, old, new):
         kind = None
     return Entry(old, new, kind, block, diff_words(old.core, new.core))
 
@@ -125,6 +109,9 @@ def _one_wording(old_units: Sequence[Unit], new_units: Sequence[Unit], old: Side
 
 def _side(units: Sequence[Unit]) -> Side:
     """Units as running text: blocks are parted by white space, so that no two words run into one."""
+    if len(units) == 1:
+        text = units[0].text
+        return Side(text, text.strip(), ((units[0].at, 0, len(text)),))
     text = ""
     spans: list[tuple[int, int, int]] = []
     for unit in units:
@@ -134,7 +121,10 @@ def _side(units: Sequence[Unit]) -> Side:
         start = spans.pop()[1] if same_block else len(text)
         text += unit.text
         spans.append((unit.at, start, len(text)))
-    return Side(text, tuple(spans))
+    return Side(text, text.strip(), tuple(spans))
+
+
+_NOTHING = _side(())
 
 
 def row_pieces(entry: Entry) -> Iterator[tuple[int | None, int | None, tuple[Piece, ...]]]:
@@ -144,13 +134,23 @@ def row_pieces(entry: Entry) -> Iterator[tuple[int | None, int | None, tuple[Pie
         yield entry.old_at, None, (Piece(Op.DELETE, old.text),)
     elif not entry.at_old:
         yield None, entry.new_at, (Piece(Op.INSERT, new.text),)
+    elif len(old.spans) <= 1 and len(new.spans) <= 1:
+        bare = len(old.text) == len(old.core) and len(new.text) == len(new.core)
+        yield entry.old_at, entry.new_at, entry.pieces if bare else merge(_with_margins(entry))
     else:
-        (old_lead, old_tail), (new_lead, new_tail) = old.margins, new.margins
-        whole = [*_margin(old_lead, new_lead), *entry.pieces, *_margin(old_tail, new_tail)]
-        if len(old.spans) <= 1 and len(new.spans) <= 1:
-            yield entry.old_at, entry.new_at, merge(whole)
-        else:
-            yield from _cut(whole, old.spans, new.spans)
+        yield from _cut(_with_margins(entry), old.spans, new.spans)
+
+
+def _with_margins(entry: Entry) -> list[Piece]:
+    """The pieces of both whole texts: the white space around the cores is put back."""
+    (old_lead, old_tail), (new_lead, new_tail) = _margins(entry.old), _margins(entry.new)
+    return [*_margin(old_lead, new_lead), *entry.pieces, *_margin(old_tail, new_tail)]
+
+
+def _margins(side: Side) -> tuple[str, str]:
+    """White space before and after the core."""
+    lead = side.text.index(side.core) if side.core else 0
+    return side.text[:lead], side.text[lead + len(side.core) :]
 
 
 def _margin(old: str, new: str) -> list[Piece]:
@@ -159,16 +159,11 @@ def _margin(old: str, new: str) -> list[Piece]:
     return [piece for piece in (Piece(Op.DELETE, old), Piece(Op.INSERT, new)) if piece.text]
 
 
-Spans = tuple[tuple[int, int, int], ...]
-
-
 def _cut(pieces: Sequence[Piece], old: Spans, new: Spans) -> Iterator[tuple[int | None, int | None, tuple[Piece, ...]]]:
     """Pieces over several blocks as one row for each pair of blocks they pass; white space between blocks drops out."""
     old_at: int | None = None
     new_at: int | None = None
     row: list[Piece] = []
-    seen_old: set[int] = set()
-    seen_new: set[int] = set()
     for op, text, a, b in _fragments(pieces, old, new):
         in_old = _block(old, a) if op is not Op.INSERT else None
         in_new = _block(new, b) if op is not Op.DELETE else None
@@ -181,8 +176,6 @@ def _cut(pieces: Sequence[Piece], old: Spans, new: Spans) -> Iterator[tuple[int 
             row, old_at, new_at = [], None, None
         old_at, new_at = (old_at if in_old is None else in_old), (new_at if in_new is None else in_new)
         row.append(Piece(Op.INSERT if in_old is None else Op.DELETE if in_new is None else Op.EQUAL, text))
-        seen_old.add(a)
-        seen_new.add(b)
     if row:
         yield old_at, new_at, merge(row)
 

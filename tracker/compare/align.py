@@ -7,8 +7,9 @@ whole numbers and every tie is broken by position, so the result is the same on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.compare.order import anchors, heaviest
 from tracker.compare.sentences import sentences
@@ -28,8 +29,7 @@ _MOVED_NEAR = 50  # the same, between the same neighbours
 _MOVED_WORDS = 4  # shorter statements that changed are not looked for elsewhere
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A statement: a sentence of a paragraph or list item, a heading, a table row; or a whole block that is equal."""
 
     text: str  # with the white space that follows it
@@ -38,8 +38,7 @@ class Unit:
     key: str  # equal keys are one wording
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Statements that belong together: one and one, one and its parts, or the parts and the one they became.
 
     `old` and `new` are ranges over the units of an `Alignment`. A link without one side is a removal or an addition.
@@ -103,24 +102,21 @@ class _Gaps:
         self.similarity.learn(self.new[j].text for gap in gaps for j in gap.new)
 
     def links(self, gap: Link) -> list[Link]:
-        """Links within one gap, without those of one side only."""
+        """Links within one gap that has no equal statements left, without those of one side only."""
         if not gap.old or not gap.new:
             return []
-        links = self._equal(gap)
-        for between in _between(links, gap):
-            links.extend(self._similar(between))
-        links.sort(key=lambda link: link.old.start)
+        links = self._similar(gap)
         for between in _between(links, gap):
             if len(between.old) * len(between.new) <= _FEW:
                 links.extend(self._similar(between, _NEAR_PAIR))
-        links.sort(key=lambda link: link.old.start)
+        links = _sorted(links)
         links = self._take_parts(links, gap)
         for between in _between(links, gap):
             if len(between.old) == len(between.new) == 1 and self._belong(between.old[0], between.new[0]):
                 links.append(between)
-        return sorted(links, key=lambda link: link.old.start)
+        return links
 
-    def _equal(self, gap: Link) -> list[Link]:
+    def equal(self, gap: Link) -> list[Link]:
         """Equal statements. Among few, only those at both ends: similar ones have a say in what moved."""
         few = len(gap.old) * len(gap.new) <= _SMALL
         equal = anchors(
@@ -228,10 +224,10 @@ class _Gaps:
 def _fill(links: list[Link], old: int, new: int, gaps: _Gaps) -> list[Link]:
     """All links: the given ones, those found between them, moves, and what is left on one side."""
     whole = Link(range(old), range(new))
-    open_gaps = _between(links, whole)
-    gaps.weigh(open_gaps)
-    found = [*links, *(link for gap in open_gaps for link in gaps.links(gap))]
-    found.sort(key=lambda link: link.old.start)
+    found = _sorted([*links, *(link for gap in _between(links, whole) for link in gaps.equal(gap))])
+    left = _between(found, whole)
+    gaps.weigh(left)
+    found = _sorted([*found, *(link for gap in left for link in gaps.links(gap))])
     rest = _between(found, whole)
     moved = gaps.moves(rest)
     gone = {i for link in moved for i in link.old}
@@ -239,7 +235,11 @@ def _fill(links: list[Link], old: int, new: int, gaps: _Gaps) -> list[Link]:
     for gap in rest:
         found.extend(Link(range(i, i + 1), range(gap.new.start, gap.new.start)) for i in gap.old if i not in gone)
         found.extend(Link(range(gap.old.stop, gap.old.stop), range(j, j + 1)) for j in gap.new if j not in come)
-    return [*sorted(found, key=lambda link: (link.old.start, link.new.start, link.old.stop, link.new.stop)), *moved]
+    return [*_sorted(found), *moved]
+
+
+def _sorted(links: Iterable[Link]) -> list[Link]:
+    return sorted(links, key=lambda link: (link.old.start, link.new.start, link.old.stop, link.new.stop))
 
 
 def _between(links: Sequence[Link], whole: Link) -> list[Link]:

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 from tracker.compare.words import FUNCTION_WORDS, fold, landmarks, tokens
 
@@ -35,13 +36,14 @@ class Similarity:
     def __init__(self) -> None:
         self._stems: dict[str, tuple[str, ...]] = {}
         self._common: Counter[str] = Counter()
+        self._weights = _Weights(self._common)
         self._features: dict[str, _Features] = {}
 
     def learn(self, texts: Iterable[str]) -> None:
         """Count in how many statements each word is."""
         for text in texts:
             if text not in self._stems:
-                self._stems[text] = tuple(_stemmed(text))
+                self._stems[text] = tuple(chain.from_iterable(map(_stems, tokens(text))))
             self._common.update(set(self._stems[text]))
 
     def words(self, text: str) -> int:
@@ -60,7 +62,7 @@ class Similarity:
         a, b = self._of(old), self._of(new)
         if not a.bag or not b.bag:
             return PERCENT if old.strip() and new.strip() and not a.bag and not b.bag else 0
-        words = 2 * PERCENT * sum(map(self._weight, a.bag & b.bag)) // (a.weight + b.weight)
+        words = 2 * PERCENT * sum(map(self._weights.__getitem__, a.bag & b.bag)) // (a.weight + b.weight)
         total = len(a.neighbours) + len(b.neighbours)
         neighbours = 2 * PERCENT * len(a.neighbours & b.neighbours) // total if total else words
         like = (4 * words + neighbours) // 5
@@ -86,7 +88,7 @@ class Similarity:
             for word in self._of(text).words:
                 there = holders.get(word, ())
                 if len(there) <= _RARE:
-                    weight = self._weight(word)
+                    weight = self._weights[word]
                     for j in there:
                         votes[j] += weight
             place = i * len(new) // len(old)
@@ -117,44 +119,51 @@ class Similarity:
         features = self._features.get(text)
         if features is None:
             stems = self._stems[text]
-            uses: Counter[str] = Counter()
-            words = []
-            for stem in stems:
-                words.append(stem if not uses[stem] else f"{stem}\0{uses[stem]}")
-                uses[stem] += 1
-            features = _Features(
-                tuple(words),
-                frozenset(words),
-                frozenset(pairwise(stems)),
-                sum(map(self._weight, words)),
-            )
+            words = _numbered(stems)
+            weight = sum(map(self._weights.__getitem__, words))
+            features = _Features(words, frozenset(words), frozenset(pairwise(stems)), weight)
             self._features[text] = features
         return features
 
-    def _weight(self, word: str) -> int:
-        """60 for a rare word, less for a common one, little for being a number or for joining others."""
+
+class _Weights(dict[str, int]):
+    """60 for a rare word, less for a common one, little for being a number or for joining others; found when asked."""
+
+    def __init__(self, common: Counter[str]) -> None:
+        self._common = common
+
+    def __missing__(self, word: str) -> int:
         stem = word.partition("\0")[0]
         if stem == _NUMBER:
-            return 20
-        if stem in FUNCTION_WORDS:
-            return 10
-        return 60 - 6 * min(6, (self._common[stem] // 2).bit_length())
+            weight = 20
+        elif stem in FUNCTION_WORDS:
+            weight = 10
+        else:
+            weight = 60 - 6 * min(6, (self._common[stem] // 2).bit_length())
+        self[word] = weight
+        return weight
 
 
-def _stemmed(text: str) -> Iterator[str]:
-    """The words of a text, shortened; parts of hyphenated words alone. A number is also told to be a number."""
-    for token in tokens(text):
-        if _is_word(token):
-            if any(map(str.isdigit, token)):
-                yield _NUMBER
-                yield fold(token)
-            else:
-                yield from (part[:_STEM] for part in _PARTS.split(fold(token)) if part)
+def _numbered(stems: Sequence[str]) -> tuple[str, ...]:
+    """The second use of a word is a word of its own, and so on."""
+    if len(set(stems)) == len(stems):
+        return tuple(stems)
+    uses: Counter[str] = Counter()
+    words = []
+    for stem in stems:
+        words.append(f"{stem}\0{uses[stem]}" if uses[stem] else stem)
+        uses[stem] += 1
+    return tuple(words)
 
 
-def _is_word(token: str) -> bool:
-    """Not white space or punctuation; "$5" and "@name" are words."""
-    return token[0].isalnum() or (len(token) > 1 and any(map(str.isalnum, token)))
+@lru_cache(maxsize=65536)
+def _stems(token: str) -> tuple[str, ...]:
+    """A word shortened, its hyphenated parts alone; a number is also told to be a number; no punctuation."""
+    if not any(map(str.isalnum, token)):
+        return ()
+    if any(map(str.isdigit, token)):
+        return _NUMBER, fold(token)
+    return tuple(part[:_STEM] for part in _PARTS.split(fold(token)) if part)
 
 
 class Rest:

@@ -43,6 +43,7 @@ _WORD = rf"{_LETTER}+(?:[-‐‑'’ʼ&·]{_LETTER}+)*"
 _TOKEN = re.compile(
     rf"""
       \s+
+    | [A-Za-z]+(?=\ [A-Za-z])  # most words: nothing below could hold more of them
     | (?:https?://|www\.)(?:[^\s<>"“”()\[\]{{}}|]|\([^\s()]{{0,40}}\))*
         (?:[^\s.,;:!?'"’“”»()\[\]{{}}<>|*_]|\([^\s()]{{0,40}}\))
     | [\w.+%-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}
@@ -59,7 +60,7 @@ _TOKEN = re.compile(
     | \u30a0?[\u30a1-\u30ff]+
     | [{_UNSPACED}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b6-\u17d3{_MARKS}]*
     | [@\#]{_WORD}
-    | ([^\w\s])\1*
+    | \*+ | =+ | -+ | _+ | \.+ | \|+ | \#+ | ~+ | •+ | ·+
     | .
     """,
     re.VERBOSE | re.DOTALL,
@@ -105,7 +106,7 @@ def tokens(text: str) -> list[str]:
     Numbers with their signs and units ("$5", "1,500.50", "30%"), dates, e-mail and web addresses, initialisms and
     hyphenated words stay whole. Scripts without spaces are cut into characters.
     """
-    return [match.group() for match in _TOKEN.finditer(text)]
+    return _TOKEN.findall(text)
 
 
 @lru_cache(maxsize=65536)
@@ -300,33 +301,40 @@ def _weigh(word: str) -> int:
 
 def _pieces(old: Sequence[str], new: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     """Pieces from the pairs of aligned tokens; what lies between two pairs is trimmed of equal white space."""
-    i = j = 0
+    i = j = same = 0  # `same`: where in `old` the equal tokens before i begin
     for a, b in [*pairs, (len(old), len(new))]:
-        gap_old, gap_new = old[i:a], new[j:b]
-        head = 0
-        while head < min(len(gap_old), len(gap_new)) and gap_old[head] == gap_new[head]:
-            head += 1
-        tail = 0
-        while tail < min(len(gap_old), len(gap_new)) - head and gap_old[-1 - tail] == gap_new[-1 - tail]:
-            tail += 1
-        yield Piece(Op.EQUAL, "".join(gap_old[:head]))
-        yield Piece(Op.DELETE, "".join(gap_old[head : len(gap_old) - tail]))
-        yield Piece(Op.INSERT, "".join(gap_new[head : len(gap_new) - tail]))
-        yield Piece(Op.EQUAL, "".join(gap_old[len(gap_old) - tail :]))
-        if a < len(old):
-            if old[a] == new[b]:
-                yield Piece(Op.EQUAL, old[a])
-            else:
+        if old[i : a + 1] != new[j : b + 1]:
+            gap_old, gap_new = old[i:a], new[j:b]
+            head = _common(gap_old, gap_new)
+            tail = _common(reversed(gap_old[head:]), reversed(gap_new[head:]))
+            yield Piece(Op.EQUAL, "".join(old[same : i + head]))
+            yield Piece(Op.DELETE, "".join(old[i + head : a - tail]))
+            yield Piece(Op.INSERT, "".join(new[j + head : b - tail]))
+            same = a - tail
+            if old[a : a + 1] != new[b : b + 1]:
+                yield Piece(Op.EQUAL, "".join(old[same:a]))
                 yield Piece(Op.DELETE, old[a])
                 yield Piece(Op.INSERT, new[b])
+                same = a + 1
         i, j = a + 1, b + 1
+    yield Piece(Op.EQUAL, "".join(old[same:]))
+
+
+def _common(old: Iterable[str], new: Iterable[str]) -> int:
+    """How many of the first elements are equal."""
+    count = 0
+    for a, b in zip(old, new, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
 
 
 def _join(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Changes with only white space between them are one change; so are words that all changed their case."""
     for k, piece in enumerate(pieces):
         slight = piece.op is Op.EQUAL and 0 < k < len(pieces) - 1 and not any(map(str.isalnum, piece.text))
-        if slight and (piece.text.isspace() or (_is_style(pieces[:k]) and len(piece.text) <= _SLIGHT)):
+        if slight and (piece.text.isspace() or (_is_style(pieces[max(0, k - 2) : k]) and len(piece.text) <= _SLIGHT)):
             yield Piece(Op.DELETE, piece.text)
             yield Piece(Op.INSERT, piece.text)
         else:
@@ -334,9 +342,8 @@ def _join(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _is_style(pieces: Sequence[Piece]) -> bool:
-    """Whether the last change of these pieces is one of case, quotes or dashes alone."""
-    last = pieces[-2:]
-    return [piece.op for piece in last] == [Op.DELETE, Op.INSERT] and fold(last[0].text) == fold(last[1].text)
+    """Whether two pieces are a change of case, quotes or dashes alone."""
+    return [piece.op for piece in pieces] == [Op.DELETE, Op.INSERT] and fold(pieces[0].text) == fold(pieces[1].text)
 
 
 def merge(pieces: Iterable[Piece]) -> tuple[Piece, ...]:

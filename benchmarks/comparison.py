@@ -1,0 +1,195 @@
+"""What comparing real versions costs beside other differs: `python -m benchmarks.comparison [--budget SECONDS]`.
+
+Pairs are those of `../shared/data/diff/versions.jsonl.gz` when it is there, else policies made up here. Every way runs
+in a process of its own, over the same pairs in the same shuffled order; one that passes the budget is cut, and says
+after how many pairs. `x ours` is its time over that of our rows on the pairs it finished: above 1, ours is faster.
+Our own run also checks that the rows rebuild both texts and that a second run gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import gzip
+import hashlib
+import json
+import multiprocessing
+import random
+import resource
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import fast_diff_match_patch
+from diff_match_patch import diff_match_patch
+
+from tracker.compare import compare, rows
+from tracker.types import Block, BlockKind, Row
+
+VERSIONS = Path(__file__).parent.parent.parent / "shared/data/diff/versions.jsonl.gz"
+Way = Callable[[str, str], object]
+
+
+def blocks(text: str) -> list[Block]:
+    """A text cut into blocks by line, its Markdown telling their kinds."""
+    kinds = {"#": BlockKind.HEADING, "*": BlockKind.LIST_ITEM, "-": BlockKind.LIST_ITEM, "|": BlockKind.TABLE_ROW}
+    return [Block(kinds.get(line.lstrip()[:1], BlockKind.PARAGRAPH), line) for line in text.split("\n")]
+
+
+def our_rows(old: str, new: str) -> tuple[Row, ...]:
+    return rows(blocks(old), blocks(new))
+
+
+def our_comparison(old: str, new: str) -> object:
+    return compare(blocks(old), blocks(new))
+
+
+def characters(limit: float) -> Way:
+    differ = diff_match_patch()
+    differ.Diff_Timeout = limit
+    return lambda old, new: differ.diff_main(old, new)
+
+
+def fast(old: str, new: str) -> object:
+    return fast_diff_match_patch.diff(old, new, timelimit=0, cleanup="Semantic")
+
+
+def fast_limited(old: str, new: str) -> object:
+    return fast_diff_match_patch.diff(old, new, timelimit=1, cleanup="Semantic")
+
+
+def difflib_words(old: str, new: str) -> object:
+    return difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False).get_opcodes()
+
+
+def difflib_lines_then_words(old: str, new: str) -> object:
+    a, b = old.splitlines(), new.splitlines()
+    return [
+        difflib.SequenceMatcher(None, " ".join(a[i:k]).split(), " ".join(b[j:m]).split(), autojunk=False).get_opcodes()
+        for tag, i, k, j, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+        if tag == "replace"
+    ]
+
+
+WAYS: dict[str, Way] = {
+    "ours: rows": our_rows,
+    "ours: comparison, judged": our_comparison,
+    "diff-match-patch, no limit": characters(0),
+    "diff-match-patch, 1 s": characters(1),
+    "fast-diff-match-patch, no limit": fast,
+    "fast-diff-match-patch, 1 s": fast_limited,
+    "difflib, words": difflib_words,
+    "difflib, lines then words": difflib_lines_then_words,
+}
+
+
+def made_up(count: int = 200) -> Iterator[tuple[str, str]]:
+    """Policies of a few to a few thousand lines, and their next version: mostly small edits, now and then a rewrite."""
+    chance = random.Random(5)
+    subjects = "we you they partners customers services devices employees affiliates authorities".split()
+    verbs = "collect share sell delete keep review disclose process transfer protect".split()
+    words = [a + b for a in ("data", "content", "account", "location", "payment", "log") for b in ("", "s", "-files")]
+
+    def sentence() -> str:
+        middle = " ".join(chance.choices([*words, "of", "and", "the", "your", "for", "with"], k=chance.randint(4, 24)))
+        return f"{chance.choice(subjects).title()} may {chance.choice(verbs)} {middle}."
+
+    for _ in range(count):
+        old = [
+            " ".join(sentence() for _ in range(chance.randint(1, 6)))
+            for _ in range(int(chance.lognormvariate(4.5, 1)) + 1)
+        ]
+        share = chance.choice((0.0, 0.01, 0.05, 0.9))
+        new = [sentence() if chance.random() < share else line for line in old]
+        new = [line.replace(" may ", " will ", 1) if chance.random() < share else line for line in new]
+        yield "\n".join(old), "\n".join(new)
+
+
+def pairs() -> list[tuple[str, str]]:
+    if VERSIONS.exists():
+        with gzip.open(VERSIONS, "rt") as file:
+            found = [(pair["old"], pair["new"]) for pair in map(json.loads, file)]
+    else:
+        found = list(made_up())
+    random.Random(11).shuffle(found)  # a way that is cut has seen small and large ones alike
+    return found
+
+
+def work(name: str, pipe: Connection) -> None:
+    """Send the seconds each pair takes, with the peak memory so far in MB."""
+    way = WAYS[name]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for old, new in pairs():
+        start = time.perf_counter()
+        way(old, new)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        pipe.send((time.perf_counter() - start, (peak - before) // 1024))
+    pipe.send(None)
+
+
+def measured(name: str, budget: float) -> tuple[list[float], int, bool]:
+    """Seconds of each finished pair, peak memory above that of the loaded pairs in MB, and whether all were done."""
+    here, there = multiprocessing.get_context("spawn").Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=work, args=(name, there))
+    process.start()
+    seconds: list[float] = []
+    peak, done = 0, False
+    end: float | None = None  # the budget begins when the pairs are read
+    while here.poll(None if end is None else max(0.0, end - time.monotonic())):
+        message = here.recv()
+        if message is None:
+            done = True
+            break
+        seconds.append(message[0])
+        peak = max(peak, message[1])
+        end = end or time.monotonic() + budget
+    process.kill()
+    process.join()
+    return seconds, peak, done
+
+
+def check() -> None:
+    digests = [hashlib.sha256(), hashlib.sha256()]
+    for old, new in pairs():
+        for digest in digests:
+            found = our_rows(old, new)
+            digest.update(repr(found).encode("utf-8", "backslashreplace"))
+        for text, side in (
+            (old, [(row.old_at, row.old) for row in found]),
+            (new, [(row.new_at, row.new) for row in found]),
+        ):
+            lines = [""] * len(text.split("\n"))
+            for at, part in side:
+                if at is not None:
+                    lines[at] += part or ""
+            assert "\n".join(lines) == text
+    assert digests[0].digest() == digests[1].digest()
+    print(f"rows rebuild every text exactly; two runs are the same bytes ({digests[0].hexdigest()[:12]})")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--budget", type=float, default=60.0, help="seconds for each way (default: %(default)s)")
+    budget = parser.parse_args().budget
+    count = len(pairs())
+    print(f"{count} pairs, {'real' if VERSIONS.exists() else 'made up'}; budget {budget:g} s a way")
+    check()
+    heads = ("pairs", "total s", "p50 ms", "p99 ms", "max s", "MB", "x ours")
+    print(f"{'':<34}" + "".join(f"{head:>9}" for head in heads))
+    ours: list[float] = []
+    for name in WAYS:
+        seconds, peak, done = measured(name, budget)
+        ours = ours or seconds
+        if not seconds:
+            print(f"{name:<34} no pair within the budget")
+            continue
+        ranked = sorted(seconds)
+        p50, p99 = (1000 * ranked[int(len(ranked) * share)] for share in (0.5, 0.99))
+        ratio = sum(seconds) / sum(ours[: len(seconds)])
+        figures = f"{len(seconds):>9}{sum(seconds):>9.2f}{p50:>9.2f}{p99:>9.0f}{ranked[-1]:>9.2f}{peak:>9}{ratio:>9.2f}"
+        print(f"{name:<34}{figures}{'' if done else '  cut'}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
