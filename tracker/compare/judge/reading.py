@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import simplemma
@@ -142,6 +142,7 @@ def _lemma(word: str) -> str:
     return lemma.casefold() if isinstance(lemma, str) else word
 
 
+@cache  # made when it is first needed: it takes 0.15 s, and most commands judge nothing
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]]:
     """The phrases that are read as one word, by their first word, longest first: its canonical words, the
     inflected forms it insists on ("provided that" is not "provide that"), and what it means."""
@@ -161,14 +162,11 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]]:
     return found
 
 
-_PHRASES = _phrases()
-
-
 def _phrased(words: list[Word], text: str) -> Iterator[Word]:
     """Join runs of words that act as one ("such as", "to the extent"); a comma inside does not part them."""
     i = 0
     while i < len(words):
-        for parts, forms, meaning in _PHRASES.get(words[i].key, ()):
+        for parts, forms, meaning in _phrases().get(words[i].key, ()):
             run = words[i : i + len(parts)]
             if (
                 tuple(w.key for w in run) == parts
