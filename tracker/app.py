@@ -167,12 +167,17 @@ class Tracker:
 
     # -- publishing
 
-    def publish(self) -> PublishReport:
-        """Write what is new to the feeds and pages. Files whose bytes would be the same are left alone."""
+    def publish(self, *, coverage: bool = False) -> PublishReport:
+        """Write what is new to the feeds and pages. Files whose bytes would be the same are left alone.
+
+        With `coverage`, every watched page's own page also shows the checks since it was last written. PublishError
+        when the folder cannot be written.
+        """
         settings = PublishSettings(
             title=self.settings.title, base_url=self.settings.base_url, contact=self.settings.fetch.contact
         )
-        return publish(self.store.reader, self.settings.feeds, settings)
+        refresh = [page.id for page in self.store.pages.all(watched=True)] if coverage else []
+        return publish(self.store.reader, self.settings.feeds, settings, refresh=refresh)
 
     def close(self) -> None:
         self._stack.close()

@@ -16,6 +16,7 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from tracker.app import Tracker
+from tracker.errors import PublishError
 
 
 def run_forever(
@@ -51,6 +52,7 @@ def run_forever(
     )
     scheduler.start()
     told: str | None = None
+    shown = tracker.now().date()
     try:
         while not stop.is_set():
             flag.wait(2 * tick)
@@ -59,22 +61,29 @@ def run_forever(
                 break
             if cycle:
                 cycle()
-            told = _round(tracker, stop, warn, told)
+            today = tracker.now().date()
+            told = _round(tracker, stop, warn, told, is_new_day=today != shown)
+            shown = today
     finally:
         scheduler.shutdown(wait=True)
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _round(tracker: Tracker, stop: Event, warn: Callable[[str], None], told: str | None) -> str | None:
-    """One look at what is due. Returns the complaint about the watchlist, which is told once."""
+def _round(
+    tracker: Tracker, stop: Event, warn: Callable[[str], None], told: str | None, *, is_new_day: bool
+) -> str | None:
+    """One look at what is due. Returns the complaint about the watchlist, which is told once.
+
+    Coverage is shown by the day, so pages without news are written anew once a day and not with every check.
+    """
     complaint = tracker.reload()
     if complaint and complaint != told:
         warn(f"the watchlist has mistakes; the last good one stays in force\n{complaint}")
     looked = sum(1 for _ in tracker.check(stop=stop))
-    if looked:
+    if looked or is_new_day:
         try:
-            tracker.publish()
-        except OSError as error:
-            warn(f"the feeds could not be written and stay as they were: {error}; tried again after the next check")
+            tracker.publish(coverage=is_new_day)
+        except PublishError as error:
+            warn(f"{error}; tried again after the next check")
     return complaint

@@ -19,5 +19,5 @@ from tracker.settings import Settings
 def publish(db: Path, watchlist: Path, feeds: Path, base_url: str | None) -> None:
     """Write the feeds and pages from the record. Files that would not differ are left alone."""
     with open_tracker(Settings(db, watchlist, feeds, base_url), write=True, create=False) as tracker:
-        report = tracker.publish()
+        report = tracker.publish(coverage=True)
     say(f"{feeds}: {len(report.written)} files written, {report.unchanged} unchanged, {len(report.removed)} removed")
