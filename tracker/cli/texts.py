@@ -155,11 +155,7 @@ def _say_blamed(line: Blamed) -> None:
     style = "bold" if line.kind is BlockKind.HEADING else ""
     say(Text.assemble((f"{mark}{local(line.since)[:10]} {name}  ", "dim"), (safe(line.text), style)))
     for earlier in line.earlier:
-        say(
-            Text.assemble(
-                (f"{'':22}until {local(earlier.change.first_with)[:10]}: ", "dim"), (safe(earlier.text), "red")
-            )
-        )
+        say(Text.assemble((f"{'':22}until {local(earlier.until)[:10]}: ", "dim"), (safe(earlier.text), "red")))
 
 
 def _blamed(line: Blamed) -> dict[str, Any]:
@@ -169,7 +165,7 @@ def _blamed(line: Blamed) -> dict[str, Any]:
         "change": line.change and line.change.id,
         "kind": line.kind,
         "text": line.text,
-        "earlier": [{"until": e.change.first_with, "change": e.change.id, "text": e.text} for e in line.earlier],
+        "earlier": [{"until": e.until, "change": e.change.id, "text": e.text} for e in line.earlier],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from tracker.store import Sighting
 from tracker.text import comparable
@@ -18,6 +19,7 @@ class Earlier:
     """An earlier wording of a sentence, and the change that ended it."""
 
     text: str
+    until: datetime  # last look before the next wording
     change: Change
 
 
@@ -53,6 +55,7 @@ def in_force(sightings: Sequence[Sighting], changes: Sequence[Change]) -> list[S
     return kept or list(sightings[:1])
 
 
+@lru_cache(maxsize=65536)
 def key(sentence: str) -> str:
     """Sentences with one key are one sentence: white space and relative times ("2 days ago") do not count."""
     return comparable(sentence)
@@ -102,7 +105,7 @@ def blamed(
     lines = []
     for index, sentence, first, before in found:
         began = utc(first.first_at)
-        brought, chain = _chain(sentence, began, changes) if before else (None, ())
+        brought, chain = _chain(sentence, began, utc(before.last_at), changes) if before else (None, ())
         lines.append(
             Blamed(
                 index,
@@ -117,7 +120,9 @@ def blamed(
     return lines
 
 
-def _chain(sentence: str, began: datetime, changes: Sequence[Change]) -> tuple[Change | None, tuple[Earlier, ...]]:
+def _chain(
+    sentence: str, began: datetime, without: datetime, changes: Sequence[Change]
+) -> tuple[Change | None, tuple[Earlier, ...]]:
     """The change that brought a sentence, and its earlier wordings as the changes before tell them."""
     brought: Change | None = None
     earlier: list[Earlier] = []
@@ -133,7 +138,7 @@ def _chain(sentence: str, began: datetime, changes: Sequence[Change]) -> tuple[C
         brought = brought or change
         if not edit.old:
             break
-        earlier.append(Earlier(edit.old, change))
+        earlier.append(Earlier(edit.old, change.last_without if earlier else without, change))
         wanted = key(edit.old)
     if brought is None:
         brought = next((change for change in changes if change.first_with == began), None)
