@@ -92,7 +92,7 @@ class _Beside(BaseEntryExtension):  # type: ignore[misc]
     """What an entry is about: the live page, and the earlier entry that a correction or reversal refers to."""
 
     def __init__(self) -> None:
-        self.live = self.ref = self.address = ""
+        self.live = self.concerns = self.ref = self.address = ""
 
     def extend_atom(self, entry: Any) -> Any:
         if self.live:  # feedgen drops the rel of an entry's links
@@ -108,9 +108,10 @@ class _Beside(BaseEntryExtension):  # type: ignore[misc]
 def render(sheet: Sheet, site: Site) -> dict[str, bytes]:
     """The three feeds by path."""
     contents = {item.id: entry_html(item, site) for item in sheet.items}
+    feed = _feed(sheet, site, contents)
     return {
-        sheet.path("rss.xml"): _xml(sheet, site, contents, "rss.xml", lambda feed: feed.rss_str()),
-        sheet.path("atom.xml"): _xml(sheet, site, contents, "atom.xml", lambda feed: feed.atom_str()),
+        sheet.path("rss.xml"): _xml(feed, sheet, site, "rss.xml", feed.rss_str),
+        sheet.path("atom.xml"): _xml(feed, sheet, site, "atom.xml", feed.atom_str),
         sheet.path("json"): _json(sheet, site, contents),
     }
 
@@ -124,9 +125,8 @@ def entry_html(item: Item, site: Site) -> str:
     return memo[key]
 
 
-def _xml(
-    sheet: Sheet, site: Site, contents: dict[str, str], form: str, serialise: Callable[[FeedGenerator], bytes]
-) -> bytes:
+def _feed(sheet: Sheet, site: Site, contents: dict[str, str]) -> FeedGenerator:
+    """All that RSS and Atom have in common."""
     channel = sheet.channel
     feed = FeedGenerator()
     feed.register_extension("frame", _Frame)
@@ -139,14 +139,26 @@ def _xml(
     # Its default is the time of day; feeds must come out the same twice.
     feed.updated(sheet.updated)
     feed.lastBuildDate(sheet.updated)
-    feed.link(href=site.address(sheet.path(form)), rel="self")
-    feed.link(href=site.address(sheet.html), rel="alternate")  # last: it becomes the link of the RSS channel
     feed.frame.archive = sheet.cell is not None
     feed.frame.page = site.address(sheet.html)
-    feed.frame.links = _paging_links(sheet, site, form)
     for item in reversed(sheet.items):
-        feed.add_entry(_entry(item, sheet, site, form, contents[item.id]), order="append")
-    declaration, _, body = serialise(feed).partition(b"\n")
+        feed.add_entry(_entry(item, site, contents[item.id]), order="append")
+    return feed
+
+
+def _xml(feed: FeedGenerator, sheet: Sheet, site: Site, form: str, serialise: Callable[[], bytes]) -> bytes:
+    """The feed in one form, with the links and ids of that form."""
+    links = [
+        {"href": site.address(sheet.path(form)), "rel": "self"},
+        {"href": site.address(sheet.html), "rel": "alternate"},
+    ]
+    feed.link(links, replace=True)  # the last becomes the link of the RSS channel
+    feed.frame.links = _paging_links(sheet, site, form)
+    for item, entry in zip(reversed(sheet.items), feed.entry(), strict=True):
+        entry.id(site.entry_id(sheet.channel, form, item.id))
+        if entry.beside.concerns:
+            entry.beside.ref = site.entry_id(sheet.channel, form, entry.beside.concerns)
+    declaration, _, body = serialise().partition(b"\n")
     depth = sheet.path(form).count("/")
     return declaration + b"\n" + _STYLE % {b"up": b"../" * depth} + body + b"\n"
 
@@ -163,21 +175,19 @@ def _paging_links(sheet: Sheet, site: Site, form: str) -> list[tuple[str, str]]:
     return links
 
 
-def _entry(item: Item, sheet: Sheet, site: Site, form: str, content: str) -> FeedEntry:
+def _entry(item: Item, site: Site, content: str) -> FeedEntry:
     entry = FeedEntry()
     entry.register_extension("beside", _Beside)
-    entry.id(site.entry_id(sheet.channel, form, item.id))
     entry.title(item.title)
     entry.published(item.published)
     entry.updated(item.updated)
     entry.link(href=site.address(item.first.path), rel="alternate")
-    entry.beside.live = item.first.live
     entry.summary(item.text)
     entry.content(content, type="html")
     entry.category([{"term": term} for term in item.categories])
-    change = item.first.change
-    if change.relates_to is not None and item.first.relates_path is not None:
-        entry.beside.ref = site.entry_id(sheet.channel, form, change.relates_to)
+    entry.beside.live = item.first.live
+    if item.first.relates_path is not None:
+        entry.beside.concerns = item.first.change.relates_to
         entry.beside.address = site.address(item.first.relates_path)
     return entry
 

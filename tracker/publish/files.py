@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 MODE = 0o644  # a web server of another user must be able to read them, whatever our umask
 FOLDER_MODE = 0o755
-WRITERS = 4
-UNDERWAY = 500  # files held in memory at most
+BATCH = 200  # files
+WAITING = 8  # of them at once; a disk takes many together
 
 
 class Folder:
     """Writes below one folder: a temporary file beside the target, fsync, rename.
 
-    Files are written side by side, as most of the time is spent waiting for the disk. `settle` waits for all of them
-    and for their folders; what it was called after is on the disk before anything that is written later. Use as a
-    context manager.
+    Files wait for the disk together: a batch is fsynced side by side, then renamed. `settle` ends the batch; what it
+    was called after is on the disk before anything that is written later.
     """
 
     def __init__(self, root: Path) -> None:
@@ -26,16 +25,9 @@ class Folder:
         self.written: list[str] = []
         self.unchanged = 0
         self.removed: list[str] = []
+        self._batch: dict[str, Path] = {}  # path -> temporary file
         self._unsettled: set[Path] = set()
         self._made: set[Path] = set()
-        self._writers = ThreadPoolExecutor(WRITERS, "publish")
-        self._underway: dict[str, Future[bool]] = {}
-
-    def __enter__(self) -> Folder:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._writers.shutdown(cancel_futures=True)
 
     def read(self, path: str) -> bytes | None:
         try:
@@ -45,34 +37,32 @@ class Folder:
 
     def write(self, path: str, content: bytes) -> None:
         """Puts the bytes at `path` by the next `settle`, unless they are there already."""
-        if path in self._underway or len(self._underway) >= UNDERWAY:
-            self._wait()
-        self._make((self.root / path).parent)
-        self._underway[path] = self._writers.submit(self._put, path, content)
-
-    def _put(self, path: str, content: bytes) -> bool:
+        if path in self._batch or len(self._batch) >= BATCH:
+            self._flush()
         if self.read(path) == content:
-            return False
+            self.unchanged += 1
+            return
         target = self.root / path
+        self._make(target.parent)
         temporary = target.with_name(f".{target.name}.tmp")
         temporary.unlink(missing_ok=True)  # left by a publication that was killed
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
-        with open(descriptor, "wb") as file:
-            os.fchmod(descriptor, MODE)
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE), "wb") as file:
+            os.fchmod(file.fileno(), MODE)
             file.write(content)
-            file.flush()
-            os.fsync(descriptor)
-        os.replace(temporary, target)
-        return True
+        self._batch[path] = temporary
 
-    def _wait(self) -> None:
-        for path, outcome in self._underway.items():
-            if outcome.result():
-                self.written.append(path)
-                self._unsettled.add((self.root / path).parent)
-            else:
-                self.unchanged += 1
-        self._underway.clear()
+    def _flush(self) -> None:
+        if len(self._batch) > 1:
+            with ThreadPoolExecutor(WAITING) as waiting:
+                list(waiting.map(_sync, self._batch.values()))  # raises what one of them raised
+        else:
+            list(map(_sync, self._batch.values()))
+        for path, temporary in self._batch.items():
+            target = self.root / path
+            os.replace(temporary, target)
+            self._unsettled.add(target.parent)
+            self.written.append(path)
+        self._batch.clear()
 
     def remove(self, path: str) -> None:
         target = self.root / path
@@ -82,13 +72,9 @@ class Folder:
 
     def settle(self) -> None:
         """Returns when everything so far would survive a power cut. Raises OSError when it cannot be written."""
-        self._wait()
+        self._flush()
         for folder in sorted(self._unsettled):
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            _sync(folder)
         self._unsettled.clear()
 
     def files(self, folder: str) -> Iterator[str]:
@@ -107,3 +93,11 @@ class Folder:
         folder.mkdir(exist_ok=True)
         folder.chmod(FOLDER_MODE)
         self._unsettled.add(folder.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

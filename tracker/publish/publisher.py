@@ -65,8 +65,7 @@ def publish(
     catches up.
     """
     try:
-        with Folder(folder) as files:
-            return _Publication(source, files, settings, since_number, refresh).run()
+        return _Publication(source, Folder(folder), settings, since_number, refresh).run()
     except OSError as error:
         raise PublishError(f"{folder} cannot be published into: {error}; what was there before is whole") from error
 
