@@ -155,6 +155,10 @@ UNDER_ONLY = Fact(
     "{word} is added to what the claim is limited to: it rules out less",
     "{word} is dropped from what the claim is limited to: it rules out more",
 )  # fmt: skip
+VAGUER = Fact(
+    "vaguer", Sign.WEAKER, (Cue.HEDGE,), 0.55,
+    "{word} is added: the claim is less specific", "{word} is dropped: the claim is more specific",
+)  # fmt: skip
 GENERALISED = Fact(
     "generalised", Sign.STRONGER, (Cue.QUALIFIER, Cue.QUANTIFIER), 0.7,
     "{word} is added: the general term takes in more", "{word} is dropped: only the special case is left",

@@ -135,6 +135,8 @@ def conditions(site: Site) -> Fact | None:
     if not site.inserts:
         return None
     side = site.come
+    if _whole_sentence(side):
+        return facts.STATED
     opener = next((k for k in side.keys if k not in lexicon.CONJUNCTIONS), "")
     if opener in lexicon.CONDITIONERS and (opener != "where" or side.gap_before or side.span.start == 0):
         return facts.CONDITION
@@ -144,6 +146,15 @@ def conditions(site: Site) -> Fact | None:
     if side.mark.zone is Zone.CONDITION and joined and side.mark.opener.lower() not in ("where", "once"):
         return facts.CONDITION
     return None
+
+
+def _whole_sentence(side: Side) -> bool:
+    """ "If you do not hear from us, you may complain.": a condition with its consequence is a statement of its own."""
+    starts = side.span.start == 0 or any(stop in side.gap_before for stop in ".!?")
+    ends = side.span.stop == len(side.reading.words) or any(stop in side.gap_after for stop in ".!?")
+    if not (starts and ends) or len(side.span) == len(side.reading.words):
+        return False
+    return any("," in word.gap and word.key in lexicon.SUBJECTS | lexicon.ARTICLES for word in side.words[1:])
 
 
 def hedges(site: Site) -> Fact | None:
@@ -186,7 +197,10 @@ def enrichers(site: Site) -> Fact | None:
 
 def boosters(site: Site) -> Fact | None:
     """ "always", "strictly": the claim leaves no gaps."""
-    return facts.BOOSTED if site.inserts and all(k in lexicon.BOOSTERS for k in site.come.content) else None
+    if not site.inserts:
+        return None
+    everywhere = site.come.keys[0] == "in" and site.come.keys[1:2] in (("all",), ("any",), ("every",))
+    return facts.BOOSTED if everywhere or all(k in lexicon.BOOSTERS for k in site.come.content) else None
 
 
 def only(site: Site) -> Fact | None:

@@ -285,14 +285,14 @@ NEUTRAL = _words(
 )
 # Adjectives that restrict nothing ("the following specific purposes") and participles that say where a text stands.
 EMPTY = _words(
-    "applicable relevant respective various different specific particular additional own following overall individual"
-    " actual given other another date whole associated corresponding appropriate same separate set forth out contain describe"
-    " list mention refer minimum within located"
+    "applicable relevant respective various different specific particular additional own following overall"
+    " individual actual given other another date whole associated corresponding appropriate same separate set forth"
+    " out contain describe list mention refer minimum within located"
 ) | {"set out"}
 # Parts of a screen or a document: naming them tells how to find something.
 SCREEN = _words(
     "page webpage link button toggle icon tab menu setting screen section header footer faq click tap checkbox box"
-    " dropdown navigate landing window label labelled"
+    " dropdown navigate landing window portal label labelled"
 )
 STREET = _words("suite street avenue blvd boulevard road floor box square lane st ave rd")
 # What a pointer points to.
@@ -397,8 +397,9 @@ VERBS = _words(
 )
 # General nouns that others fall under: "data" -> "chat logs" narrows.
 ENRICHING = _words(
-    "free full strict encrypted secure securely detailed clear clearly conspicuous independent written valid strong dedicated"
-    " prompt advance complete accurate truthful explicit express informed conspicuously directly proper safe safely"
+    "free full strict encrypted secure securely detailed clear clearly conspicuous independent written valid strong"
+    " dedicated prompt advance complete accurate truthful explicit express informed conspicuously directly proper"
+    " safe safely"
 )
 # Prepositions that limit where, when or under what a claim holds.
 LIMITING = _words("under in for on within during outside inside across throughout among between") | {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+import simplemma
+
 from tracker.compare.judge import facts, lexicon
 from tracker.compare.judge.facts import Fact
 from tracker.compare.judge.site import Rule, Side, Site
@@ -45,6 +47,12 @@ def _letters(side: Side) -> str:
 
 def slips(site: Site) -> Fact | None:
     """One word for another that differs by a slip of the pen."""
+    gone, come = site.gone.keys, site.come.keys
+    if len(gone) != 1 or len(come) != 1:
+        return None
+    unknown = [k for k in gone + come if k.isalpha() and not simplemma.is_known(k, lang="en")]
+    if len(unknown) == 1 and not site.gone.words[0].name and min(len(gone[0]), len(come[0])) >= 3:
+        return facts.STYLE if _one_slip(gone[0], come[0]) else None
     gone, come = site.gone.content, site.come.content
     if len(gone) != 1 or len(come) != 1 or min(len(gone[0]), len(come[0])) < 5 or gone[0][0].isdigit():
         return None
@@ -62,19 +70,27 @@ def _one_slip(a: str, b: str) -> bool:
 def numbering(site: Site) -> Fact | None:
     """A number after "section" and the like, or between stops at the start, counts the document's own parts."""
     sides = [side for side in (site.gone, site.come) if side.content]
-    if not sides or not all(
-        _ENUMERATOR.fullmatch(k) or k in lexicon.REFERENCES for side in sides for k in side.content
-    ):
+    if not sides or not all(_is_reference(side) for side in sides):
+        return None
+    if len(sides) == 1 and set(sides[0].keys) & lexicon.CONJUNCTIONS:
         return None
     for side in sides:
         cited = side.before in lexicon.REFERENCES or any(k in lexicon.REFERENCES for k in side.keys)
         chained = _ENUMERATOR.fullmatch(side.before) and any(s in side.gap_before for s in ".(")
-        alone = side.opens and side.closes
+        alone = side.opens and (side.closes or "." in side.text)
         listed = range(max(0, side.span.start - 14), side.span.start)
         cited = cited or ("." in side.text and any(side.reading.key(i) in lexicon.REFERENCES for i in listed))
         if not (cited or chained or alone or side.span.start == 0):
             return None
     return facts.REFERENCE
+
+
+def _is_reference(side: Side) -> bool:
+    """ "4", "article 4", "(b)", "15 (Dispute Resolution)"."""
+    content = [word for word in side.words if word.key not in lexicon.NEUTRAL]
+    if not content or not all(_ENUMERATOR.fullmatch(w.key) or w.key in lexicon.REFERENCES or w.name for w in content):
+        return False
+    return bool(_ENUMERATOR.fullmatch(content[0].key)) or all(w.key in lexicon.REFERENCES for w in content)
 
 
 def addresses(site: Site) -> Fact | None:
@@ -286,7 +302,8 @@ def pointers(site: Site) -> Fact | None:
     lead = next((k for k in content if k not in lexicon.EXAMPLES), "")
     pointed = lead in lexicon.POINTERS and bool(keys & lexicon.LINK_WORDS)
     located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
-    if (pointed or located) and len(content) <= 12:
+    states = site.come.opens and site.come.closes and not pointed and bool(keys & lexicon.AUXILIARIES)
+    if (pointed or located) and len(content) <= 12 and not states:
         return facts.LINK
     if keys & lexicon.SCREEN and len(content) <= 5 and not keys & (lexicon.NEGATORS | lexicon.AUXILIARIES):
         way = (site.come.reading.key(i) for i in range(max(0, site.come.span.start - 14), site.come.span.start))
@@ -360,7 +377,9 @@ def alike(a: str, b: str) -> bool:
     """Whether two canonical words may stand for each other."""
     if a == b or _SYNONYM_OF.get(a, set()) & _SYNONYM_OF.get(b, set()):
         return True
-    return not a[0].isdigit() and _one_family(a, b)
+    short, long = sorted((a, b), key=len)
+    clipped = 3 <= len(short) <= 5 and len(long) >= 2 * len(short) and long.startswith(short)  # "repo", "admin"
+    return not a[0].isdigit() and (clipped or _one_family(a, b))
 
 
 _SUFFIXES = frozenset(
@@ -376,6 +395,7 @@ def _one_family(a: str, b: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    weightless, prepositions, same_letters, slips, numbering, addresses, dates, relative_time, stands_for, names, synonyms,
-    empty_words, named_document, definition, fragments, examples, after_slash, pointers, inside_name, type_word, thought, partitive,
+    weightless, prepositions, same_letters, slips, numbering, addresses, dates, relative_time, stands_for, names,
+    synonyms, empty_words, named_document, definition, fragments, examples, after_slash, pointers, inside_name,
+    type_word, thought, partitive,
 )  # fmt: skip

@@ -199,7 +199,7 @@ class _Marker:
             now = now._replace(example=shown)
         elif key in ("right", "license") and after not in ("to", "not", "by"):
             pass  # a right or a licence as a thing: "your rights in the content"
-        elif key in lexicon.MODAL_FORCE and after in lexicon.POSSIBLE:
+        elif key in lexicon.MODAL_FORCE and (after in lexicon.POSSIBLE or (self.relative and after == "be")):
             now = now._replace(subject=False)
         elif key in lexicon.PERMITTING and not (key in lexicon.MODAL_FORCE and after == "not"):
             now = now._replace(permitted=shown, universal="", subject=False)

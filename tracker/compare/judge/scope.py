@@ -34,15 +34,11 @@ def statements(site: Site) -> Fact | None:
 
 
 def general_term(site: Site) -> Fact | None:
-    """ "any reason, including a violation" for "a violation": the general term takes in more."""
-    keys = site.come.keys
-    if (
-        site.inserts
-        and len(keys) > 1
-        and keys[-1] in lexicon.EXAMPLES | lexicon.ARTICLES
-        and set(keys) & lexicon.EXAMPLES
-    ):
-        return facts.GENERALISED
+    """ "any reason, including a violation" for "a violation": more cases are covered, and less is said of each."""
+    side = site.come
+    ends_in_examples = len(side.keys) > 1 and side.keys[-1] in lexicon.EXAMPLES | lexicon.ARTICLES
+    if site.inserts and ends_in_examples and set(side.keys) & lexicon.EXAMPLES:
+        return facts.GENERALISED if side.mark.narrows < 0 else facts.VAGUER
     return None
 
 
