@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tests.publish.source import START, MemorySource
-from tracker.types import Page
+from tracker.types import Direction, Page, Severity
 
 PAGES = [
     Page("halden-ai", "Halden Cloud", "Responsible AI", "https://halden.example/ai", tags=("ai", "surveillance")),
@@ -55,27 +55,32 @@ def sample() -> MemorySource:
     source.say("halden-rights", RIGHTS, day(0))
     source.say("ostra-use", USE, day(1))
     ai = AI.replace("no contracts with border agencies", "no AI services contracts with border agencies")
-    source.say("halden-ai", ai, day(9))
+    source.say("halden-ai", ai, day(9), **news(Direction.WEAKER, '"no contracts" → "no AI services contracts"'))
     use = USE.replace("last reviewed in 2025", "last reviewed in 2026")
-    source.say("ostra-use", use, day(11))
+    source.say("ostra-use", use, day(11), **news(Direction.DIFFERENT, '"in 2025" → "in 2026"'))
     ai = ai.replace("within 24 hours", "within 72 hours")
-    source.say("halden-ai", ai, day(30))
+    source.say("halden-ai", ai, day(30), **news(Direction.WEAKER, '"within 24 hours" → "within 72 hours"'))
     hedged = "We do not generally train models on customer content."
     ai, rights = (text.replace("We do not train models on customer content.", hedged) for text in (ai, RIGHTS))
-    source.say("halden-ai", ai, day(41))
-    source.say("halden-rights", rights, day(41.3))
+    generally = news(Direction.WEAKER, '"do not train" → "do not generally train"')
+    source.say("halden-ai", ai, day(41), **generally)
+    source.say("halden-rights", rights, day(41.3), **generally)
     use = use.replace("surveillance, for weapons, or to harm", "surveillance or to harm")
-    source.say("ostra-use", use, day(60), flags=("silent edit: the page's own date stayed",))
-    ai = ai.replace("- We do not build weapons.\n", "").replace(
-        "We listen to the people", "We always listen to the people"
-    )
-    source.say("halden-ai", ai, day(75))
+    fewer = news(Direction.WEAKER, 'dropped from a list: "for weapons"')
+    source.say("ostra-use", use, day(60), flags=("silent edit: the page's own date stayed",), **fewer)
+    ai = ai.replace("- We do not build weapons.\n", "")
+    ai = ai.replace("We listen to the people", "We always listen to the people")
+    source.say("halden-ai", ai, day(75), **news(Direction.WEAKER, 'removed: "We do not build weapons."'))
     first = source.changes_on("ostra-use")[-1]
     use = use.replace("surveillance or to harm", "surveillance, for weapons, or to harm")
-    source.say("ostra-use", use, day(90), relates_to=first.id, flags=("back to the wording of 3 March 2026",))
-    moved = ai.replace("# Questions\nWrite to trust@halden.example. We answer within ten working days.\n", "")
-    moved = moved.replace(
-        "# What we do not do", "Write to trust@halden.example. We answer within ten working days.\n# What we do not do"
-    )
-    source.say("halden-ai", moved, day(104))
+    back = news(Direction.STRONGER, 'added to a list: "for weapons"')
+    source.say("ostra-use", use, day(90), relates_to=first.id, flags=("back to the wording of 3 March 2026",), **back)
+    answer = "Write to trust@halden.example. We answer within ten working days.\n"
+    moved = ai.replace(f"# Questions\n{answer}", "").replace("# What we do not do", f"{answer}# What we do not do")
+    source.say("halden-ai", moved, day(104), **news(Direction.SAME, 'moved: "Write to trust@halden.example."'))
     return source
+
+
+def news(direction: Direction, headline: str) -> dict[str, object]:
+    """Set outright: publishing shows a judgement, whatever it is."""
+    return {"direction": direction, "severity": Severity.SUBSTANTIVE, "headline": headline}
