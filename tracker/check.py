@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from tracker.compare import compare, sum_up
 from tracker.errors import ExtractError, FetchError
 from tracker.extract import extract
-from tracker.settle import grade, suspect
+from tracker.settle import Suspicion, grade, suspect
 from tracker.types import Capture, Comparison, FetchRequest, Page, PageState, Statement
 
 Fetch = Callable[[Page, FetchRequest], Capture]
@@ -38,7 +38,7 @@ class Outcome:
     capture: Capture | None = None
     statement: Statement | None = None
     comparison: Comparison | None = None  # against the wording in force
-    suspicion: str | None = None  # why this may not be the page
+    suspicion: Suspicion | None = None  # why this may not be the page
     error: str | None = None  # class of the failure
     reason: str | None = None  # the failure in a sentence
     status: int | None = None
@@ -77,13 +77,13 @@ def examine(job: Job, capture: Capture) -> Outcome:
         statement = extract(capture, select=page.select, remove=page.remove, language=page.language)
     except ExtractError as error:
         return replace(seen, error=error.kind, reason=str(error))
-    if known is None:
-        return replace(seen, statement=statement)
     return replace(
         seen,
         statement=statement,
-        suspicion=suspect(known, statement),
-        comparison=None if statement.id == known.id else compare_graded(known, statement, page.language),
+        suspicion=suspect(known, statement, capture.url, capture.final_url),
+        comparison=None
+        if known is None or statement.id == known.id
+        else compare_graded(known, statement, page.language),
     )
 
 

@@ -8,16 +8,21 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from tracker.check import NOT_MODIFIED, Outcome
+from tracker.check import NOT_MODIFIED, Outcome, compare_graded
+from tracker.compare import sum_up
 from tracker.schedule import next_due
-from tracker.settle import Action, Memory, Sight, Verdict, settle
+from tracker.settle import Action, Memory, Sight, Standing, Verdict, edit_key, own_date_flags, settle
 from tracker.store import Store
 from tracker.types import (
     Change,
     ChangeStatus,
     Check,
     CheckOutcome,
+    Comparison,
+    Edit,
+    Page,
     PageState,
+    Statement,
     iso,
 )
 
@@ -93,17 +98,21 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     if outcome.statement is not None or snapshot is None:
         snapshot = store.snapshots.add(page.id, capture, sha256)
         sha256 = capture.sha256
-    sight = _sight(store, outcome, memory, snapshot)
+    sight = _sight(outcome, memory, snapshot)
     if outcome.statement is not None:
         store.versions.add(page.id, outcome.statement, at=outcome.at, snapshot=snapshot)
     verdict = settle(memory, sight)
     change = _apply(store, outcome, memory, sight, verdict)
+    after = verdict.memory
+    if verdict.again and outcome.statement is not None:
+        after, opened = _once_more(store, outcome, verdict.memory, sight)
+        change = change or opened
     held = verdict.action is Action.HOLD
     check = Check(
         page.id,
         outcome.at,
         _outcome(outcome, memory, sight, verdict),
-        sight.suspicion if held else None,
+        sight.suspicion.reason if held and sight.suspicion else None,
         None,
         capture.status,
         None if held else sight.version,
@@ -113,14 +122,13 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     )
     store.checks.add(check)
     fresh = outcome.statement is not None and not held
-    standing = verdict.memory.standing
     changed = change is not None and change.status in (ChangeStatus.PENDING, ChangeStatus.PUBLISHED)
     last_changed = outcome.at if changed else state.last_changed
     due = next_due(page, now=outcome.at, ok=True, last_changed=last_changed)
     store.pages.save(
         replace(
             state,
-            version=standing.version if standing else None,
+            version=after.standing.version if after.standing else None,
             snapshot=snapshot if fresh else state.snapshot,
             sha256=sha256 if fresh else state.sha256,
             etag=capture.header("ETag") if fresh else None if held else state.etag,
@@ -130,7 +138,7 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
             last_good=state.last_good if held else outcome.at,
             last_changed=last_changed,
             due=due if schedule else state.due,
-            memory=verdict.memory.dump(),
+            memory=after.dump(),
         )
     )
     recovered = None
@@ -138,23 +146,54 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
         recovered = f"seen again after {state.failures} failed checks"
     elif verdict.ended:
         recovered = f"no longer held back ({verdict.ended.reason})"
-    first_hold = held and verdict.memory.held is not None and verdict.memory.held.captures == 1
+    first_hold = held and after.held is not None and after.held.captures == 1
     return Recorded(check, change, recovered, first_failure=first_hold)
 
 
-def _sight(store: Store, outcome: Outcome, memory: Memory, snapshot: int) -> Sight:
-    page = outcome.job.page.id
+def _once_more(store: Store, outcome: Outcome, memory: Memory, sight: Sight) -> tuple[Memory, Change | None]:
+    """What differs besides what was confirmed, compared with the text that is now in force, waits for a second look."""
+    assert memory.standing is not None
+    page, statement = outcome.job.page, outcome.statement
+    known = store.versions.get(page.id, memory.standing.version)
+    assert known is not None
+    assert statement is not None
+    job = replace(outcome.job, known=known)
+    outcome = replace(outcome, job=job, suspicion=None, comparison=compare_graded(known, statement, page.language))
+    sight = replace(_sight(outcome, memory, sight.snapshot), repeated=True)
+    verdict = settle(memory, sight)
+    return verdict.memory, _apply(store, outcome, memory, sight, verdict)
+
+
+def _sight(outcome: Outcome, memory: Memory, snapshot: int) -> Sight:
     if outcome.statement is None:  # not modified, or the same bytes: the last capture over again
         version = memory.last or ""
-        waiting = memory.pending if memory.pending and memory.pending.version == version else None
-        opened = store.changes.get(waiting.change) if waiting else None
-        return Sight(outcome.at, version, snapshot, opened.edits if opened else ())
-    edits = outcome.comparison.edits if outcome.comparison else ()
-    version = outcome.statement.id
+        pending = memory.pending
+        return Sight(outcome.at, version, snapshot, pending.edits if pending and pending.version == version else ())
+    known, statement = outcome.job.known, outcome.statement
     standing = memory.standing.version if memory.standing else ""
     return Sight(
-        outcome.at, version, snapshot, edits, outcome.suspicion, change_id(page, standing, version, iso(outcome.at))
+        outcome.at,
+        statement.id,
+        snapshot,
+        _keys(outcome.comparison, known, statement),
+        outcome.suspicion,
+        change_id(outcome.job.page.id, standing, statement.id, iso(outcome.at)),
+        growth=len(statement.text) / max(1, len(known.text)) if known else 1.0,
     )
+
+
+def _keys(comparison: Comparison | None, known: Statement | None, statement: Statement) -> tuple[str, ...]:
+    if comparison is None or known is None:
+        return ()
+    keys = [_key(edit) for edit in comparison.edits]
+    if comparison.rewritten:  # its edits are few, and it is known by the lines that came
+        before = {block.text for block in known.wording}
+        keys += [edit_key(None, block.text) for block in statement.wording if block.text not in before]
+    return tuple(dict.fromkeys(keys))
+
+
+def _key(edit: Edit) -> str:
+    return edit_key(edit.old, edit.new)
 
 
 def _outcome(outcome: Outcome, memory: Memory, sight: Sight, verdict: Verdict) -> CheckOutcome:
@@ -168,31 +207,77 @@ def _outcome(outcome: Outcome, memory: Memory, sight: Sight, verdict: Verdict) -
 def _apply(store: Store, outcome: Outcome, memory: Memory, sight: Sight, verdict: Verdict) -> Change | None:
     """Write the change that a verdict opens, settles or ends; returns the one to speak of."""
     ended = None
-    if verdict.over and (over := store.changes.get(verdict.over)):
-        superseded = verdict.action in (Action.PUBLISH, Action.UNDO)
-        flags = (*over.flags, SUPERSEDED) if superseded else over.flags
+    if verdict.over and (over := store.changes.get(verdict.over.change)):
+        flags = (*over.flags, SUPERSEDED) if verdict.confirmed else over.flags
         ended = store.changes.save(replace(over, status=ChangeStatus.REVERTED, settled_at=sight.at, flags=flags))
+    settled = _settled(store, outcome.job.page, memory, sight, verdict) if verdict.confirmed else None
+    if verdict.ended and (kept := store.changes.get(verdict.ended.change)) and kept.settled_at is None:
+        store.changes.save(replace(kept, settled_at=sight.at))
+    if settled is not None:
+        return settled
     match verdict.action:
-        case Action.OPEN:
+        case Action.OPEN if verdict.memory.pending and verdict.memory.pending.change:
             return store.changes.save(_change(store, outcome, memory, sight, ChangeStatus.PENDING))
         case Action.HOLD if verdict.memory.held and verdict.memory.held.captures == 1 and outcome.comparison:
             change = _change(store, outcome, memory, sight, ChangeStatus.QUARANTINED)
-            return store.changes.save(replace(change, reason=sight.suspicion or change.reason))
-        case Action.PUBLISH | Action.UNDO:
-            waiting = verdict.confirmed
-            assert waiting is not None
-            known = store.changes.get(waiting.change) if waiting.version == sight.version else None
-            if known is None:
-                known = replace(_change(store, outcome, memory, sight, ChangeStatus.PENDING), first_with=waiting.at)
-            status = ChangeStatus.PUBLISHED if verdict.action is Action.PUBLISH else ChangeStatus.REVERTED
-            return store.changes.save(replace(known, status=status, settled_at=sight.at, relates_to=verdict.undoes))
+            reason = sight.suspicion.reason if sight.suspicion else change.reason
+            return store.changes.save(replace(change, reason=reason))
     return ended
 
 
+def _settled(store: Store, page: Page, memory: Memory, sight: Sight, verdict: Verdict) -> Change | None:
+    """The change that a second capture confirms, with the edits that are told and the capture that showed it first."""
+    first = verdict.confirmed
+    assert first is not None
+    known = store.changes.get(first.change)
+    if known is None and verdict.action is Action.TURN:
+        return None
+    if known is None or known.status is ChangeStatus.QUARANTINED:
+        old = store.versions.get(page.id, memory.standing.version) if memory.standing else None
+        new = store.versions.get(page.id, first.version)
+        assert memory.standing is not None
+        assert old is not None
+        assert new is not None
+        comparison = compare_graded(old, new, page.language)
+        seen = Sight(
+            first.at,
+            first.version,
+            first.snapshot,
+            change=first.change or change_id(page.id, memory.standing.version, first.version, iso(first.at)),
+        )
+        known = _made(store, page, memory.standing, seen, comparison, ChangeStatus.PENDING)
+        known = replace(known, flags=own_date_flags(old, new, comparison))
+    status = ChangeStatus.PUBLISHED if verdict.action is Action.PUBLISH else ChangeStatus.REVERTED
+    edits = tuple(edit for edit in known.edits if _key(edit) not in verdict.silent)
+    if edits != known.edits and not known.rewritten:
+        told = sum_up(edits)
+        known = replace(
+            known,
+            edits=edits,
+            direction=told.direction,
+            severity=told.severity,
+            confidence=told.confidence,
+            headline=told.headline,
+            reason=told.reason,
+        )
+    flags = (*known.flags, *verdict.flags)
+    return store.changes.save(
+        replace(known, status=status, settled_at=sight.at, relates_to=verdict.relates_to, flags=flags)
+    )
+
+
 def _change(store: Store, outcome: Outcome, memory: Memory, sight: Sight, status: ChangeStatus) -> Change:
-    page, standing, comparison = outcome.job.page, memory.standing, outcome.comparison
-    assert standing is not None
-    assert comparison is not None
+    assert memory.standing is not None
+    assert outcome.comparison is not None
+    made = _made(store, outcome.job.page, memory.standing, sight, outcome.comparison, status)
+    if outcome.job.known is None or outcome.statement is None:
+        return made
+    return replace(made, flags=own_date_flags(outcome.job.known, outcome.statement, outcome.comparison))
+
+
+def _made(
+    store: Store, page: Page, standing: Standing, sight: Sight, comparison: Comparison, status: ChangeStatus
+) -> Change:
     return Change(
         id=sight.change,
         page=page.id,

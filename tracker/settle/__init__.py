@@ -1,8 +1,23 @@
-"""From what was seen to what is news: quarantine, confirmation, reversal."""
+"""From what was seen to what is news: quarantine, grades, confirmation, reversal."""
 
-from tracker.settle.decide import Action, Sight, Verdict, edit_key, settle
+from tracker.settle.dates import own_date_flags
+from tracker.settle.decide import ALTERNATING, Action, Sight, Verdict, day, edit_key, settle
 from tracker.settle.grade import grade
-from tracker.settle.memory import Memory
-from tracker.settle.quarantine import suspect
+from tracker.settle.memory import Memory, Standing
+from tracker.settle.quarantine import Suspicion, suspect
 
-__all__ = ["Action", "Memory", "Sight", "Verdict", "edit_key", "grade", "settle", "suspect"]
+__all__ = [
+    "ALTERNATING",
+    "Action",
+    "Memory",
+    "Sight",
+    "Standing",
+    "Suspicion",
+    "Verdict",
+    "day",
+    "edit_key",
+    "grade",
+    "own_date_flags",
+    "settle",
+    "suspect",
+]

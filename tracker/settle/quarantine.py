@@ -1,21 +1,157 @@
-"""Is this capture the page at all? Judged by its shape beside the page's own past, never by phrases alone."""
+"""Is this capture the page at all? Judged by its shape beside the page's own past; words of error pages only explain.
+
+A suspicion is hard when the text cannot be the page's (a stub with nothing of the page's own words), and soft when it
+may be (much is gone, but what is left is the page's): the hard ones are held longer.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from tracker.settle.language import language_of
 from tracker.types import Statement
 
 COLLAPSE = 0.3  # of 42,632 recorded versions, 836 shrank below a fifth of the text, and 732 of those were undone next
+BROKEN = 0.7  # an extractor that loses more than this leaves, while all visible text stays, has broken itself
+_STILL_VISIBLE = 0.95
+_OWN = 0.15  # share of a text's word triples that stand in the page's past: below it, it is hardly the page's
+_NOTHING = 0.03
+_STUB = 2_000  # characters: error, challenge, consent and login pages are shorter
+_FIRST_STUB = 600
+_BLANK = 200
+
+# What stubs call themselves, for the reason that is shown. Alone none of these holds a page back.
+_KINDS = (
+    ("a page that redirects", r"redirect(?:ed|ing)|weitergeleitet|redirection|redirigi|rediriger|redireccion"),
+    (
+        "a challenge for robots",
+        r"captcha|are you (?:a )?(?:human|robot)|verify(?:ing)? (?:that )?you(?:'re| are)|checking your browser"
+        r"|just a moment|unusual traffic|access denied|security check|ddos|cloudflare|ray id|bot detection"
+        r"|pardon our interruption",
+    ),
+    (
+        "a login wall",
+        r"\b(?:sign|log) ?in\b|\blogin\b|forgot (?:your )?password|anmelden|passwort|se connecter|mot de passe"
+        r"|iniciar sesi[óo]n|contraseña|accedi|inloggen",
+    ),
+    (
+        "a consent wall",
+        r"(?:accept|agree|manage|reject|allow)\b.{0,40}\b(?:cookies?|consent)|cookies?.{0,60}\b(?:accept|agree|consent)"
+        r"|before you continue|cookies? (?:akzeptieren|zulassen)|accepter.{0,30}cookies|aceptar.{0,30}cookies",
+    ),
+    (
+        "a page that needs script",
+        r"(?:enable|requires?|need|turn on|activate).{0,20}javascript|javascript (?:is )?(?:disabled|required)"
+        r"|^loading\b|loading\s?(?:\.\.\.|…)|please wait",
+    ),
+    (
+        "an error page",
+        r"\b(?:40[0-9]|41[0-9]|429|50[0-9]|52[0-9])\b|not found|error|went wrong|unavailable|try (?:again|later)"
+        r"|can(?:'t|not|’t) (?:find|be found|be reached)|doesn(?:'t|’t) exist|no longer (?:available|exists)|forbidden"
+        r"|bad gateway|timed? ?out|under maintenance|be back soon|nicht gefunden|fehler|introuvable|erreur"
+        r"|no encontrad|non trovata|errore|não encontrad|niet gevonden|too many requests",
+    ),
+)
+_HINTS = tuple((name, re.compile(words, re.IGNORECASE | re.MULTILINE)) for name, words in _KINDS)
+_CUT = re.compile(
+    r"\b1\s?(?:-|–|—|to|bis|à|a)\s?(\d+)\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d+)\b", re.IGNORECASE
+)
 
 
-def suspect(known: Statement, seen: Statement) -> str | None:
-    """Why `seen` may not be the page that `known` was, in plain words; None when nothing speaks against it."""
-    if known.language and seen.language and _base(known.language) != _base(seen.language):
-        return f"the page is in another language ({seen.language}, it was {known.language})"
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Why a capture may not be the page, in plain words."""
+
+    reason: str
+    hard: bool = False
+
+
+def suspect(known: Statement | None, seen: Statement, asked: str = "", final: str = "") -> Suspicion | None:
+    """Why `seen` may not be the page that `known` was; None when nothing speaks against it.
+
+    `asked` and `final` are the addresses before and after redirects. Without `known` it is the first look at the page.
+    """
+    if known is None:
+        return _suspect_first(seen)
     before, now = len(known.text), len(seen.text)
+    if now < BROKEN * before and known.visible and seen.visible >= _STILL_VISIBLE * known.visible:
+        reason = f"only {now:,} of {before:,} characters were read, though all that the page shows is still there"
+        return Suspicion(reason + ": the extraction is what broke", hard=True)
+    was, is_ = language_of(known.text), language_of(seen.text)
+    if was and is_ and was != is_:
+        return Suspicion(f"the text is in another language ({is_}, it was {was})")
+    own = _own(known, seen)
     if now < COLLAPSE * before:
-        return f"only {now:,} of {before:,} characters are left"
+        if own < _OWN and now < _STUB and not _keeps_lines(known, seen):
+            return Suspicion(f"{_kind(seen)}: {now:,} characters, nothing of the {before:,} there were", hard=True)
+        return Suspicion(f"only {now:,} of {before:,} characters are left")
+    if own < _NOTHING:
+        if now < _STUB and (kind := _hint(seen)):
+            return Suspicion(f"nothing of the text is left, and what came looks like {kind}", hard=True)
+        if where := _led_away(asked, final):
+            return Suspicion(f"nothing of the text is left, and the address now leads to {where}")
+    return _suspect_table(known, seen)
+
+
+def _suspect_first(seen: Statement) -> Suspicion | None:
+    """An error page must not become the text that all later ones are compared with."""
+    size = len(seen.text)
+    kind = _hint(seen)
+    if kind and (size < _FIRST_STUB or (size < _STUB and _hint(seen, seen.title))):
+        return Suspicion(f"the first look found {kind}: {size:,} characters")
+    if size < _BLANK and not any(len(block.text.split()) >= 8 for block in seen.wording):
+        return Suspicion(f"the first look found hardly any text: {size:,} characters")
     return None
 
 
-def _base(language: str) -> str:
-    return language.lower().replace("_", "-").split("-")[0]
+def _suspect_table(known: Statement, seen: Statement) -> Suspicion | None:
+    """A table of which only the first rows came, though it was whole before."""
+    found = _CUT.search(seen.text)
+    if not found or int(found[1]) >= int(found[2]) or len(seen.text) >= len(known.text):
+        return None
+    before = _CUT.search(known.text)
+    if before and int(before[1]) <= int(found[1]):
+        return None
+    return Suspicion(f"a table is cut: it shows {found[0]}")
+
+
+def _own(known: Statement, seen: Statement) -> float:
+    """Share of the word triples of `seen` that stand in `known`; 1 when it is too short to have any."""
+    triples = _triples(seen)
+    return len(triples & _triples(known)) / len(triples) if triples else 1.0 * bool(_keeps_lines(known, seen))
+
+
+def _triples(statement: Statement) -> set[tuple[str, str, str]]:
+    words = re.findall(r"\w+", statement.text.casefold())
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def _keeps_lines(known: Statement, seen: Statement) -> bool:
+    """Whether at least two lines of the page, or a third of what came, are its own, whatever their case."""
+    lines = {block.text.casefold() for block in seen.wording}
+    kept = lines & {block.text.casefold() for block in known.wording}
+    return len(kept) >= 2 and len(kept) >= len(lines) / 5
+
+
+def _hint(seen: Statement, text: str | None = None) -> str | None:
+    said = f"{seen.title}\n{seen.text[:_STUB]}" if text is None else text
+    return next((name for name, words in _HINTS if words.search(said)), None)
+
+
+def _kind(seen: Statement) -> str:
+    return _hint(seen) or "a stub"
+
+
+def _led_away(asked: str, final: str) -> str | None:
+    """The page that a redirect led to, when it is the front page or a door."""
+    try:
+        wanted, came = urlsplit(asked).path.rstrip("/"), urlsplit(final).path.rstrip("/")
+    except ValueError:
+        return None
+    if not final or wanted == came:
+        return None
+    if not came or re.fullmatch(r"/[a-z]{2}(?:-[a-z]{2})?", came, re.IGNORECASE):
+        return "the front page"
+    return "a login page" if re.search(r"log-?in|sign-?in|auth|consent|sso", came, re.IGNORECASE) else None

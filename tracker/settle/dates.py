@@ -1,0 +1,34 @@
+"""What a page says of its own age, beside what happened to its wording."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.types import Comparison, Severity, Statement
+
+
+def own_date_flags(old: Statement, new: Statement, comparison: Comparison) -> tuple[str, ...]:
+    """A flag when the wording moved and the page's own date did not, or the other way round."""
+    if not old.updated or not new.updated:
+        return ()
+    same = old.updated == new.updated
+    substantive = comparison.rewritten or any(edit.severity is Severity.SUBSTANTIVE for edit in comparison.edits)
+    if same and substantive:
+        return (f"silent edit: the page still says it was last updated on {_day(new.updated)}",)
+    if not same and not substantive and _only_dates(comparison):
+        return ("new date, same wording",)
+    return ()
+
+
+def _only_dates(comparison: Comparison) -> bool:
+    """Whether all edits that are more than minor stand in short lines: the stamp itself."""
+    graver = [edit for edit in comparison.edits if edit.severity is not Severity.MINOR]
+    return all(len((edit.new or edit.old or "").split()) <= 12 for edit in graver) and len(graver) <= 2
+
+
+def _day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%B %Y}"
