@@ -95,6 +95,7 @@ class _Publication:
         self.newest: Change | None = None
         self.shelves: dict[str, _Shelf] = {}
         self.stock: dict[str, ChangeView] = {}  # changes of before that several channels still show
+        self.indexed = self._indexed()  # changes in the search file in progress
         self.produced: set[str] = set()
 
     def run(self) -> PublishReport:
@@ -112,7 +113,8 @@ class _Publication:
         self.folder.settle()
         changed = [path for path in self.folder.written[before:] if path.endswith(FORMS)]
         if touched:
-            self._write(search.newest(self.source, self._number, self.site))
+            self._write(search.shard(self.indexed))
+            self._write(search.index(self._number, self.site))
             self._write(pages.page_list(list(self.pages.values()), self.site))
             self._write(pages.feed_list(self.declared, self.site))
             self._write({"feeds.opml": opml(self.declared, self.site)})
@@ -174,8 +176,10 @@ class _Publication:
             waiting[change.page] = (one, last[0] if last else None)
             for channel in channels_of(change, self.settings):
                 self._push(self._shelf(channel), one)
+            self.indexed.append(one)
             if (change.number or 0) % search.SHARD == 0:
-                self._write(search.shard(self.source, change.number or 0))
+                self._write(search.shard(self.indexed))
+                self.indexed.clear()
         for one, before in waiting.values():
             self._change_page(one, Neighbours(before, None, undone.get(one.change.id)))
         for id, by in undone.items():
@@ -209,6 +213,13 @@ class _Publication:
         old = self.source.wording(one.change.before.version)
         new = self.source.wording(one.change.after.version)
         self._write(pages.change_page(one, beside, old, new, self.site))
+
+    def _indexed(self) -> list[ChangeView]:
+        full = self.since // search.SHARD * search.SHARD
+        if full == self.since:
+            return []
+        where = ChangeFilter(after_number=full, before_number=self.since + 1, newest_first=False)
+        return [self._view(change) for change in self.source.changes(where)]
 
     # Channels
 

@@ -7,13 +7,12 @@ never changes again. The script reads them newest first and stops when the reade
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib import resources
 
-from tracker.publish.items import ChangeView, view
+from tracker.publish.items import ChangeView
 from tracker.publish.pages import make_page
 from tracker.publish.site import Site
-from tracker.publish.source import Source
-from tracker.types import ChangeFilter
 
 SHARD = 200  # changes in one file
 LETTERS = 1_200  # of the statements of one change
@@ -23,20 +22,18 @@ def assets() -> dict[str, bytes]:
     return {"search.js": resources.files(__package__).joinpath("assets", "search.js").read_bytes()}
 
 
-def shard(source: Source, number: int) -> dict[str, bytes]:
-    """The file that holds the change of that number, as far as it is filled up to it."""
-    first = (number - 1) // SHARD * SHARD
-    where = ChangeFilter(after_number=first, before_number=number + 1)
-    entries = [_entry(view(change)) for change in source.changes(where)]
-    return {f"search/{first // SHARD + 1}.json": json.dumps(entries, ensure_ascii=False, indent=0).encode()}
+def shard(views: Sequence[ChangeView]) -> dict[str, bytes]:
+    """One file, with the changes that it holds so far, oldest first. Nothing when there are none."""
+    if not views:
+        return {}
+    number = views[0].change.number or 1
+    entries = [_entry(view) for view in reversed(views)]
+    return {f"search/{number // SHARD + 1}.json": json.dumps(entries, ensure_ascii=False, indent=0).encode()}
 
 
-def newest(source: Source, number: int, site: Site) -> dict[str, bytes]:
-    """The file in progress, the list of files, and the page that reads them."""
-    shards = -(-number // SHARD)
-    found = shard(source, number) if number % SHARD else {}
-    found["search/index.json"] = json.dumps({"files": shards, "changes": number}).encode()
-    return found | make_page(
+def index(number: int, site: Site) -> dict[str, bytes]:
+    """The list of the files when that is the newest change's number, and the page that reads them."""
+    return {"search/index.json": json.dumps({"files": -(-number // SHARD), "changes": number}).encode()} | make_page(
         site,
         "search.html",
         "search.html",

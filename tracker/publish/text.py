@@ -32,7 +32,7 @@ def _visible(match: re.Match[str]) -> str:
 
 def clean(text: str) -> str:
     """The text with every unsafe character replaced by a visible one; as long as before."""
-    return _UNSAFE.sub(_visible, text)
+    return text if text.isprintable() else _UNSAFE.sub(_visible, text)  # nothing unsafe is printable
 
 
 def cleaned(value: T) -> T:
