@@ -180,6 +180,8 @@ def broadeners(site: Site) -> Fact | None:
     content = [k for k in site.come.content if k not in lexicon.DISPENSED and k not in ("prior", "advance", "further")]
     if content and all(k in lexicon.BROADENERS for k in content):
         return facts.BROADENED
+    if "discretion" in site.come.keys and site.come.mark.permitted:
+        return facts.BROADENED
     dispensed = content == ["without"] and len(site.come.content) > 1
     return facts.BROADENED if dispensed and not site.come.mark.denied else None
 

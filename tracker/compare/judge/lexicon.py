@@ -248,7 +248,8 @@ NEUTRAL = _words(
     " hereto thereof therein thereto so then too please be do have will shall or however accordingly either both"
     " respectively there here well else being own just simply about over through via itself themselves yourself etc"
     " similarly likewise what how whether you your we our us they them he she i my me while although though because"
-    " since therefore again yet actually very him nevertheless nonetheless meanwhile instead"
+    " since therefore again yet actually very him nevertheless nonetheless meanwhile instead finally lastly firstly"
+    " secondly"
 ) | _lines(
     """
     as well
@@ -278,6 +279,8 @@ NEUTRAL = _words(
     relating to
     please note that
     choose to
+    remember that
+    keep in mind that
     note that
     be aware that
     on the other hand
@@ -295,6 +298,8 @@ SCREEN = _words(
     " dropdown navigate landing window portal label labelled"
 )
 STREET = _words("suite street avenue blvd boulevard road floor box square lane st ave rd")
+# Who "you" is.
+CUSTOMERS = _words("user customer member visitor individual subscriber consumer client")
 # What a pointer points to.
 DOCUMENTS = _words("policy page notice article guide guideline center faq section statement addendum")
 # Verbs of finding one's way on a screen.

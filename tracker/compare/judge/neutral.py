@@ -31,7 +31,7 @@ def same_letters(site: Site) -> Fact | None:
     """The same letters cut into other words ("on line", "theTerms"), or the same words in another order."""
     gone, come = site.gone, site.come
     if not (gone.span and come.span):
-        return None
+        return facts.STYLE if _repeats(gone) or _repeats(come) else None
     if "".join(gone.keys) == "".join(come.keys) or _letters(gone) == _letters(come):
         return facts.STYLE
     if not site.replaces:
@@ -39,6 +39,13 @@ def same_letters(site: Site) -> Fact | None:
     if "".join(gone.content) == "".join(come.content):
         return facts.STYLE
     return facts.REORDERED if Counter(gone.content) == Counter(come.content) else None
+
+
+def _repeats(side: Side) -> bool:
+    """ "the the", or a heading that opens its paragraph a second time."""
+    size, start, stop = len(side.span), side.span.start, side.span.stop
+    keys = tuple(word.key for word in side.reading.words[max(0, start - size) : stop + size])
+    return bool(size) and side.keys in (keys[:size] if start >= size else (), keys[-size:] if len(keys) > size else ())
 
 
 def _letters(side: Side) -> str:
@@ -187,7 +194,8 @@ def stands_for(site: Site) -> Fact | None:
         if pronoun and other.content and other.all_names:
             return facts.RENAME
         referring = other.keys[:1] in (("the",), ("this",), ("such",), ("these",)) and len(other.content) <= 2
-        if one.keys in (("it",), ("they",), ("them",)) and referring:
+        customer = set(one.keys) & {"you", "your"} and set(other.content) <= lexicon.CUSTOMERS and other.content
+        if customer or (one.keys in (("it",), ("they",), ("them",)) and referring):
             return facts.SYNONYM
     return None
 
@@ -203,6 +211,7 @@ def inside_name(site: Site) -> Fact | None:
     joined = all(_next_to_name(one, 0) for one in (site.gone, side)) or all(
         _next_to_name(one, 1) for one in (site.gone, side)
     )
+    joined = joined or side.after in lexicon.DOCUMENTS  # "this policy" and "this Privacy Policy"
     legal = all(k in lexicon.LEGAL_FORMS for k in side.content)
     return facts.RENAME if joined or legal else None
 
@@ -246,7 +255,7 @@ def fragments(site: Site) -> Fact | None:
     if start == 0 and stop < len(words) and stop <= 8 and any(s in side.gap_after for s in "-:") and not site.gone.span:
         return facts.ARTEFACT
     relabelled = start == 0 and 0 < stop < len(words) and stop <= 8 and not site.gone.reading.gap(0)
-    restart = relabelled and side.reading.text[words[stop].start].isupper() and words[stop].key in lexicon.NEUTRAL
+    restart = relabelled and side.reading.text[words[stop].start].isupper() and words[stop].key in _RESTARTS
     if restart and not set(side.keys) & _VERBAL:
         return facts.ARTEFACT
     titled = not set(side.keys) & _VERBAL and (stop <= 5 or not set(side.keys) & lexicon.VERBS)
@@ -261,6 +270,7 @@ def fragments(site: Site) -> Fact | None:
     )
 
 
+_RESTARTS = lexicon.NEUTRAL | lexicon.CONDITIONERS | lexicon.QUANTITY.keys()
 _VERBAL = (
     lexicon.AUXILIARIES
     | lexicon.NEGATORS

@@ -146,7 +146,14 @@ class _Marker:
 
     def _coordinates(self, at: int) -> bool:
         """ "without harm and in compliance": a conjunction and a preposition end what "without" denies."""
-        return self.words[at].key in lexicon.CONJUNCTIONS and self.reading.key(at + 1) in lexicon.PREPOSITIONS
+        key, after = self.words[at].key, self.reading.key(at + 1)
+        return (key in lexicon.CONJUNCTIONS and after in lexicon.PREPOSITIONS) or key in (
+            "with",
+            "in",
+            "at",
+            "by",
+            "for",
+        )
 
     def _operate(self, at: int, key: str, shown: str) -> None:
         now = self.now
@@ -184,7 +191,7 @@ class _Marker:
             self.relative, self.pending = True, now.subject
         if key in lexicon.NEGATORS:
             now = self._deny(now, key, shown)
-        elif key in lexicon.DENYING:
+        elif key in lexicon.DENYING and before not in lexicon.CONJUNCTIONS:
             now = now._replace(denied="" if now.denied else shown, subject=False)
         elif key in lexicon.EXCEPTIVES or (now.denied and key in lexicon.UNTIL):
             now = now._replace(zone=Zone.EXCEPTION, opener=shown, subject=False, universal="", permitted="", inner=0)

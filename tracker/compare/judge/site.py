@@ -104,7 +104,7 @@ class Site:
         for table in (lexicon.NEGATORS, lexicon.TEMPORAL):
             if gone & table and come & table:
                 shared |= table
-        if (gone | set(self.gone.keys)) & lexicon.HAVING and (come | set(self.come.keys)) & lexicon.HAVING:
+        if shared and (gone | set(self.gone.keys)) & lexicon.HAVING and (come | set(self.come.keys)) & lexicon.HAVING:
             shared |= lexicon.HAVING
         return Site(self.gone.without(frozenset(shared)), self.come.without(frozenset(shared))) if shared else self
 
