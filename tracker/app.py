@@ -16,16 +16,17 @@ from types import TracebackType
 
 from tracker.archive import index_warc, read_warc
 from tracker.backfill import Passed, backfill
-from tracker.errors import UnknownName, UsageError
 from tracker.executors import open_executor
 from tracker.fetch import open_fetchers
+from tracker.history import History
 from tracker.listeners import Listener, tell
+from tracker.manual import enter, entered
 from tracker.publish import PublishReport, PublishSettings, publish
 from tracker.record import Recorded
 from tracker.run import check_pages
 from tracker.settings import Settings
-from tracker.store import Store, WriterLock
-from tracker.types import Capture, Change, ChangeFilter, Check, FetchRequest, Page, PageState
+from tracker.store import Note, Store, WriterLock
+from tracker.types import Capture, Change, ChangeFilter, Check, FetchKind, FetchRequest, Page, PageState
 from tracker.watchlist import LiveWatchlist, Watchlist, fill_headers
 
 
@@ -109,7 +110,8 @@ class Tracker:
 
     def due(self) -> list[Page]:
         """The watched pages whose time has come."""
-        return [page for id_ in self.store.pages.due(self.now()) if (page := self.store.pages.get(id_))]
+        due = (self.store.pages.get(id_) for id_ in self.store.pages.due(self.now()))
+        return [page for page in due if page and page.fetch is not FetchKind.MANUAL]
 
     def backfill(
         self, files: Sequence[Path], progress: Callable[[int], None] = lambda _: None
@@ -144,26 +146,33 @@ class Tracker:
             self.page(where.page)
         return self.store.changes.find(where)
 
+    @property
+    def history(self) -> History:
+        """What a reporter asks of the record."""
+        return History(self.store, self.now)
+
     def change(self, prefix: str) -> Change:
         """The change whose id begins so. UsageError when there is none or more than one."""
-        ids = self.store.changes.ids(prefix) if prefix else []
-        if not ids:
-            raise UsageError(f"no change has an id that begins with {prefix!r}; `tracker log` lists them")
-        if len(ids) > 1:
-            raise UsageError(f"{prefix!r} is short of an id: {', '.join(ids)} begin so; give one more character")
-        change = self.store.changes.get(ids[0])
-        assert change is not None
-        return change
+        return self.history.change(prefix)
 
     def page(self, id_: str) -> Page:
         """A page of the record. UnknownName, with near names, when there is none."""
-        import difflib  # only a name that is not found needs it
+        return self.history.page(id_)
 
-        page = self.store.pages.get(id_)
-        if page is None:
-            known = [known.id for known in self.store.pages.all()]
-            raise UnknownName("page", id_, difflib.get_close_matches(id_, known, n=3))
-        return page
+    # -- entering by hand
+
+    def enter(self, page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> Recorded:
+        """Take up a statement that is no web page; `suffix` is that of its file. UsageError when it cannot be."""
+        recorded = enter(self.store, page, entered(page, body, suffix, at=at, who=who))
+        tell(self.listeners, recorded)
+        return recorded
+
+    def note(self, prefix: str, text: str, *, who: str, public: bool) -> Change:
+        """Put a remark beside a change, which it never alters. UsageError when there is no such change."""
+        change = self.change(prefix)
+        with self.store.transaction():
+            self.store.notes.add(Note(change.id, self.now(), who, text, public))
+        return change
 
     # -- publishing
 

@@ -29,8 +29,14 @@ COMMANDS = {
     "when": ("phrases", "On which pages a phrase stood, and between which looks it came and went."),
     "blame": ("texts", "Every sentence of a page: since when, and what it said before."),
     "search": ("phrases", "Every line of every text ever, each with the time it stood there."),
+    "coverage": ("evidence", "Every look at a page, and a sentence to cite."),
+    "cite": ("evidence", "A change as a citation, in several styles."),
+    "export": ("evidence", "A change or a page as a report to hand on."),
+    "note": ("enter", "A remark on a change."),
+    "record": ("enter", "Enter a statement that is no web page."),
     "compare": ("compare", "Compare two texts, or judge pairs of sentences."),
     "publish": ("publish", "Write the feeds and pages."),
+    "serve": ("serve", "Serve the feeds and pages from this machine."),
     "watchlist": ("watchlist", "Check and edit the watchlist."),
 }
 

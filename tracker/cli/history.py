@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -191,7 +192,7 @@ def show(
                         ("note     ", "dim"), safe(note.text), (f" ({safe(note.who)}, {local(note.at)})", "dim")
                     )
                 )
-            foot(found)
+            foot(found, [history.source(moment) for moment in (found.before, found.after)])
 
 
 def head(change: Change) -> None:
@@ -209,15 +210,17 @@ def head(change: Change) -> None:
     say()
 
 
-def foot(change: Change) -> None:
-    """Times, hashes, address."""
+def foot(change: Change, sources: Sequence[str]) -> None:
+    """Times, hashes, address. `sources` are those of the captures before and after."""
     if change.last_without == change.first_with:
         bracket = f"at {local(change.first_with)}"
     else:
         bracket = f"between {local(change.last_without)} and {local(change.first_with)}"
     say(Text.assemble(("changed  ", "dim"), bracket, (" (last look without, first with)", "dim")))
-    for name, moment in (("before", change.before), ("after ", change.after)):
-        say(Text.assemble((f"{name}   ", "dim"), f"captured {local(moment.captured_at)}", f"  sha256 {moment.sha256}"))
+    for name, moment, source in zip(("before", "after "), (change.before, change.after), sources, strict=True):
+        who = source.removeprefix("manual:")
+        taken = f"captured {local(moment.captured_at)}" + (f", entered by hand: {safe(who)}" if who != source else "")
+        say(Text.assemble((f"{name}   ", "dim"), taken, f"  sha256 {moment.sha256}"))
     say(Text.assemble(("page     ", "dim"), safe(change.after.url)))
 
 

@@ -179,7 +179,7 @@ def _head(seen: Seen) -> None:
 
 def _stretch(seen: Seen) -> str:
     """When it stood: "seen 4 times from 2026-06-03 08:00 to 2026-06-04 20:00; another text since 2026-06-05 08:00"."""
-    if seen.first_at == seen.last_at:
+    if local(seen.first_at) == local(seen.last_at):
         text = f"seen at {local(seen.first_at)}"
     else:
         text = f"seen {count(seen.checks, 'time')} from {local(seen.first_at)} to {local(seen.last_at)}"

@@ -107,6 +107,10 @@ class History:
         """The remarks on a change, oldest first."""
         return self.store.notes.of(change.id)
 
+    def source(self, moment: Moment) -> str:
+        """Where a capture is from: http, browser, warc:FILE, wayback:ADDRESS, manual:WHO."""
+        return self.store.search.source(moment.snapshot)
+
     def period(self, text: str) -> Period:
         """UsageError when it is no date."""
         try:

@@ -136,6 +136,10 @@ class Search:
             ).fetchone()
         return row[0], row[1]
 
+    def source(self, snapshot: int) -> str:
+        """Where a snapshot is from."""
+        return str(self._db.execute("SELECT source FROM snapshots WHERE n = ?", [snapshot]).fetchone()[0])
+
     def tags(self) -> list[str]:
         """Every tag of a page, in order."""
         return [row[0] for row in self._db.execute("SELECT DISTINCT tag FROM page_tags ORDER BY tag")]
