@@ -44,8 +44,13 @@ def same_letters(site: Site) -> Fact | None:
 def _repeats(side: Side) -> bool:
     """ "the the", or a heading that opens its paragraph a second time."""
     size, start, stop = len(side.span), side.span.start, side.span.stop
-    keys = tuple(word.key for word in side.reading.words[max(0, start - size) : stop + size])
-    return bool(size) and side.keys in (keys[:size] if start >= size else (), keys[-size:] if len(keys) > size else ())
+    if not size:
+        return False
+    return any(
+        tuple(word.key for word in side.reading.words[first : first + size]) == side.keys
+        for first in (start - size, stop)
+        if first >= 0
+    )
 
 
 def _letters(side: Side) -> str:
