@@ -40,6 +40,7 @@ _SPECIAL = _SCOPES - {"svg", "math", "foreignobject"} | frozenset(
 # HTML inside of these ends them in silence.
 _FOREIGN = frozenset({"svg", "math"})
 _BREAK_OUT = _SPECIAL | _FORMATTING | {"span", "foreignobject"}
+_ALWAYS_CLOSED = ("div", "main", "section", "article", "ul", "ol", "table")
 
 
 def check_bounds(text: str) -> None:
@@ -119,6 +120,7 @@ def _check_end(text: str, last: str) -> None:
         tail.rfind("</script"), tail.rfind("</style")
     )
     head = text[:5_000].lower()
-    unclosed = ("<html" in head or "<body" in head) and text.count("<div") > text.count("</div")
+    whole = "<html" in head or "<body" in head  # at least its author writes such tags
+    unclosed = whole and any(text.count(f"<{name}") > text.count(f"</{name}") for name in _ALWAYS_CLOSED)
     if inside_tag or inside_comment or inside_script or unclosed:
         raise CutShort("the page ends in the middle of its markup: only a part of it was served")

@@ -33,7 +33,8 @@ _DATE = (
 _UPDATED = (
     r"updated?|revised|revision|modified|amended|changed|reviewed|aktualisiert|aktualisierung|geändert|änderung|stand"
     r"|mise à jour|mis à jour|modifiée?|modification|actualizad[oa]|actualizaci[óo]n|modificad[oa]|modificaci[óo]n"
-    r"|atualizad[oa]|atualização|aggiornat[oa]|aggiornamento|bijgewerkt|gewijzigd|更新日?|改定日?|更新日期|更新于"
+    r"|atualizad[oa]|atualização|aggiornat[oa]|aggiornamento|bijgewerkt|gewijzigd"
+    r"|(?:最終|最后|最近)?(?:更新日期|更新日|更新于|更新|改定日?)"
 )
 _EFFECTIVE = (
     r"effective|in effect|in force|(?:takes|took) effect|(?:comes|came) into (?:force|effect)|dated?|published|version"

@@ -102,7 +102,7 @@ def _read(capture: Capture, select: Sequence[str], remove: Sequence[str]) -> _Re
 
 
 def _parsed(capture: Capture) -> LexborHTMLParser:
-    text = decode(capture.body, capture.header("content-type"))
+    text = decode(capture.body, capture.header("content-type")).replace("\0", "")
     check_bounds(text)
     return trees.parse(text)
 

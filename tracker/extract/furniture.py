@@ -17,6 +17,8 @@ from tracker.extract.tree import drop, size
 
 SMALL = 100  # characters: hidden text below that is a label, above it a collapsed section
 _BANNER = 2_500  # characters of a consent box: above that it may be the cookie policy itself
+_MENUS = 30  # on a page: of more than that the headings are not looked for
+_MENU = 5_000  # characters of a menu with a heading over it
 _FORM = 300  # characters of a survey or a subscription
 _LITTLE = 200  # characters: a statement is longer
 _MAIN = "main, [role=main], article"
@@ -110,7 +112,8 @@ def _consent_boxes(body: LexborNode) -> Iterator[LexborNode]:
     for node in body.css(_CONSENT_HINT):
         if node.tag in {"body", "main", "article"} or not _has_token(node, _CONSENT_TOKEN):
             continue
-        if size(node) <= _BANNER or (node.attributes.get("id") or "").lower().startswith(("onetrust", "cybot")):
+        vendor = (node.attributes.get("id") or "").lower().startswith(("onetrust", "cybot"))
+        if vendor or _short_text(node, _BANNER) is not None:
             yield node
 
 
@@ -122,18 +125,21 @@ _ACCEPT = re.compile(
     r"|(?:aceitar|rejeitar)(?: tudo| todos)?|(?:alles )?(?:accepteren|weigeren)",
     re.IGNORECASE,
 )
+_SPEAKS_OF_COOKIES = re.compile(r"cookie|consent|traceurs|einwillig", re.IGNORECASE)
 
 
 def _boxes_that_ask(body: LexborNode) -> Iterator[LexborNode]:
     """Boxes without a telling name: a button that accepts, in a box that speaks of cookies, outside the statement."""
     for button in body.css(f"button{_OUTSIDE}, [role=button]{_OUTSIDE}, a[class*=accept i]{_OUTSIDE}")[:100]:
-        if not _ACCEPT.fullmatch(" ".join((_short_text(button) or "").split())):
+        if not _ACCEPT.fullmatch(_short_text(button) or ""):
             continue
-        box = None
-        node = button.parent
-        while node is not None and node.tag not in {"body", "main", "article"} and size(node) <= _BANNER:
-            box, node = node, node.parent
-        if box is not None and re.search(r"cookie|consent|traceurs|einwillig", box.text(), re.IGNORECASE):
+        box, text, node = button, "", button.parent
+        while node is not None and node.tag not in {"body", "main", "article"}:
+            more = _short_text(node, _BANNER)
+            if more is None:
+                break
+            box, text, node = node, more, node.parent
+        if _SPEAKS_OF_COOKIES.search(text):
             yield box
 
 
@@ -163,30 +169,33 @@ def _around(body: LexborNode) -> Iterator[LexborNode]:
         "[role=contentinfo]",
     )
     roles = ("[role=search]", "[role=dialog]", "[role=alertdialog]", "[aria-modal=true]", "#wm-ipp-base")
-    for node in body.css(", ".join(tag + _OUTSIDE for tag in (*tags, *roles))):
-        yield _with_label(node)
+    for number, node in enumerate(body.css(", ".join(tag + _OUTSIDE for tag in (*tags, *roles)))):
+        yield _with_label(node) if number < _MENUS else node
     for node in body.css(f"[class*=footer i]{_OUTSIDE}, [id*=footer i]{_OUTSIDE}"):
-        if node.tag not in {"body", "main", "article"} and _has_token(node, _FOOTER_TOKEN) and size(node) <= _BANNER:
+        by_name = node.tag not in {"body", "main", "article"} and _has_token(node, _FOOTER_TOKEN)
+        if by_name and _short_text(node, _BANNER) is not None:
             yield node
 
 
 def _with_label(node: LexborNode) -> LexborNode:
     """The part that holds a menu and the heading over it, and nothing else: "Table of contents"."""
-    length, above = size(node), node.parent
-    while above is not None and above.tag not in {"body", "main", "article"}:
-        if above.css_first("h1") is not None or size(above) > length + SMALL:
+    text = _short_text(node, _MENU)
+    above = node.parent
+    while text is not None and above is not None and above.tag not in {"body", "main", "article"}:
+        more = _short_text(above, _MENU)
+        if more is None or len(more) > len(text) + SMALL or above.css_first("h1") is not None:
             break
-        labels = sum(map(size, above.css("h2, h3, h4, h5, h6, summary")))
-        if size(above) > length + labels:
+        labels = sum(len(label.text()) for label in above.css("h2, h3, h4, h5, h6, summary"))
+        if len(more) > len(text) + labels + 1:
             break
-        node, above = above, above.parent
+        node, text, above = above, more, above.parent
     return node
 
 
 def _small_forms(body: LexborNode) -> Iterator[LexborNode]:
     """Surveys ("was this helpful?"), subscriptions and searches. A form around a whole page is larger."""
     for node in body.css("form"):
-        if size(node) <= _FORM and not node.css("h1, form form"):
+        if _short_text(node, _FORM) is not None and node.css_first("h1") is None:
             yield node
 
 
@@ -209,7 +218,7 @@ def _title_before(body: LexborNode, root: LexborNode) -> LexborNode | None:
         return None
     part, above = title, title.parent
     while above is not None and above.tag != "body" and above.css_first("main, article, [role=main]") is None:
-        if size(above) > _FORM:
+        if _short_text(above, _FORM) is None:
             break
         part, above = above, above.parent
     return part
@@ -222,21 +231,21 @@ def _has_token(node: LexborNode, pattern: re.Pattern[str]) -> bool:
     return any(pattern.fullmatch(token) for token in tokens if ":" not in token and "[" not in token)
 
 
-def _short_text(node: LexborNode) -> str | None:
-    """The text of a node that has little; nothing for one with more. Looks at 60 nodes at most, whatever the page."""
+def _short_text(node: LexborNode, most: int = SMALL) -> str | None:
+    """The text of a node that has little; nothing for one with more than `most` characters, white space left out.
+
+    Looks at a bounded number of nodes: large parts in each other would cost their depth times their size.
+    """
     pieces: list[str] = []
     length = 0
     for number, below in enumerate(node.traverse(include_text=True, skip_empty=True)):
-        if number >= 60:
+        text = below.text_content or ""
+        length += len(text)
+        if number > most // 4 + 40 or length > 4 * most:
             return None
-        text = below.text_content
-        if text:
-            pieces.append(text)
-            length += len(text)
-            if length > 4 * SMALL:
-                return None
-    text = "".join(pieces)
-    return text if len("".join(text.split())) < SMALL else None
+        pieces.append(text)
+    folded = " ".join("".join(pieces).split())
+    return folded if len(folded) - folded.count(" ") < most else None
 
 
 def _is_sentence(text: str) -> bool:

@@ -195,14 +195,14 @@ def _at_breaks(text: str) -> list[str]:
 
     Other breaks only shape the text on the screen, as in an address or a verse.
     """
-    lines: list[str] = []
+    lines: list[list[str]] = []
     new = True
     for part in map(fold, text.split(_BREAK)):
         if not part:
             new = True
-        elif new or _ENDS.search(lines[-1][-4:]) or _BEGINS.match(part):
-            lines.append(part)
+        elif new or _ENDS.search(lines[-1][-1][-4:]) or _BEGINS.match(part):
+            lines.append([part])
             new = False
         else:
-            lines[-1] += f" {part}"
-    return lines
+            lines[-1].append(part)
+    return [" ".join(parts) for parts in lines]

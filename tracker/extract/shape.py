@@ -46,8 +46,11 @@ def without_copies(lines: Sequence[Line]) -> Sequence[Line]:
         while gap and end < len(lines) and gaps[end] == gap:
             end += 1
         if gap:
-            in_a_row = end - start >= gap and _length(lines[start : start + gap]) >= _COPY
-            if in_a_row or _length(lines[start:end]) > max(_MOST * total, 10 * _COPY):
+            if end - start >= gap:
+                twice = _length(lines[start : start + gap]) >= _COPY
+            else:
+                twice = _length(lines[start:end]) > max(_MOST * total, 10 * _COPY)
+            if twice:
                 copies.update(range(start + gap, end + gap))
         start = end
     return [line for i, line in enumerate(lines) if i not in copies] if copies else lines

@@ -29,14 +29,17 @@ _DEEPEST = 2_000  # elements: libxml2 drops what is nested deeper, without an ex
 def parse(text: str) -> LexborHTMLParser:
     """The tree of a page without scripts, styles and whatever else no reader sees.
 
-    lexbor reads it; when hardly any text comes out of it, libxml2 does, which survives unclosed raw-text elements.
+    lexbor reads it. When hardly any text comes out, an element without its end tag may have swallowed the page: libxml2
+    reads it then, with that end put in.
     """
     tree = _parsed(_SELF_CLOSED.sub(_with_end_tag, text))
     if size(tree.body) < _LITTLE:
-        root = _libxml_root(text)
-        other = _parsed(libxml.tostring(root, encoding="unicode")) if root is not None else tree
-        if size(other.body) > size(tree.body):
-            return other
+        root = _libxml_root(_with_raw_text_ended(text))
+        if root is not None:
+            _open_what_never_ended(root)
+            other = _parsed(libxml.tostring(root, encoding="unicode"))
+            if size(other.body) > size(tree.body):
+                return other
     return tree
 
 
@@ -173,6 +176,23 @@ def _cloudflare_address(code: str) -> str | None:
         return bytes(byte ^ key for byte in rest).decode()
     except ValueError:
         return None
+
+
+def _with_raw_text_ended(text: str) -> str:
+    """Markup in an element of raw text that has no end tag is that of the page."""
+    for name in ("iframe", "textarea", "title", "noembed", "noframes"):
+        start = text.rfind(f"<{name}")
+        end = text.find(">", start) + 1
+        if start >= 0 and end and text.rfind(f"</{name}") < start:
+            text = f"{text[:end]}</{name}>{text[end:]}"
+    return text
+
+
+def _open_what_never_ended(root: etree._Element) -> None:
+    """Elements that nobody sees and that yet hold most of a page are ones whose end tag is missing."""
+    for element in list(root.iter(*_NEVER_SEEN.split(", "))):
+        if element.tag not in {"script", "style"} and len("".join(map(str, element.itertext())).split()) > _LITTLE // 5:
+            element.tag = "div"
 
 
 def _with_end_tag(found: re.Match[str]) -> str:
