@@ -38,7 +38,7 @@ def _mla(change: Change) -> str:
     at = change.after.captured_at.astimezone(UTC)
     address = re.sub("^https?://", "", change.after.url)
     title = _stop(change.page_title)
-    return f"“{title}” {change.organisation}, {at.day} {at:%b. %Y}, {address}. {_capture(change.after).capitalize()}."
+    return f"“{title}” {change.organisation}, {at.day} {at:%b. %Y}, {address}. C{_capture(change.after)[1:]}."
 
 
 def _markdown(change: Change) -> str:
