@@ -8,17 +8,16 @@ from collections.abc import Sequence
 from tracker.compare.judge import facts, force, lexicon, neutral, scope
 from tracker.compare.judge.align import Change, changes
 from tracker.compare.judge.facts import Fact, Finding
-from tracker.compare.judge.polarity import marks
+from tracker.compare.judge.polarity import Mark
 from tracker.compare.judge.reading import Reading
 from tracker.compare.judge.site import Side, Site
 
 RULES = neutral.RULES + force.RULES + scope.RULES
 
 
-def assess_all(old: Reading, new: Reading) -> list[Finding]:
+def assess_all(old: Reading, new: Reading, old_marks: Sequence[Mark], new_marks: Sequence[Mark]) -> list[Finding]:
     """One finding for each change between two readings."""
     found = changes(old, new)
-    old_marks, new_marks = marks(old), marks(new)
     moved = _moved(found, old, new)
     return [
         _assess(Site(Side(old, old_marks, change.old, moved), Side(new, new_marks, change.new, moved)).restated)

@@ -21,10 +21,11 @@ def is_english(language: str | None, *readings: Reading) -> bool:
     """By the language declared (BCP 47), unless the words plainly say otherwise; by the words when none is declared."""
     if language and not language.lower().startswith("en"):
         return False
-    words = [word for reading in readings for word in reading.text.casefold().split()]
-    english = sum(word in _ENGLISH for word in words)
-    foreign = sum(word in _FOREIGN for word in words)
-    letters = [c for reading in readings for c in reading.text if c.isalpha()]
-    if letters and sum(ord(c) > 0x24F for c in letters) * 2 > len(letters):  # beyond the Latin blocks
-        return False
-    return english >= foreign
+    texts = [reading.text for reading in readings]
+    words = set(" ".join(texts).casefold().split())
+    for text in texts:
+        if not text.isascii():
+            letters = [c for c in text if c.isalpha()]
+            if sum(ord(c) > 0x24F for c in letters) * 2 > len(letters):  # beyond the Latin blocks
+                return False
+    return len(words & _ENGLISH) >= len(words & _FOREIGN)

@@ -78,6 +78,15 @@ _QUESTION_BEFORE = frozenset(
 )
 
 
+# The words that change what governs those after them; all others are only marked.
+_OPERATORS = (
+    lexicon.SUBJECTS | lexicon.AUXILIARIES | lexicon.VERBS | lexicon.DEFINITE | lexicon.INDEFINITE | lexicon.RELATIVES
+    | lexicon.NEGATORS | lexicon.DENYING | lexicon.DENIED | lexicon.EXCEPTIVES | lexicon.UNTIL | lexicon.CONDITIONERS
+    | lexicon.EXAMPLES | lexicon.MODAL_FORCE.keys() | lexicon.PERMITTING | lexicon.UNIVERSAL
+    | {"only", "solely", "exclusively"}
+)  # fmt: skip
+
+
 class _Marker:
     """Walks over the words once; `now` is the mark of the place reached."""
 
@@ -103,7 +112,8 @@ class _Marker:
         if self._opens_clause(at):
             self._clause()
         self.marks.append(self.now)
-        self._operate(at, word.key, self.reading.quote(at, at + 1))
+        if word.key in _OPERATORS:
+            self._operate(at, word.key, self.reading.text[word.start : word.end])
 
     def _clause(self) -> None:
         self.now, self.leading, self.aside, self.relative = _START, False, False, False

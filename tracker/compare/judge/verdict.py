@@ -33,12 +33,18 @@ def judge(
         return judge_alone(new if old is None else old, added=old is None, language=language, block=block)
     swapped = (new, old) < (old, new)
     a, b = read(old), read(new)
-    found = assess_all(b, a) if swapped else assess_all(a, b)
+    a_marks, b_marks = marks(a), marks(b)
+    found = assess_all(b, a, b_marks, a_marks) if swapped else assess_all(a, b, a_marks, b_marks)
     if swapped:
         found = [finding.mirrored for finding in found]
     if not is_english(language, a, b) and any(f.fact not in (facts.LINK, facts.REFERENCE) for f in found):
         return _left_open(found)
-    return _combine(found, a, b, block)
+    explanation = (
+        phrasing.marked("old", a, a_marks),
+        phrasing.marked("new", b, b_marks),
+        *map(phrasing.line, found),
+    )
+    return _combine(found, a, b, block, explanation)
 
 
 def _left_open(found: Sequence[Finding]) -> Judgement:
@@ -51,13 +57,10 @@ def _left_open(found: Sequence[Finding]) -> Judgement:
     )  # fmt: skip
 
 
-def _combine(found: Sequence[Finding], a: Reading, b: Reading, block: BlockKind) -> Judgement:
+def _combine(
+    found: Sequence[Finding], a: Reading, b: Reading, block: BlockKind, explanation: tuple[str, ...]
+) -> Judgement:
     direction, decisive = _direction(found)
-    explanation = (
-        phrasing.marked("old", a, marks(a)),
-        phrasing.marked("new", b, marks(b)),
-        *map(phrasing.line, found),
-    )
     if not found:
         told = "only punctuation, case, spelling or numbering differs"
         first = phrasing.headline(a.text, b.text)
