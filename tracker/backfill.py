@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.check import examine, job_for
+from tracker.rebuild import in_force
 from tracker.record import Recorded, record
 from tracker.store import Store
 from tracker.types import Capture, Page
@@ -33,5 +34,5 @@ def backfill(store: Store, captures: Iterable[tuple[Page, Capture | None]]) -> I
         elif state.last_check and capture.at <= state.last_check:
             yield Passed(page.id, "older than the last check")
         else:
-            known = store.versions.get(page.id, state.version) if state.version else None
-            yield record(store, examine(job_for(page, state, known), capture), schedule=False)
+            known = in_force(store, page)
+            yield record(store, examine(job_for(page, store.pages.state(page.id), known), capture), schedule=False)

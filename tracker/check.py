@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from tracker.compare import compare, sum_up
 from tracker.errors import ExtractError, FetchError
-from tracker.extract import extract
+from tracker.extract import broken, extract
 from tracker.settle import Suspicion, grade, suspect
 from tracker.types import Capture, Comparison, FetchRequest, Page, PageState, Statement
 
@@ -80,11 +80,17 @@ def examine(job: Job, capture: Capture) -> Outcome:
     return replace(
         seen,
         statement=statement,
-        suspicion=suspect(known, statement, capture.url, capture.final_url),
+        suspicion=_suspicion(known, statement, capture),
         comparison=None
         if known is None or statement.id == known.id
         else compare_graded(known, statement, page.language),
     )
+
+
+def _suspicion(known: Statement | None, seen: Statement, capture: Capture) -> Suspicion | None:
+    if known is not None and (why := broken(known, seen)):
+        return Suspicion(why, hard=True)
+    return suspect(known, seen, capture.url, capture.final_url)
 
 
 def compare_graded(old: Statement, new: Statement, language: str | None = None) -> Comparison:

@@ -13,6 +13,7 @@ from datetime import datetime
 from threading import Event
 
 from tracker.check import Fetch, Outcome, job_for, look
+from tracker.rebuild import in_force
 from tracker.record import Recorded, record
 from tracker.store import Store
 from tracker.types import Page
@@ -43,9 +44,9 @@ def check_pages(
         while ready and len(under_way) < AHEAD and not (stop and stop.is_set()):
             queue = ready.popleft()
             page = queue.popleft()
-            state = store.pages.state(page.id)
-            known = store.versions.get(page.id, state.version) if state.version else None
-            under_way[executor.submit(look, job_for(page, state, known), fetch, now)] = queue
+            known = in_force(store, page)
+            job = job_for(page, store.pages.state(page.id), known)
+            under_way[executor.submit(look, job, fetch, now)] = queue
 
     begin()
     while under_way:

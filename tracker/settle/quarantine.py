@@ -14,8 +14,6 @@ from tracker.settle.language import language_of
 from tracker.types import Statement
 
 COLLAPSE = 0.3  # of 42,632 recorded versions, 836 shrank below a fifth of the text, and 732 of those were undone next
-BROKEN = 0.7  # an extractor that loses more than this leaves, while all visible text stays, has broken itself
-_STILL_VISIBLE = 0.95
 _OWN = 0.15  # share of a text's word triples that stand in the page's past: below it, it is hardly the page's
 _NOTHING = 0.03
 _STUB = 2_000  # characters: error, challenge, consent and login pages are shorter
@@ -76,9 +74,6 @@ def suspect(known: Statement | None, seen: Statement, asked: str = "", final: st
     if known is None:
         return _suspect_first(seen)
     before, now = len(known.text), len(seen.text)
-    if now < BROKEN * before and known.visible and seen.visible >= _STILL_VISIBLE * known.visible:
-        reason = f"only {now:,} of {before:,} characters were read, though all that the page shows is still there"
-        return Suspicion(reason + ": the extraction is what broke", hard=True)
     was, is_ = language_of(known.text), language_of(seen.text)
     if was and is_ and was != is_:
         return Suspicion(f"the text is in another language ({is_}, it was {was})")

@@ -81,6 +81,10 @@ class Versions:
             links=tuple(Link(text, target) for text, target in json.loads(row[6])),
         )
 
+    def mark(self, page: str, version: str, ruleset: str) -> None:
+        """Note that these rules read this text too, so that it need not be read again."""
+        self._db.execute("UPDATE versions SET ruleset = ? WHERE page = ? AND id = ?", [ruleset, page, version])
+
     def of(self, page: str) -> list[Version]:
         """All texts a page ever had, in order of first sight."""
         rows = self._db.execute(
