@@ -8,8 +8,7 @@
 
 from tracker.extract.extract import RULESET, extract, ruleset, visible_text
 from tracker.extract.guard import broken
-from tracker.extract.selectors import check_selector
-from tracker.extract.tree import is_xpath
+from tracker.extract.selectors import check_selector, is_xpath
 from tracker.text import comparable
 
 __all__ = ["RULESET", "broken", "check_selector", "comparable", "extract", "is_xpath", "ruleset", "visible_text"]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import NoText, TooComplex
-from tracker.extract import tree as trees
 from tracker.extract.bounds import check_bounds
 from tracker.extract.dates import own_date
 from tracker.extract.decode import Content, content_of, decode
@@ -17,7 +16,9 @@ from tracker.extract.furniture import clear, roots_of
 from tracker.extract.lines import Reader
 from tracker.extract.normalise import fold
 from tracker.extract.plain import paragraphs
+from tracker.extract.selectors import find, outermost
 from tracker.extract.shape import shaped
+from tracker.extract.tree import drop, parse
 from tracker.types import Block, Capture, Link, Statement
 
 RULESET = 1  # rises with every change of these rules that changes what is read from the same bytes
@@ -104,7 +105,7 @@ def _read(capture: Capture, select: Sequence[str], remove: Sequence[str]) -> _Re
 def _parsed(capture: Capture) -> LexborHTMLParser:
     text = decode(capture.body, capture.header("content-type")).replace("\0", "")
     check_bounds(text)
-    return trees.parse(text)
+    return parse(text)
 
 
 def _roots(
@@ -115,15 +116,15 @@ def _roots(
         return roots_of(clear(page, lambda: _parsed(capture), around=True))
 
     def prepared() -> LexborHTMLParser:
-        tree, matches = trees.find(_parsed(capture), [*remove, *select])
+        tree, matches = find(_parsed(capture), [*remove, *select])
         chosen = [node for found in matches[len(remove) :] for node in found]
         for node in chosen:
             node.attrs[_CHOSEN] = ""
-        trees.drop(node for found in matches[: len(remove)] for node in found)
+        drop(node for found in matches[: len(remove)] for node in found)
         return tree
 
     tree = clear(prepared(), prepared, around=not select)
-    return trees.outermost(tree, tree.css(f"[{_CHOSEN}]")) if select else roots_of(tree)
+    return outermost(tree, tree.css(f"[{_CHOSEN}]")) if select else roots_of(tree)
 
 
 _CHOSEN = "data-tracker-chosen"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from lxml import etree
 from lxml import html as libxml
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.errors import BadSelector, NoText, TooComplex
+from tracker.errors import TooComplex
 
 # Written self-closed these make an HTML5 parser read the rest of the file as their raw text: 1,477 of 2,892 captures of
 # one real page came out empty.
@@ -32,12 +32,12 @@ def parse(text: str) -> LexborHTMLParser:
     lexbor reads it. When hardly any text comes out, an element without its end tag may have swallowed the page: libxml2
     reads it then, with that end put in.
     """
-    tree = _parsed(_SELF_CLOSED.sub(_with_end_tag, text))
+    tree = tree_of(_SELF_CLOSED.sub(_with_end_tag, text))
     if size(tree.body) < _LITTLE:
-        root = _libxml_root(_with_raw_text_ended(text))
+        root = read_by_libxml(_with_raw_text_ended(text))
         if root is not None:
             _open_what_never_ended(root)
-            other = _parsed(libxml.tostring(root, encoding="unicode"))
+            other = tree_of(markup_of(root))
             if size(other.body) > size(tree.body):
                 return other
     return tree
@@ -55,72 +55,8 @@ def drop(nodes: Iterable[LexborNode]) -> None:
             node.decompose()
 
 
-def is_xpath(selector: str) -> bool:
-    return selector.lstrip().startswith(("/", "(", "./"))
-
-
-def find(tree: LexborHTMLParser, selectors: Sequence[str]) -> tuple[LexborHTMLParser, list[list[LexborNode]]]:
-    """What each selector matches, in the order of the page, and the tree that holds it: another one where an XPath was
-    asked for. Raises BadSelector for a selector that is not valid or matches nothing.
-    """
-    xpaths = [s for s in selectors if is_xpath(s)]
-    if xpaths:
-        tree = _marked(tree, xpaths)
-    matches = []
-    for selector in selectors:
-        css = f"[{_MARK}~='{xpaths.index(selector)}']" if selector in xpaths else selector
-        try:
-            found = tree.css(css)
-        except (SelectolaxError, ValueError) as error:
-            raise BadSelector(f"the selector {selector!r} is not valid CSS: {error}") from error
-        if not found:
-            raise BadSelector(f"the selector {selector!r} matches nothing on the page")
-        matches.append(found)
-    return tree, matches
-
-
-def outermost(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[LexborNode]:
-    """The nodes that lie in none of the others, each once, in the order of the page."""
-    wanted = {node.mem_id for node in nodes}
-    found: list[LexborNode] = []
-    node = tree.root
-    while node is not None:
-        below = None
-        if node.mem_id in wanted:
-            found.append(node)
-        else:
-            below = node.first_child
-        while below is None and node is not None:
-            below, node = node.next, node.parent
-        node = below
-    return found
-
-
-_MARK = "data-tracker-xpath"
-
-
-def _marked(tree: LexborHTMLParser, xpaths: Sequence[str]) -> LexborHTMLParser:
-    """The same page with the numbers of the XPaths that match it on each element.
-
-    lexbor knows no XPath: libxml2 reads lexbor's tree, marks, and hands it back.
-    """
-    root = _libxml_root(tree.html or "")
-    if root is None:
-        raise NoText("the page has no body")
-    for number, xpath in enumerate(xpaths):
-        try:
-            found = root.xpath(xpath)
-        except (etree.XPathError, ValueError) as error:
-            raise BadSelector(f"the selector {xpath!r} is not valid XPath: {error}") from error
-        elements = [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
-        if not elements:
-            raise BadSelector(f"the selector {xpath!r} matches no element of the page")
-        for element in elements:
-            element.set(_MARK, f"{element.get(_MARK, '')} {number}".strip())
-    return _parsed(libxml.tostring(root, encoding="unicode"))
-
-
-def _parsed(text: str) -> LexborHTMLParser:
+def tree_of(text: str) -> LexborHTMLParser:
+    """The tree of markup, without what no reader sees."""
     # With scripting: what is meant for browsers without it is raw text, where an <iframe/> swallows nothing.
     tree = LexborHTMLParser(text, scripting=True)
     body = tree.body
@@ -199,7 +135,11 @@ def _with_end_tag(found: re.Match[str]) -> str:
     return f"<{found[1]}{found[2]}></{found[1]}>"
 
 
-def _libxml_root(text: str) -> etree._Element | None:
+def markup_of(root: etree._Element) -> str:
+    return str(libxml.tostring(root, encoding="unicode"))
+
+
+def read_by_libxml(text: str) -> etree._Element | None:
     """The page as libxml2 reads it, whole. Raises TooComplex when it read a part of it."""
     parser = libxml.HTMLParser(huge_tree=True, encoding="utf-8")
     try:
