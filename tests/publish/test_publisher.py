@@ -204,6 +204,7 @@ def test_a_folder_that_cannot_be_written_keeps_its_files_and_catches_up(tmp_path
     with pytest.raises(PublishError, match="cannot be published into"):
         publish(source, tmp_path, SETTINGS)
     newest.rmdir()
+    assert not list(tmp_path.rglob("*.tmp"))
     now = tree(tmp_path)
     assert [path for path in before if path.endswith((".xml", ".json")) and now[path] != before[path]] == []
     publish(source, tmp_path, SETTINGS)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.publish.source import Day, Looked
 from tracker.publish.coverage import Gap, summary
-from tracker.publish.text import bracket_words, clean, cleaned, file_name, web_address
+from tracker.publish.text import bracket_words, clean, cleaned, file_name, is_public, web_address
 from tracker.types import BlockKind, Edit, EditKind, Op, Piece
 
 AT = datetime(2026, 6, 3, 8, tzinfo=UTC)
@@ -115,3 +115,19 @@ def test_coverage_counts_days_and_finds_gaps() -> None:
     (month,) = found.months
     assert (month.name, month.seen, len(month.days)) == ("Jun 2026", 4, 9)
     assert [seen for _, seen in month.days] == "good good failed failed none none good none good".split()
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("https://acme.example/x", True),
+        ("http://a.b.example.:8080", True),
+        ("http://127.0.0.1:39055/x", False),
+        ("http://[::1]/", False),
+        ("http://localhost/", False),
+        ("file:///etc/x.html", False),
+        ("", False),
+    ],
+)
+def test_only_public_addresses_are_looked_up_elsewhere(address: str, public: bool) -> None:
+    assert is_public(address) is public

@@ -1,9 +1,9 @@
 """Who gets which change: one channel each for everything, a page, an organisation, a tag, and so on.
 
 A channel is published as a newest feed and archives (RFC 5005). Its changes are counted off in cells of a fixed size in
-order of publication. An archive is one full cell and never changes again; the newest feed holds the one or two cells
-after the last archive. So one new change touches the newest feed, and now and then one new archive, whatever the
-length of the history.
+order of publication. An archive is one full cell and never changes again; the newest feed holds the few cells after the
+last archive. So one new change touches the newest feed, and now and then one new archive, whatever the length of the
+history.
 """
 
 from __future__ import annotations
@@ -28,13 +28,26 @@ DIRECTION_WORDS = {
 
 
 class ChannelKind(StrEnum):
+    """What a channel is made by, in the order in which they are listed."""
+
     ALL = "all"
-    PAGE = "page"
-    ORGANISATION = "organisation"
-    TAG = "tag"
     DIRECTION = "direction"
     SEVERITY = "severity"
     SEARCH = "search"
+    ORGANISATION = "organisation"
+    TAG = "tag"
+    PAGE = "page"
+
+
+GROUP_WORDS = {
+    ChannelKind.ALL: "Everything",
+    ChannelKind.DIRECTION: "Directions",
+    ChannelKind.SEVERITY: "Severities",
+    ChannelKind.SEARCH: "Saved searches",
+    ChannelKind.ORGANISATION: "Organisations",
+    ChannelKind.TAG: "Tags",
+    ChannelKind.PAGE: "Pages",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,11 @@ class Channel:
     def feed(self, form: str, cell: int | None = None) -> str:
         """Path of the newest feed, or of the archive of a cell (from 0). `form`: rss.xml, atom.xml or json."""
         return f"{self.stem}.{form}" if cell is None else f"{self.stem}/{cell + 1}.{form}"
+
+    @property
+    def keep(self) -> int:
+        """Full cells in the newest feed. More where the changes of all pages come together."""
+        return 2 if self.kind is ChannelKind.ALL else 1
 
     @property
     def groups(self) -> bool:
@@ -142,6 +160,6 @@ def declared_channels(pages: Iterable[Page], settings: PublishSettings) -> list[
     return found
 
 
-def archived_cells(count: int, size: int) -> int:
-    """How many cells are archives of `count` changes are archives: the newest feed keeps a full one."""
-    return max(0, count // size - 1)
+def archived_cells(channel: Channel, count: int, size: int) -> int:
+    """How many cells of `count` changes are archives: the newest feed keeps some full ones."""
+    return max(0, count // size - channel.keep)

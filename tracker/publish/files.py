@@ -46,10 +46,16 @@ class Folder:
         self._make(target.parent)
         temporary = target.with_name(f".{target.name}.tmp")
         temporary.unlink(missing_ok=True)  # left by a publication that was killed
+        self._batch[path] = temporary
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE), "wb") as file:
             os.fchmod(file.fileno(), MODE)
             file.write(content)
-        self._batch[path] = temporary
+
+    def discard(self) -> None:
+        """Gives up what is not in place yet; a full disk gets its space back."""
+        for temporary in self._batch.values():
+            temporary.unlink(missing_ok=True)
+        self._batch.clear()
 
     def _flush(self) -> None:
         if len(self._batch) > 1:

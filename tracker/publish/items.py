@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from tracker.publish.channels import DIRECTION_WORDS
-from tracker.publish.text import bracket_words, cleaned, file_name, sentence, web_address
+from tracker.publish.text import bracket_words, cleaned, file_name, is_public, sentence, web_address
 from tracker.types import Change, Edit, EditKind, Op, Piece, Severity
 
 TOGETHER = timedelta(days=3)  # the same edit on another page within this time belongs to the same item
@@ -140,7 +140,7 @@ class ChangeView:
     def archive(self) -> str:
         """Asks the Internet Archive for its capture nearest to ours; whether it has one is not known."""
         at = self.change.after.captured_at.astimezone(UTC)
-        return f"https://web.archive.org/web/{at:%Y%m%d%H%M%S}/{self.live}" if self.live.startswith("http") else ""
+        return f"https://web.archive.org/web/{at:%Y%m%d%H%M%S}/{self.live}" if is_public(self.live) else ""
 
     @property
     def relates_path(self) -> str | None:

@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from tracker.publish.channels import Channel, ChannelKind
+from tracker.publish.channels import GROUP_WORDS, Channel
 from tracker.publish.site import Site
-
-_GROUPS = {
-    ChannelKind.ALL: "Everything",
-    ChannelKind.DIRECTION: "Directions",
-    ChannelKind.SEVERITY: "Severities",
-    ChannelKind.SEARCH: "Saved searches",
-    ChannelKind.ORGANISATION: "Organisations",
-    ChannelKind.TAG: "Tags",
-    ChannelKind.PAGE: "Pages",
-}
 
 
 def opml(channels: Sequence[Channel], site: Site) -> bytes:
@@ -24,7 +14,7 @@ def opml(channels: Sequence[Channel], site: Site) -> bytes:
     head = ElementTree.SubElement(root, "head")
     ElementTree.SubElement(head, "title").text = site.settings.title
     body = ElementTree.SubElement(root, "body")
-    for kind, words in _GROUPS.items():
+    for kind, words in GROUP_WORDS.items():
         members = [channel for channel in channels if channel.kind is kind]
         if not members:
             continue

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from tracker.publish.channels import (
+    GROUP_WORDS,
     Channel,
     ChannelKind,
     everything,
@@ -148,7 +149,7 @@ def feed_list(channels: Sequence[Channel], site: Site) -> dict[str, bytes]:
         title="Feeds",
         about="How to follow changes in a feed reader, and every feed there is.",
         feeds=[everything(site.settings)],
-        kinds=[(kind, [c for c in channels if c.kind is kind]) for kind in ChannelKind],
+        groups=[(kind, words, [c for c in channels if c.kind is kind]) for kind, words in GROUP_WORDS.items()],
     )
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -64,9 +65,12 @@ def publish(
     when the folder cannot be written: files that are not written yet stay as they were, and the next publication
     catches up.
     """
+    files = Folder(folder)
     try:
-        return _Publication(source, Folder(folder), settings, since_number, refresh).run()
+        return _Publication(source, files, settings, since_number, refresh).run()
     except OSError as error:
+        with suppress(OSError):
+            files.discard()
         raise PublishError(f"{folder} cannot be published into: {error}; what was there before is whole") from error
 
 
@@ -237,18 +241,21 @@ class _Publication:
             return _Shelf(channel, window.cells, [self._view(change) for change in known if change is not None])
         where = replace(channel.where, before_number=self.since + 1)
         count = self.source.count(where)
-        cells = archived_cells(count, self.settings.cell)
+        cells = archived_cells(channel, count, self.settings.cell)
         left = count - cells * self.settings.cell
         changes = self.source.changes(replace(where, limit=left)) if left else ()
         return _Shelf(channel, cells, [self._view(change) for change in reversed(changes)])
 
     def _view(self, change: Change) -> ChangeView:
-        return self.stock.setdefault(change.id, view(change))
+        known = self.stock.get(change.id)
+        if known is None:
+            known = self.stock[change.id] = view(change)
+        return known
 
     def _push(self, shelf: _Shelf, one: ChangeView) -> None:
         shelf.views.append(one)
         size = self.settings.cell
-        if len(shelf.views) == 2 * size:
+        if len(shelf.views) == (shelf.channel.keep + 1) * size:
             self._sheet(shelf, shelf.views[:size], shelf.cells)
             shelf.views = shelf.views[size:]
             shelf.cells += 1
@@ -268,7 +275,8 @@ class _Publication:
 
     def _sheet(self, shelf: _Shelf, views: list[ChangeView], cell: int | None) -> None:
         size, channel = self.settings.cell, shelf.channel
-        items = [i for part in (views[:size], views[size:]) for i in items_of(part, group=channel.groups)]
+        parts = (views[at : at + size] for at in range(0, len(views), size))
+        items = [item for part in parts for item in items_of(part, group=channel.groups)]
         sheet = Sheet(channel, items, cell, shelf.cells - 1 if shelf.cells else None)
         self._write(self._html(sheet))
         self._write(feeds.render(sheet, self.site))

@@ -14,7 +14,7 @@ class PublishSettings:
     searches: tuple[SavedSearch, ...] = ()
     hub: str | None = None  # WebSub hub that is named in the feeds
     contact: str | None = None  # who runs this tracker, for the foot of every page
-    cell: int = 50  # changes in one archive; the newest feed holds one to two times as many
+    cell: int = 25  # changes in one archive; the newest feed holds one to two times as many, that of all two to three
 
 
 @dataclass(frozen=True, slots=True)

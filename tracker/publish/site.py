@@ -8,10 +8,10 @@ from pathlib import Path
 
 import jinja2
 
-from tracker.publish.channels import Channel, organisation_channel, page_channel
+from tracker.publish.channels import Channel, organisation_channel, page_channel, severity_channel
 from tracker.publish.items import shorten
 from tracker.publish.settings import PublishSettings
-from tracker.publish.text import capital, date_words, day_words, sentence, time_words
+from tracker.publish.text import capital, date_words, day_words, plural, sentence, time_words
 from tracker.types import Change, iso
 
 # Ids of feeds and entries are version 5 UUIDs below this one: stable for ever, and without any address in them, so
@@ -34,6 +34,7 @@ def _templates() -> jinja2.Environment:
         date=date_words,
         day=day_words,
         iso=iso,
+        plural=plural,
         sentence=sentence,
         shorten=shorten,
         time=time_words,
@@ -69,6 +70,9 @@ class Site:
 
     def organisation(self, change: Change) -> Channel:
         return organisation_channel(change.organisation)
+
+    def severity(self, change: Change) -> Channel:
+        return severity_channel(change.severity)
 
     def render(self, template: str, **values: object) -> str:
         return _templates().get_template(template).render(site=self, settings=self.settings, **values)

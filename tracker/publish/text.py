@@ -76,6 +76,10 @@ def web_address(url: str) -> str:
     return quote(url.encode("utf-8", "replace"), safe="%/:=&?~#+!$,;'@()*[]")
 
 
+def plural(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -83,6 +87,12 @@ def capital(words: str) -> str:
 def sentence(words: str) -> str:
     """With a capital and a full stop."""
     return capital(words) + ("" if words.endswith((".", "!", "?")) else ".")
+
+
+def is_public(address: str) -> bool:
+    """Whether others could have seen the address: on the web, and by a name of the web."""
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https") and bool(re.search(r"\.[a-z][a-z0-9-]+\.?$", parts.hostname or ""))
 
 
 def date_words(day: date) -> str:
