@@ -1,0 +1,154 @@
+"""A read-only server: the published folder as it is, and three answers from the record.
+
+Starlette serves files with ETag, Last-Modified, ranges and 304; what is added here is the media types that feed readers
+and browsers go by, and the headers that keep page text from doing anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from tracker.app import PageStatus, Tracker, open_tracker
+from tracker.errors import TrackerError
+from tracker.settings import Settings
+from tracker.types import ChangeFilter, ChangeStatus, CheckOutcome, iso
+
+MEDIA_TYPES = {
+    ".atom.xml": "application/atom+xml",
+    ".rss.xml": "application/rss+xml",
+    ".opml": "text/x-opml",
+    ".xsl": "text/xsl",
+}
+JSON_FEED = "application/feed+json"
+STALE = timedelta(days=2)  # without a good check for so long, /health says so
+MOST_FOUND = 200
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "public, max-age=60",
+}
+
+
+class Published(StaticFiles):
+    """The published folder with the media types of feeds."""
+
+    def file_response(self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        name = Path(full_path).name
+        kind = next((kind for ending, kind in MEDIA_TYPES.items() if name.endswith(ending)), None)
+        if kind is None and name.endswith(".json") and _is_feed(Path(full_path)):
+            kind = JSON_FEED
+        if kind and isinstance(response, FileResponse):
+            response.headers["Content-Type"] = f"{kind}; charset=utf-8"
+        response.headers.update(_HEADERS)
+        return response
+
+
+def _is_feed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"jsonfeed.org/version" in file.read(200)
+
+
+def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Starlette:
+    """The application. The record is opened anew for each answer that needs it, so it may grow meanwhile."""
+
+    def ask(answer: Callable[[Tracker], Response]) -> Response:
+        try:
+            with open_tracker(settings, create=False, now=now) as tracker:
+                return answer(tracker)
+        except TrackerError as error:
+            return JSONResponse({"error": str(error)}, status_code=503)
+
+    def search(request: Request) -> Response:
+        words = request.query_params.get("q", "").strip()
+        if not words:
+            return JSONResponse({"error": "ask with /api/search?q=words"}, status_code=400)
+        where = ChangeFilter(text=words[:500], limit=MOST_FOUND)
+        return ask(lambda tracker: JSONResponse({"query": words, "changes": [_brief(c) for c in tracker.log(where)]}))
+
+    def health(_: Request) -> Response:
+        def answer(tracker: Tracker) -> Response:
+            unwell = [row for row in tracker.status() if _is_unwell(row, now())]
+            body = {"ok": not unwell, "unwell": [_complaint(row) for row in unwell]}
+            return JSONResponse(body, status_code=503 if unwell else 200)
+
+        return ask(answer)
+
+    def metrics(_: Request) -> Response:
+        return ask(lambda tracker: PlainTextResponse(_metrics(tracker, now()), media_type="text/plain; version=0.0.4"))
+
+    routes = [
+        Route("/api/search", search),
+        Route("/health", health),
+        Route("/metrics", metrics),
+        Mount("/", Published(directory=settings.feeds, html=True)),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(GZipMiddleware, minimum_size=1000)])
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Answer until SIGINT or SIGTERM."""
+    uvicorn.run(make_app(settings), host=host, port=port, log_level="warning", server_header=False)
+
+
+def _brief(change: Any) -> dict[str, Any]:
+    return {
+        "change": change.id,
+        "page": change.page,
+        "organisation": change.organisation,
+        "headline": change.headline,
+        "direction": change.direction,
+        "severity": change.severity,
+        "last_without": iso(change.last_without),
+        "first_with": iso(change.first_with),
+        "url": change.url,
+    }
+
+
+def _is_unwell(row: PageStatus, now: datetime) -> bool:
+    never_good = row.state.last_good is None and row.state.last_check is not None
+    return never_good or (row.state.last_good is not None and now - row.state.last_good > STALE)
+
+
+def _complaint(row: PageStatus) -> dict[str, Any]:
+    return {
+        "page": row.page.id,
+        "last_good": row.state.last_good and iso(row.state.last_good),
+        "failures": row.state.failures,
+        "reason": row.last.reason if row.last else None,
+    }
+
+
+def _metrics(tracker: Tracker, now: datetime) -> bytes:
+    """Prometheus text. Times are ages in seconds, so that an alert needs no clock of its own."""
+    registry = CollectorRegistry()
+    rows = tracker.status()
+    age = Gauge("tracker_last_good_check_age_seconds", "Since the last good check", ["page"], registry=registry)
+    failing = Gauge("tracker_failures_in_a_row", "Failed checks since the last good one", ["page"], registry=registry)
+    held = Gauge("tracker_page_held_back", "1 when the last capture was quarantined", ["page"], registry=registry)
+    for row in rows:
+        if row.state.last_good:
+            age.labels(row.page.id).set((now - row.state.last_good).total_seconds())
+        failing.labels(row.page.id).set(row.state.failures)
+        held.labels(row.page.id).set(row.last is not None and row.last.outcome is CheckOutcome.QUARANTINED)
+    Gauge("tracker_pages", "Pages watched", registry=registry).set(len(rows))
+    due = sum(row.state.due is not None and row.state.due <= now for row in rows)
+    Gauge("tracker_pages_due", "Pages whose time has come", registry=registry).set(due)
+    changes = Gauge("tracker_changes", "Recorded changes", ["status"], registry=registry)
+    for status in ChangeStatus:
+        changes.labels(status.value).set(tracker.store.changes.count(ChangeFilter(statuses=(status,))))
+    return generate_latest(registry)
