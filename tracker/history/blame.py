@@ -63,7 +63,7 @@ def key(sentence: str) -> str:
 
 def since(
     sightings: Sequence[Sighting],
-    wordings: Mapping[int, Sequence[int]],
+    wordings: Mapping[str, Sequence[int]],
     sentences: Callable[[int], Sequence[str]],
 ) -> list[tuple[int, str, Sighting, Sighting | None]]:
     """Of each sentence in the last of `sightings` (in order of time): the index of its block, itself, the first

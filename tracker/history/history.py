@@ -205,10 +205,8 @@ class History:
         return sorted(answers, key=lambda a: (a.page.id, a.near, a.stands[0].first_with, a.form))
 
     def _standings(self, form: str, near: bool, blocks: Sequence[int], pages: Sequence[Page]) -> list[Standing]:
-        holders = self.store.search.holders(blocks)
-        named = {page.id for page in pages}
-        where = [id_ for id_ in self.store.search.pages_of(holders) if not named or id_ in named]
-        sightings = self.store.search.sightings(where)
+        holders = self.store.search.holders(blocks, [page.id for page in pages])
+        sightings = self.store.search.sightings(holders)
         last = {seen.page: seen.last_at for seen in sightings}
         return [
             Standing(self.page(id_), form, near, tuple(runs), utc(last[id_]))

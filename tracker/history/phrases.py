@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +38,8 @@ class Stand:
 
 def fold(text: str) -> str:
     """The text in the form in which phrases are compared."""
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
     plain = unicodedata.normalize("NFD", text.translate(_SAME).lower())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
@@ -60,8 +62,8 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def stands(sightings: Iterable[Sighting], holders: set[int]) -> dict[str, list[Stand]]:
-    """By page, when one of the versions `holders` was what it showed. `sightings` are by page, in order of time."""
+def stands(sightings: Iterable[Sighting], holders: Mapping[str, Container[str]]) -> dict[str, list[Stand]]:
+    """By page, when one of its `holders`, versions by id, was what it showed. `sightings` are by page, then in time."""
     found: dict[str, list[Stand]] = {}
     page: str | None = None
     before: str | None = None
@@ -84,7 +86,7 @@ def stands(sightings: Iterable[Sighting], holders: set[int]) -> dict[str, list[S
         if seen.page != page:
             end(None)
             page, before, run = seen.page, None, None
-        if seen.version in holders:
+        if seen.version in holders.get(seen.page, ()):
             run = (
                 (run[0], run[1], seen.last_at, run[3] + seen.checks)
                 if run

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -21,12 +21,14 @@ from tracker.types import Block, BlockKind
 RANKED = 2_000  # matches that are ranked; of a word that is nearly everywhere, the newest lines
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A span, with the number of its version and times as they are stored (UTC text, whose order is that of time)."""
+class Sighting(NamedTuple):
+    """A span, with times as they are stored (UTC text, whose order is that of time).
+
+    A named tuple, for a question may ask for 100,000 of them: as frozen dataclasses they take five times as long.
+    """
 
     page: str
-    version: int
+    version: str
     first_at: str
     last_at: str
     checks: int
@@ -70,37 +72,39 @@ class Search:
         )
         return {n: Block(BlockKind(kind), text) for n, kind, text in rows}
 
-    def holders(self, blocks: Iterable[int]) -> set[int]:
-        """Numbers of the versions that hold at least one of the blocks."""
-        rows = self._db.execute(
-            "SELECT DISTINCT version FROM version_blocks WHERE block IN (SELECT value FROM json_each(?))",
-            [_list(blocks)],
-        )
-        return {row[0] for row in rows}
+    def holders(self, blocks: Iterable[int], pages: Sequence[str] = ()) -> dict[str, set[str]]:
+        """By page, the ids of the versions that hold at least one of the blocks; of all pages when none are named."""
+        if pages:  # from the few versions of these pages, not from all that hold the blocks
+            query = (
+                "SELECT page, id FROM versions v WHERE page IN (SELECT value FROM json_each(?2)) AND EXISTS"
+                " (SELECT 1 FROM version_blocks vb WHERE vb.version = v.n"
+                "  AND +vb.block IN (SELECT value FROM json_each(?1)))"
+            )
+        else:
+            query = (
+                "SELECT page, id FROM versions WHERE n IN (SELECT version FROM version_blocks"
+                " WHERE block IN (SELECT value FROM json_each(?1)))"
+            )
+        values: list[Any] = [_list(blocks), json.dumps(list(pages))]
+        found: dict[str, set[str]] = {}
+        for page, id_ in self._db.execute(query, values[: 1 + bool(pages)]):
+            found.setdefault(page, set()).add(id_)
+        return found
 
-    def pages_of(self, versions: Iterable[int]) -> list[str]:
-        """The pages that these versions are of, in order of id."""
-        rows = self._db.execute(
-            "SELECT DISTINCT page FROM versions WHERE n IN (SELECT value FROM json_each(?)) ORDER BY page",
-            [_list(versions)],
-        )
-        return [row[0] for row in rows]
-
-    def sightings(self, pages: Sequence[str]) -> list[Sighting]:
+    def sightings(self, pages: Iterable[str]) -> list[Sighting]:
         """What each page showed when: by page, then in order of time."""
         rows = self._db.execute(
-            "SELECT s.page, v.n, s.first_at, s.last_at, s.checks FROM spans s"
-            " JOIN versions v ON v.page = s.page AND v.id = s.version"
-            " WHERE s.page IN (SELECT value FROM json_each(?)) ORDER BY s.page, s.first_at",
-            [json.dumps(list(pages))],
+            "SELECT page, version, first_at, last_at, checks FROM spans"
+            " WHERE page IN (SELECT value FROM json_each(?)) ORDER BY page, first_at",
+            [json.dumps(sorted(pages))],
         )
-        return [Sighting(*row) for row in rows]
+        return list(map(Sighting._make, rows))
 
-    def wordings(self, page: str) -> dict[int, list[int]]:
-        """Of each version of a page, the numbers of its blocks in order, navigation left out."""
-        found: dict[int, list[int]] = {}
+    def wordings(self, page: str) -> dict[str, list[int]]:
+        """Of each version of a page, by id, the numbers of its blocks in order, navigation left out."""
+        found: dict[str, list[int]] = {}
         rows = self._db.execute(
-            "SELECT vb.version, vb.block FROM versions v JOIN version_blocks vb ON vb.version = v.n"
+            "SELECT v.id, vb.block FROM versions v JOIN version_blocks vb ON vb.version = v.n"
             " JOIN blocks b ON b.n = vb.block WHERE v.page = ? AND b.kind <> ? ORDER BY vb.version, vb.position",
             [page, BlockKind.NAVIGATION],
         )
