@@ -1,21 +1,38 @@
-"""`tracker watchlist`: what is watched."""
+"""`tracker watchlist`: what is watched, and changes to it that leave the rest as it was written."""
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from tracker.cli import options
-from tracker.cli.output import count, json_line, safe, say, table
-from tracker.errors import Mistake, WatchlistError
-from tracker.watchlist import load
+from tracker.cli.output import count, json_line, safe, say, table, warn
+from tracker.errors import Mistake, UsageError, WatchlistError
+from tracker.proposal import fitted
+from tracker.watchlist import add_pages, load, loads, remove_page, rename_page, save, schema
+from tracker.watchlist.exchange import Form, Left, export_pages, import_pages
+from tracker.watchlist.exchange.common import MAX_CHARACTERS
+from tracker.watchlist.load import read_bytes
+from tracker.watchlist.nodes import decode
+
+EMPTY = "pages: []\n"
+FORMS = {
+    "urlwatch": Form.URLWATCH,
+    "webchanges": Form.WEBCHANGES,
+    "changedetection": Form.CHANGEDETECTION,
+    "ota": Form.OPEN_TERMS_ARCHIVE,
+    "opml": Form.OPML,
+    "urls": Form.URLS,
+}
 
 
 @click.group()
 def watchlist() -> None:
-    """Check and list what is watched."""
+    """Check and edit what is watched."""
 
 
 @watchlist.command()
@@ -68,6 +85,142 @@ def list_(watchlist: Path, as_json: bool) -> None:
         ("PAGE", "ORGANISATION", "TITLE", "TAGS", "ADDRESS"),
         ((page.id, page.organisation, page.title, " ".join(page.tags), page.url) for page in pages),
     )
+
+
+@watchlist.command("schema")
+def schema_() -> None:
+    """The JSON Schema of the watchlist, for completion and underlined slips in an editor.
+
+    \b
+        tracker watchlist schema > watchlist.schema.json
+
+    and, as the first line of watchlist.yaml:
+
+    \b
+        # yaml-language-server: $schema=watchlist.schema.json
+    """
+    click.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+
+
+@watchlist.command()
+@click.argument("page", metavar="PAGE")
+@options.watchlist
+def remove(page: str, watchlist: Path) -> None:
+    """Take a page out of the watchlist. What was recorded of it stays in the record."""
+    page, file = _found(page, watchlist)
+    _write(file, remove_page(_text_of(file), page), watchlist)
+    say(f"{page} is taken out of {file}; its history stays in the record")
+
+
+@watchlist.command()
+@click.argument("page", metavar="PAGE")
+@click.argument("new", metavar="NEW-ID")
+@options.watchlist
+def rename(page: str, new: str, watchlist: Path) -> None:
+    """Give a page another id. It keeps its history: the former id is noted under `was:`."""
+    page, file = _found(page, watchlist)
+    try:
+        text = rename_page(_text_of(file), page, new)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    _write(file, text, watchlist)
+    say(f"{page} is now {new} in {file}; the next check takes its history along")
+
+
+@watchlist.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--from", "form", type=click.Choice(list(FORMS)), help="Whose format it is; told by the file itself.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would be added and what would be left behind.")
+@options.watchlist
+def import_(files: tuple[str, ...], form: str | None, dry_run: bool, watchlist: Path) -> None:
+    """Add the pages that another tool watches, and tell what cannot be carried over.
+
+    Reads jobs of urlwatch and webchanges, the url-watches.json of changedetection.io (ota: declarations of Open Terms
+    Archive), OPML, and lists: an address a line, or a table with a column `url`. FILE is - for standard input.
+    """
+    imported = [import_pages(_read(name), FORMS[form] if form else None) for name in files]
+    text = _text_of(watchlist) if watchlist.exists() else EMPTY
+    known = load(watchlist) if watchlist.exists() else loads(EMPTY)
+    pages, left = fitted([page for one in imported for page in one.pages], known)
+    edited = add_pages(text, pages)
+    loads(edited, str(watchlist))
+    _account([*(what for one in imported for what in one.left), *left])
+    if dry_run:
+        for page in pages:
+            say(f"{page.id}  {page.url}")
+        say(f"{count(len(pages), 'page')} would be added to {watchlist}")
+        return
+    if pages:
+        _write(watchlist, edited, watchlist)
+    say(f"{count(len(pages), 'page')} added to {watchlist}" + ("; `tracker check` looks at them" if pages else ""))
+
+
+@watchlist.command()
+@click.option("--to", "form", type=click.Choice(list(FORMS)), required=True, help="Whose format to write.")
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), help="Folder to write files into.")
+@options.watchlist
+def export(form: str, into: Path | None, watchlist: Path) -> None:
+    """Write the watchlist in another tool's format to standard output, or into a folder.
+
+    What that format cannot say is told on standard error. Headers are never exported.
+    """
+    exported = export_pages(load(watchlist).pages, FORMS[form])
+    if into is None and len(exported.files) > 1:
+        raise UsageError(f"this format is {count(len(exported.files), 'file')}; name a folder with --into")
+    for name, text in exported.files.items():
+        if into is None:
+            click.echo(text, nl=False)
+        else:
+            try:
+                into.mkdir(parents=True, exist_ok=True)
+                (into / name).write_text(text, encoding="utf-8")
+            except OSError as error:
+                raise UsageError(f"{into / name} cannot be written: {error.strerror}") from error
+            say(str(into / name))
+    _account(exported.left)
+
+
+def _account(left: Iterable[Left]) -> None:
+    for one in left:
+        warn(f"not carried over: {one}")
+
+
+def _found(name: str, watchlist: Path) -> tuple[str, Path]:
+    """The id of a page and the file that declares it: this one, or one that it includes. UnknownName when none does."""
+    found = load(watchlist)
+    page = found.page(name)
+    return page.id, Path(found.places[page.id].path)
+
+
+def _text_of(file: Path) -> str:
+    return decode(read_bytes(file), str(file))
+
+
+def _write(file: Path, text: str, watchlist: Path) -> None:
+    """Put an edited text in its place, and back again when the watchlist as a whole would not be good any more."""
+    before = _text_of(file) if file.exists() else None
+    try:
+        save(file, text)
+        if file != watchlist and before is not None:
+            try:
+                load(watchlist)
+            except WatchlistError:
+                save(file, before)
+                raise
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {(error.strerror or str(error)).lower()}") from error
+
+
+def _read(name: str) -> str:
+    """A file to import, or standard input for `-`. UsageError when it cannot be read as text."""
+    try:
+        with click.open_file(name, "rb") as file:
+            data: bytes = file.read(4 * MAX_CHARACTERS + 1)
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except UnicodeDecodeError:
+        raise UsageError(f"{name} is not UTF-8 text") from None
 
 
 def _show(mistake: Mistake, form: str, level: str) -> None:
