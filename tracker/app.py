@@ -16,12 +16,14 @@ from types import TracebackType
 
 from tracker.archive import index_warc, read_warc
 from tracker.backfill import Passed, backfill
+from tracker.doctor import Finding, examine_pages
 from tracker.executors import open_executor
 from tracker.fetch import open_fetchers
 from tracker.history import History
 from tracker.listeners import Listener, tell
 from tracker.manual import enter, entered
 from tracker.publish import PublishReport, PublishSettings, publish
+from tracker.rebuild import Rebuilt, rebuild
 from tracker.record import Recorded
 from tracker.run import check_pages
 from tracker.settings import Settings
@@ -173,6 +175,22 @@ class Tracker:
         with self.store.transaction():
             self.store.notes.add(Note(change.id, self.now(), who, text, public))
         return change
+
+    # -- care
+
+    def rebuild(self, ids: Sequence[str] = (), *, dry_run: bool = False) -> Iterator[Rebuilt]:
+        """Read the history of these pages, or all, with today's rules and this watchlist; yields what differs.
+
+        Publishes nothing. UnknownName for a page that the watchlist does not have.
+        """
+        yield from rebuild(self.store, self._declared(ids), dry_run=dry_run)
+
+    def doctor(self, ids: Sequence[str] = (), *, remedies: bool = True) -> list[Finding]:
+        """Which pages make work for nothing, and why, the worst first. `remedies` are tried on the pages' history."""
+        return examine_pages(self.store, self._declared(ids), remedies=remedies)
+
+    def _declared(self, ids: Sequence[str]) -> list[Page]:
+        return [self.watchlist.page(id_) for id_ in ids] if ids else list(self.watchlist.pages)
 
     # -- publishing
 

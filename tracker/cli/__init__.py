@@ -37,6 +37,8 @@ COMMANDS = {
     "compare": ("compare", "Compare two texts, or judge pairs of sentences."),
     "publish": ("publish", "Write the feeds and pages."),
     "serve": ("serve", "Serve the feeds and pages from this machine."),
+    "rebuild": ("care", "Read the stored bytes anew after rules or selectors changed."),
+    "doctor": ("care", "Pages that make work for nothing, why, and what to do about it."),
     "watchlist": ("watchlist", "Check and edit the watchlist."),
 }
 

@@ -9,9 +9,8 @@ from collections.abc import Collection
 from selectolax.lexbor import LexborNode
 
 from tracker.extract.decode import decode
-from tracker.extract.furniture import size
 from tracker.extract.normalise import fold
-from tracker.extract.tree import NEVER_READ, drop, parse
+from tracker.extract.tree import parse, size
 from tracker.types import Capture
 
 _TOKEN = re.compile(r"[a-zA-Z][\w-]{2,40}")
@@ -26,7 +25,6 @@ def places(capture: Capture, lines: Collection[str]) -> tuple[str, ...]:
     page = parse(decode(capture.body, capture.header("content-type")))
     if page.body is None:
         return ()
-    drop(page.css(NEVER_READ))
     wanted, whole = set(lines), size(page.body)
     held: Counter[str] = Counter()
     for node in page.body.css("p, li, a, span, div, td, h1, h2, h3, h4, h5, h6, time, small, aside, section"):

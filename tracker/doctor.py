@@ -1,0 +1,135 @@
+"""Which pages make work for nothing, why, and what to write into the watchlist against it.
+
+A remedy is tried on the page's own history before it is proposed: it must quiet at least half of what was held down and
+leave every published edit where it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from tracker.extract.places import places
+from tracker.rebuild import NEWS, Replay
+from tracker.settle import Memory, day, edit_key
+from tracker.store import Store
+from tracker.types import Change, ChangeFilter, ChangeStatus, Check, CheckOutcome, Page, Severity
+
+_TRIED = 4  # selectors for a page
+_OFTEN = 0.02  # share of looks: below, a page is well
+_LINES = 12  # words: longer texts that come and go are not furniture
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How much of what was seen on a page was held down, and why."""
+
+    page: str
+    looks: int
+    failed: int
+    quarantined: int
+    suppressed: int  # changes that were recorded and are no news: reverted or minor
+    alternating: bool
+    reasons: tuple[str, ...]  # in plain words, the gravest first
+    remedy: str | None = None  # a line for the page's entry in the watchlist, tried on its history
+
+    @property
+    def share(self) -> float:
+        """Looks that were held down, failed or made a change that is no news, as a share of all."""
+        return min(1.0, (self.failed + self.quarantined + self.suppressed) / self.looks) if self.looks else 0.0
+
+
+def examine_pages(store: Store, pages: Iterable[Page], *, remedies: bool = True) -> list[Finding]:
+    """A finding for each page that was looked at, the most troublesome first."""
+    findings = [_find(store, page, remedies) for page in pages]
+    return sorted((f for f in findings if f.looks), key=lambda f: (-f.alternating, -f.share, f.page))
+
+
+def _find(store: Store, page: Page, remedies: bool) -> Finding:
+    checks = list(store.checks.of(page.id))
+    changes = store.changes.find(ChangeFilter(page=page.id, statuses=()))
+    memory = Memory.load(store.pages.state(page.id).memory)
+    noise = [change for change in changes if _is_noise(change)]
+    finding = Finding(
+        page.id,
+        len(checks),
+        sum(check.outcome is CheckOutcome.FAILED for check in checks),
+        sum(check.outcome is CheckOutcome.QUARANTINED for check in checks),
+        len(noise),
+        memory.alternating is not None,
+        tuple(_reasons(checks, noise, memory)),
+    )
+    if not remedies or finding.suppressed < 2 or finding.share < _OFTEN:
+        return finding
+    return replace(finding, remedy=_remedy(store, page, noise))
+
+
+def _is_noise(change: Change) -> bool:
+    return change.status is ChangeStatus.REVERTED or (
+        change.status is ChangeStatus.PUBLISHED and change.severity is Severity.MINOR
+    )
+
+
+def _reasons(checks: list[Check], noise: list[Change], memory: Memory) -> Iterator[str]:
+    if memory.alternating:
+        yield f"it alternates between texts, known since {day(memory.alternating)}"
+    for outcome, words in ((CheckOutcome.FAILED, "failed"), (CheckOutcome.QUARANTINED, "were held back")):
+        told = [check.reason or "" for check in checks if check.outcome is outcome]
+        if told:
+            yield f"{len(told)} of {len(checks)} looks {words}, the last because: {told[-1]}"
+    reverted = sum(change.status is ChangeStatus.REVERTED for change in noise)
+    if reverted:
+        yield f"{reverted} changes were gone before they were confirmed, or took back what was there before"
+    minor = Counter(edit.reason for change in noise for edit in change.edits if edit.severity is Severity.MINOR)
+    for reason, number in minor.most_common(1):
+        yield f"{len(noise) - reverted} changes were minor; most often ({number}): {reason}"
+
+
+def _remedy(store: Store, page: Page, noise: list[Change]) -> str | None:
+    """The line that quiets the page, or nothing when none that was tried does."""
+    state = store.pages.state(page.id)
+    lines = Counter(
+        text
+        for change in noise
+        for edit in change.edits
+        for text in (edit.old, edit.new)
+        if text and len(text.split()) <= _LINES
+    )
+    if not lines:
+        return None
+    # The newest capture may not show what came and went.
+    captures = dict.fromkeys(
+        number for change in noise[:3] for number in (change.after.snapshot, change.before.snapshot)
+    )
+    candidates: Counter[str] = Counter()
+    for number in (*captures, state.snapshot):
+        capture = store.snapshots.get(number) if number else None
+        if capture is not None and not capture.body.startswith(b"%PDF"):
+            for rank, name in enumerate(places(capture, lines)[:_TRIED]):
+                candidates[name] += _TRIED - rank
+    if not candidates:
+        return None
+    with Replay(store, page) as replay:
+        before, news = _noise_of(replay), _news_of(replay)
+    for name, _ in candidates.most_common(_TRIED):
+        with Replay(store, replace(page, remove=(*page.remove, name))) as replay:
+            if _noise_of(replay) <= before / 2 and news <= _news_of(replay):
+                return f"remove: [{', '.join(_quoted(n) for n in (*page.remove, name))}]"
+    return None
+
+
+def _noise_of(replay: Replay) -> int:
+    found = replay.scratch.changes.find(ChangeFilter(page=replay.page.id, statuses=()))
+    held = sum(check.outcome is CheckOutcome.FAILED for check in replay.scratch.checks.of(replay.page.id))
+    return sum(map(_is_noise, found)) + held
+
+
+def _news_of(replay: Replay) -> set[str]:
+    """What the history tells, edit by edit."""
+    found = replay.scratch.changes.find(ChangeFilter(page=replay.page.id, severities=NEWS))
+    return {edit_key(e.old, e.new) for change in found for e in change.edits if e.severity in NEWS}
+
+
+def _quoted(selector: str) -> str:
+    return f'"{selector}"' if selector[0] in "#[/*&!|>%@`" or ":" in selector or "," in selector else selector
