@@ -80,6 +80,19 @@ def test_entries_hold_no_element_of_theirs(folder: Path) -> None:
         assert {node.tag for node in body.css("*")} - {"body"} <= allowed
 
 
+def test_summaries_are_text_wherever_they_are_read_as_markup(folder: Path) -> None:
+    """RSS says that a description is HTML, Atom and JSON Feed that a summary is text."""
+    items = json.loads((folder / "all.json").read_text())["items"]
+    rss = ElementTree.fromstring((folder / "all.rss.xml").read_bytes()).findall("channel/item")
+    atom = ElementTree.fromstring((folder / "all.atom.xml").read_bytes()).findall("{*}entry")
+    for item, described, summed in zip(items, rss, atom, strict=True):
+        tree = LexborHTMLParser(f"<pre id=whole>{described.findtext('description')}</pre>")
+        assert tree.css_first("#whole").text() == item["content_text"]
+        assert summed.findtext("{*}summary") == item["content_text"]
+        assert summed.find("{*}summary").get("type", "text") == "text"
+        assert summed.find("{*}content").get("type") == "html"
+
+
 def test_no_file_is_written_outside(tmp_path: Path) -> None:
     source = hostile_source()
     source._pages[0] = source._pages[0].__class__(

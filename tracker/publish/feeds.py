@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -182,8 +183,9 @@ def _entry(item: Item, site: Site, content: str) -> FeedEntry:
     entry.published(item.published)
     entry.updated(item.updated)
     entry.link(href=site.address(item.first.path), rel="alternate")
-    entry.summary(item.text)
+    entry.description(escape(item.text, quote=False))  # HTML in RSS; before the others, which it would replace
     entry.content(content, type="html")
+    entry.summary(item.text)  # plain text in Atom
     entry.category([{"term": term} for term in item.categories])
     entry.beside.live = item.first.live
     if item.first.relates_path is not None:
