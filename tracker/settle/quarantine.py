@@ -53,6 +53,9 @@ _KINDS = (
     ),
 )
 _HINTS = tuple((name, re.compile(words, re.IGNORECASE | re.MULTILINE)) for name, words in _KINDS)
+_SENTENCE = re.compile(
+    r"(?:\S+\s+){3}\S+[.!?:;。]$|(?:\S+\s+){7}\S"
+)  # a shell shows labels, a short page says something
 _CUT = re.compile(
     r"\b1\s?(?:-|–|—|to|bis|à|a)\s?(\d+)\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d+)\b", re.IGNORECASE
 )
@@ -96,7 +99,7 @@ def _suspect_first(seen: Statement) -> Suspicion | None:
     kind = _hint(seen)
     if kind and (size < _FIRST_STUB or (size < _STUB and _hint(seen, seen.title))):
         return Suspicion(f"the first look found {kind}: {size:,} characters")
-    if size < _BLANK and not any(len(block.text.split()) >= 8 for block in seen.wording):
+    if size < _BLANK and not any(_SENTENCE.search(block.text) for block in seen.wording):
         return Suspicion(f"the first look found hardly any text: {size:,} characters")
     return None
 
