@@ -50,6 +50,11 @@ _EMAIL = re.compile(
 )
 _HIDDEN_EMAIL = re.compile(r"\[email[\s\xa0]protected\]|[\[(](?:at|@)[\])]|\s-\sat\s-\s", re.IGNORECASE)
 _MARKDOWN = re.compile(r"!?\[([^\[\]]*)\](?:\[[^\[\]]*\]|\([^()]*\))|[*_`#]+")
+# A heading that denies something says something: "We never sell your data".
+_DENIAL = re.compile(
+    r"\b(?:not?|never|none|nobody|cannot|nicht|nie(?:mals)?|kein\w*|jamais|pas|aucun\w*|nunca|non|niet|geen|nooit)\b|n[’']t\b",
+    re.IGNORECASE,
+)
 _CLAIMS = frozenset({Cue.NEGATION, Cue.MODALITY, Cue.QUANTIFIER, Cue.HEDGE, Cue.EXCEPTION, Cue.CONDITION})
 
 
@@ -153,7 +158,9 @@ def _why_minor(edit: Edit, old: _Side, new: _Side) -> str | None:
     if _MARKDOWN.sub(r"\1", edit.old).split() == _MARKDOWN.sub(r"\1", edit.new).split():
         return "only mark-up that the page shows by mistake differs"
     claims = edit.direction is Direction.REVERSED or not _CLAIMS.isdisjoint(edit.cues)
-    if edit.block is BlockKind.HEADING and not claims and _is_label(edit.old) and _is_label(edit.new):
+    if claims:
+        return None
+    if edit.block is BlockKind.HEADING and _is_label(edit.old) and _is_label(edit.new):
         return "a heading has another name"
     if edit.new_at is not None and edit.old_at is not None and _is_label(edit.old) and _is_label(edit.new):
         why = _why_label(edit.old, edit.old_at, old)
@@ -169,7 +176,8 @@ def _why_label(text: str, at: int | None, side: _Side) -> str | None:
     if kind is BlockKind.TABLE_ROW:
         return None
     if kind is BlockKind.HEADING:
-        return None if side.is_among_its_like(at) and side.headings[_name(text)] == 1 else "a heading by itself"
+        alone = not side.is_among_its_like(at) or side.headings[_name(text)] > 1
+        return "a heading by itself" if alone and not _DENIAL.search(text) else None
     if _name(text) in side.headings:
         return "it repeats a heading of the page"
     if kind is BlockKind.LIST_ITEM and _THANKS.search(side.lead_in(at)):
@@ -257,6 +265,8 @@ def _points_elsewhere(edit: Edit, renumbered: set[tuple[str, str]]) -> bool:
 def _is_other_contact(edit: Edit) -> bool:
     if Cue.LINK_CONTACT not in edit.cues or edit.kind is not EditKind.CHANGED:
         return False
+    if not _same_domains(edit):
+        return True
     old, new = (set(map(str.casefold, _EMAIL.findall(text or ""))) for text in (edit.old, edit.new))
     return old != new and not any(map(_HIDDEN_EMAIL.search, old | new))
 

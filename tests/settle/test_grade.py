@@ -1,0 +1,122 @@
+"""Grades: what is news in one place of a page is navigation in another."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.check import compare_graded
+from tracker.types import Block, BlockKind, Link, Severity, Statement
+
+KINDS = {"#": BlockKind.HEADING, "-": BlockKind.LIST_ITEM, "|": BlockKind.TABLE_ROW}
+FRAME = """
+# Privacy at Harrow & Finch
+This notice tells you how we handle what you give us when you use our shop.
+{}
+We answer every question about this notice within thirty days of receiving it.
+"""
+
+
+def statement(text: str, links: tuple[Link, ...] = (), updated: str | None = None) -> Statement:
+    blocks = [
+        Block(KINDS.get(line[0], BlockKind.PARAGRAPH), line.lstrip("#-| ") if line[0] in KINDS else line)
+        for line in text.strip().splitlines()
+        if line.strip()
+    ]
+    return Statement(tuple(blocks), "1", links, language="en", updated=updated)
+
+
+def severity(old: str, new: str, links: tuple[Link, ...] = ()) -> Severity:
+    return compare_graded(statement(old, links), statement(new, links)).severity
+
+
+def inside(text: str) -> str:
+    return FRAME.format(text)
+
+
+PROCESSORS = "# Our processors\nThese companies process data on our behalf:\n- Kestrel Mail\n- Bluebell Cloud"
+THANKS = "# Hall of fame\nWe would like to thank these people for their reports:\n- Ada Quill\n- Tom Brandt"
+
+MINOR = {
+    "a name in a list of thanks": (inside(THANKS), inside(THANKS + "\n- Mira Oduya")),
+    "a heading with another name": (inside("# Cookies\nWe use them."), inside("# Cookies on our site\nWe use them.")),
+    "a table of contents that repeats headings": (
+        inside("# Your rights\nYou may ask us for a copy of all your data at any time."),
+        inside("- Your rights\n# Your rights\nYou may ask us for a copy of all your data at any time."),
+    ),
+    "a label above the text": (inside(""), "Skip to content\n" + inside("")),
+    "a label below the text": (inside(""), inside("") + "See details"),
+    "a copyright year": (inside("") + "© 2025 Harrow & Finch", inside("") + "© 2026 Harrow & Finch"),
+    "a counter": (inside("Showing 1-10 of 14 results"), inside("Showing 1-10 of 18 results")),
+    "an address of the same company in a sentence": (
+        inside("Close it at https://shop.harrow.example/close or write to us."),
+        inside("Close it at https://my.harrow.example/account/close or write to us."),
+    ),
+    "an address hidden from robots": (
+        inside("Write to [email protected] when you want to know more."),
+        inside("Write to privacy@harrow.example when you want to know more."),
+    ),
+    "mark-up shown by mistake": (
+        inside("We ask you to [license the picture to us][terms] when you upload it."),
+        inside("We ask you to license the picture to us when you upload it."),
+    ),
+    "sections renumbered together": (
+        inside("# 7. Payment\nYou pay in advance.\n# 8. Fees\nSee Section 7 for how to pay what you owe us."),
+        inside("# 8. Payment\nYou pay in advance.\n# 9. Fees\nSee Section 8 for how to pay what you owe us."),
+    ),
+}
+NEWS = {
+    "a processor in a list of its like": (inside(PROCESSORS), inside(PROCESSORS + "\n- Corvid Analytics")),
+    "a processor gone from a list": (inside(PROCESSORS), inside(PROCESSORS.replace("\n- Bluebell Cloud", ""))),
+    "a row of a table": (
+        inside("| Kestrel Mail | Newsletters | Ireland"),
+        inside("| Kestrel Mail | Newsletters | Ireland\n| Corvid | Analytics | USA"),
+    ),
+    "a short line of an address amid the text": (
+        inside("Write to us at:\nHarrow & Finch\nMill Lane\nThe post is read every day by our staff in person."),
+        inside("Write to us at:\nHarrow & Finch\nThe post is read every day by our staff in person."),
+    ),
+    "a list of processors at the end of the page": (
+        "Data goes to these companies and to no others at all.\n- Kestrel\n- Bluebell",
+        "Data goes to these companies and to no others at all.\n- Kestrel\n- Bluebell\n- Corvid",
+    ),
+    "another section that is referred to": (
+        inside("You give us the rights in Sections D.4 to D.7 and no others."),
+        inside("You give us the rights in Sections D.4 to D.1 and no others."),
+    ),
+    "another mailbox": (
+        inside("Send notices to legal@harrow.example or by post to our office."),
+        inside("Send notices to claims@finch.example or by post to our office."),
+    ),
+    "another company's address": (
+        inside("The list is kept at https://kestrel.example and is deleted after a year."),
+        inside("The list is kept at https://corvid.example and is deleted after a year."),
+    ),
+    "a heading that makes a claim": (inside("# We never sell your data"), inside("# We rarely sell your data")),
+    "a heading that denies something": (inside(""), inside("# We never sell your data")),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), MINOR.values(), ids=MINOR)
+def test_minor(old: str, new: str) -> None:
+    assert compare_graded(statement(old), statement(new)).edits
+    assert severity(old, new) is Severity.MINOR
+    assert severity(new, old) is Severity.MINOR
+
+
+@pytest.mark.parametrize(("old", "new"), NEWS.values(), ids=NEWS)
+def test_news(old: str, new: str) -> None:
+    assert severity(old, new) is not Severity.MINOR
+    assert severity(new, old) is not Severity.MINOR
+
+
+def test_a_list_of_links_within_the_site_is_navigation_and_one_of_companies_is_not() -> None:
+    old, new = inside("- Cookie notice\n- Imprint"), inside("- Cookie notice\n- Imprint\n- Careers")
+    own = tuple(Link(text, f"https://harrow.example/{text}") for text in ("Cookie notice", "Imprint", "Careers"))
+    assert severity(old, new, own) is Severity.MINOR
+    others = (*own[:2], Link("Careers", "https://careers.example/"))
+    assert severity(old, new, others) is not Severity.MINOR
+
+
+def test_no_edit_is_dropped() -> None:
+    found = compare_graded(statement(inside("")), statement("Skip to content\n" + inside("") + "Top"))
+    assert [edit.new for edit in found.edits] == ["Skip to content", "Top"]
