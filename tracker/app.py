@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +16,10 @@ from types import TracebackType
 
 from tracker.archive import index_warc, read_warc
 from tracker.backfill import Passed, backfill
+from tracker.check import Fetch
 from tracker.doctor import Finding, examine_pages
 from tracker.executors import open_executor
-from tracker.fetch import open_fetchers
+from tracker.fetch import Fetchers, FetchSettings, open_fetchers
 from tracker.history import History
 from tracker.listeners import Listener, tell
 from tracker.manual import enter, entered
@@ -107,8 +108,7 @@ class Tracker:
                 yield recorded
 
     def _fetch(self, page: Page, request: FetchRequest) -> Capture:
-        """Fetch by the page's kind, with its secret headers filled in here and kept nowhere."""
-        return self._fetchers.fetch(page.fetch, replace(request, headers=fill_headers(page, os.environ)))
+        return _fetch(self._fetchers, page, request)
 
     def due(self) -> list[Page]:
         """The watched pages whose time has come."""
@@ -216,6 +216,18 @@ class Tracker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _fetch(fetchers: Fetchers, page: Page, request: FetchRequest) -> Capture:
+    """Fetch by the page's kind, with its secret headers filled in here and kept nowhere."""
+    return fetchers.fetch(page.fetch, replace(request, headers=fill_headers(page, os.environ)))
+
+
+@contextmanager
+def open_fetch(settings: FetchSettings) -> Iterator[Fetch]:
+    """Fetching alone, as the tracker does it, without a record."""
+    with open_fetchers(settings) as fetchers:
+        yield lambda page, request: _fetch(fetchers, page, request)
 
 
 def open_tracker(

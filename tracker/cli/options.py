@@ -50,8 +50,8 @@ def reading(command: F) -> F:
     return command
 
 
-def fetching(command: F) -> F:
-    """Options of the commands that fetch."""
+def asking(command: F) -> F:
+    """Options of the commands that ask a server for a page."""
     for option in (
         click.option(
             "--contact", envvar="TRACKER_CONTACT", show_envvar=True, help="Address or mailbox sent to every server."
@@ -62,17 +62,22 @@ def fetching(command: F) -> F:
             envvar="TRACKER_ALLOW_PRIVATE",
             help="Also fetch from this machine (127.0.0.1, localhost).",
         ),
-        click.option(
-            "--workers",
-            type=click.IntRange(1, 64),
-            default=8,
-            show_default=True,
-            envvar="TRACKER_WORKERS",
-            help="Hosts looked at side by side.",
-        ),
     ):
         command = option(command)
     return command
+
+
+def fetching(command: F) -> F:
+    """Options of the commands that look at pages."""
+    workers = click.option(
+        "--workers",
+        type=click.IntRange(1, 64),
+        default=8,
+        show_default=True,
+        envvar="TRACKER_WORKERS",
+        help="Hosts looked at side by side.",
+    )
+    return asking(workers(command))
 
 
 def publishing(command: F) -> F:
