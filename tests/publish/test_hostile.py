@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -103,7 +106,7 @@ def test_no_file_is_written_outside(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["feeds"]
 
 
-def dump(path: Path, profile: Path) -> str:
+def dump(path: Path | str, profile: Path) -> str:
     """The document as real Chromium has it after all scripts ran."""
     assert CHROMIUM
     quiet = "--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
@@ -115,7 +118,12 @@ def dump(path: Path, profile: Path) -> str:
         "--disable-sync",
         "--allow-file-access-from-files",
     ]
-    command += [f"--user-data-dir={profile}", "--virtual-time-budget=2000", "--dump-dom", path.as_uri()]
+    command += [
+        f"--user-data-dir={profile}",
+        "--virtual-time-budget=2000",
+        "--dump-dom",
+        path if isinstance(path, str) else path.as_uri(),
+    ]
     return subprocess.run(command, capture_output=True, text=True, timeout=90, check=True).stdout
 
 
@@ -153,3 +161,19 @@ def test_nothing_runs_in_a_real_browser(folder: Path, source: MemorySource, tmp_
         assert "data-owned=" not in shown.split("<body", 1)[0]
         assert RUN.split("(", 1)[0] in shown  # the text itself is there
     assert "<h1" in dump(folder / "all.atom.xml", tmp_path / "profile")  # the style sheet made a page of it
+
+
+@browser
+@pytest.mark.slow
+def test_the_search_of_a_static_site_finds_words_and_runs_nothing(folder: Path, tmp_path: Path) -> None:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/search.html?q=onerror%20%22document.documentElement%22"
+        shown = dump(address, tmp_path / "profile")
+        server.shutdown()
+    tree = LexborHTMLParser(shown)
+    assert "found" in tree.css_first("#state").text()
+    assert len(tree.css("#found article")) > 5
+    assert not tree.css("#found img, #found script, #found svg")
+    assert "data-owned=" not in shown.split("<body", 1)[0]
