@@ -61,7 +61,9 @@ def log(db: Path, pager: bool, everything: bool, reverse: bool, as_json: bool, a
     """
     with open_history(db) as history:
         where = _filter(history, everything, **asked)
-        changes = history.store.changes.find(where)
+        changes = sorted(
+            history.store.changes.find(where, edits=as_json), key=lambda change: change.first_with, reverse=True
+        )
         rest = 0
         if not (everything or as_json or as_csv):
             rest = history.store.changes.count(

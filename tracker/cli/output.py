@@ -52,6 +52,10 @@ def console() -> Console:
 
 def say(text: str | Text = "", style: str | None = None) -> None:
     """A line of text, safe to show."""
+    if not console().is_terminal:  # without its layout, lines are printed ten times as fast
+        body = safe(text, lines=True) if isinstance(text, str) else text.plain
+        sys.stdout.write(body + "\n")
+        return
     console().print(Text(safe(text, lines=True), style or "") if isinstance(text, str) else text)
 
 

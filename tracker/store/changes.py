@@ -107,8 +107,8 @@ class Changes:
         )
         return [row[0] for row in rows]
 
-    def find(self, where: ChangeFilter) -> list[Change]:
-        """Whole changes for which every field of the filter holds."""
+    def find(self, where: ChangeFilter, *, edits: bool = True) -> list[Change]:
+        """Changes for which every field of the filter holds; whole, or without their edits, which takes a third."""
         condition, values = _where(where)
         published = set(where.statuses) == {ChangeStatus.PUBLISHED}
         down = "DESC" if where.newest_first else "ASC"
@@ -117,7 +117,7 @@ class Changes:
             f"SELECT {_COLUMNS} FROM {_FROM} WHERE {condition} ORDER BY {order} LIMIT ?",  # noqa: S608
             [*values, -1 if where.limit is None else where.limit],
         ).fetchall()
-        return [self._change(row) for row in rows]
+        return [self._change(row, edits) for row in rows]
 
     def count(self, where: ChangeFilter) -> int:
         """How many changes a filter holds for; its limit is ignored."""
@@ -125,8 +125,9 @@ class Changes:
         row = self._db.execute(f"SELECT COUNT(*) FROM changes c WHERE {condition}", values).fetchone()  # noqa: S608
         return int(row[0])
 
-    def _change(self, row: Sequence[Any]) -> Change:
-        edits = self._db.execute(f"SELECT {_EDIT} FROM edits WHERE change = ? ORDER BY position", [row[0]])  # noqa: S608
+    def _change(self, row: Sequence[Any], whole: bool = True) -> Change:
+        query = f"SELECT {_EDIT} FROM edits WHERE change = ? ORDER BY position"  # noqa: S608
+        edits = self._db.execute(query, [row[0]]) if whole else ()
         return Change(
             id=row[0],
             page=row[1],
