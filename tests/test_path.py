@@ -13,16 +13,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
 
 from tests.server import Reply, Server
+from tracker import check
 from tracker.app import Tracker, open_tracker
 from tracker.errors import UnknownName, UsageError
 from tracker.fetch import FetchSettings
 from tracker.settings import Settings
-from tracker.types import ChangeFilter, ChangeStatus, CheckOutcome, Direction
+from tracker.types import Capture, ChangeFilter, ChangeStatus, CheckOutcome, Direction, Statement
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>{title}</title></head><body>
 <nav><a href="/">Home</a> <a href="/news">News</a></nav>
@@ -186,6 +188,25 @@ def test_other_pages_go_on_when_one_fails(tmp_path: Path, server: Server) -> Non
     good, bad = server.put("/good", page(BEFORE)), server.put("/bad", Reply(500))
     world = World(tmp_path, {"a-bad": bad, "b-good": good, "c-gone": "https://gone.invalid/"})
     assert world.look() == ["failed", "new", "failed"]
+
+
+def test_a_mistake_of_ours_on_one_page_leaves_the_others_and_its_bytes(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path, {"a": server.put("/a", page(BEFORE)), "b": server.put("/b", page(AFTER))})
+    real = check.extract
+
+    def fails(capture: Capture, **how: Any) -> Statement:
+        if capture.url.endswith("/a"):
+            raise KeyError("never thought of")
+        return real(capture, **how)
+
+    monkeypatch.setattr(check, "extract", fails)
+    assert world.look() == ["failed", "new"]
+    with world.open() as tracker:
+        last = tracker.store.checks.last("a")
+        assert last is not None
+        assert (last.error, last.snapshot is not None) == ("internal", True)
 
 
 def test_unknown_names_are_told_with_near_ones(world: World) -> None:

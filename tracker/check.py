@@ -5,6 +5,7 @@ Knows no store, so it runs in a thread, a process or on another machine alike.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from tracker.types import Capture, Comparison, FetchRequest, Page, PageState, St
 
 Fetch = Callable[[Page, FetchRequest], Capture]
 NOT_MODIFIED = 304
+log = logging.getLogger("tracker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,16 @@ def examine(job: Job, capture: Capture) -> Outcome:
     """Read a capture and compare it with the wording in force."""
     capture = replace(capture, at=_whole(capture.at))
     seen = Outcome(job, capture.at, capture, status=capture.status)
+    try:
+        return _examine(job, capture, seen)
+    except Exception as error:
+        # A mistake of ours that one page brings out must not end the watch over all others; it is told in full.
+        log.exception("reading %s failed", job.page.id)
+        told = f"the tracker failed on this page, which is a mistake in it: {type(error).__name__}: {error}"
+        return replace(seen, error="internal", reason=told)
+
+
+def _examine(job: Job, capture: Capture, seen: Outcome) -> Outcome:
     if capture.status == NOT_MODIFIED or capture.sha256 == job.sha256:
         return seen
     page, known = job.page, job.known
