@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from tracker.errors import ExtractError
 from tracker.extract.places import places
 from tracker.rebuild import NEWS, Replay
 from tracker.settle import Memory, day, edit_key
@@ -81,9 +83,9 @@ def _reasons(checks: list[Check], noise: list[Change], memory: Memory) -> Iterat
     reverted = sum(change.status is ChangeStatus.REVERTED for change in noise)
     if reverted:
         yield f"{reverted} changes were gone before they were confirmed, or took back what was there before"
-    minor = Counter(edit.reason for change in noise for edit in change.edits if edit.severity is Severity.MINOR)
-    for reason, number in minor.most_common(1):
-        yield f"{len(noise) - reverted} changes were minor; most often ({number}): {reason}"
+    published = [change for change in noise if change.status is ChangeStatus.PUBLISHED]
+    for reason, number in Counter(edit.reason for change in published for edit in change.edits).most_common(1):
+        yield f"{len(published)} changes were minor; most often ({number} edits): {reason}"
 
 
 def _remedy(store: Store, page: Page, noise: list[Change]) -> str | None:
@@ -106,8 +108,9 @@ def _remedy(store: Store, page: Page, noise: list[Change]) -> str | None:
     for number in (*captures, state.snapshot):
         capture = store.snapshots.get(number) if number else None
         if capture is not None and not capture.body.startswith(b"%PDF"):
-            for rank, name in enumerate(places(capture, lines)[:_TRIED]):
-                candidates[name] += _TRIED - rank
+            with suppress(ExtractError):
+                for rank, name in enumerate(places(capture, lines)[:_TRIED]):
+                    candidates[name] += _TRIED - rank
     if not candidates:
         return None
     with Replay(store, page) as replay:
