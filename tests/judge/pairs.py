@@ -165,6 +165,8 @@ PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
         ("You must obey any law that applies.", "You must obey each law that applies.", SAME),
     ],
     "a bound covers more or fewer cases": [
+        ("Users under 18 cannot join.", "Users under 16 cannot join.", WEAKER),
+        ("You must be 13 or older.", "You must be 16 or older.", STRONGER),
         ("We reply within 72 hours.", "We reply within 24 hours.", STRONGER),
         ("We keep logs for at least 30 days.", "We keep logs for at least 90 days.", STRONGER),
         ("We do not admit people under the age of 16.", "We do not admit people under the age of 13.", WEAKER),
@@ -322,6 +324,24 @@ PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
         ("Your choices – You can opt out of ads.", "You can opt out of ads.", SAME),
         ("Changes to these rules. We may change these rules.", "We may change these rules.", SAME),
         ("Details are available at our site and in the", "Details are available at", SAME),
+    ],
+    "words a letter or a suffix apart may be opposites": [
+        ("Report harmful posts.", "Report harmless posts.", DIFFERENT),
+        ("Every employee signs.", "Every employer signs.", DIFFERENT),
+        ("This is typical use.", "This is atypical use.", DIFFERENT),
+        ("The party signs.", "The part signs.", DIFFERENT),
+    ],
+    "acronyms are words": [
+        ("We have no contracts with them.", "We have no AI contracts with them.", WEAKER),
+        ("You must obey local laws.", "You must obey local and US laws.", STRONGER),
+    ],
+    "one more way to meet a requirement asks less": [
+        ("We require a warrant to open files.", "We require a warrant or subpoena to open files.", WEAKER),
+        ("We share names only if a court orders it.", "We share names only if a court or agency orders it.", WEAKER),
+    ],
+    "deadlines and frequencies": [
+        ("We will use clean power by 2030.", "We will use clean power by 2040.", WEAKER),
+        ("We publish a weekly report.", "We publish an annual report.", WEAKER),
     ],
     "examples tell nothing new": [
         ("We collect device data, such as the model.", "We collect device data.", SAME),

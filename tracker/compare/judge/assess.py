@@ -12,7 +12,8 @@ from tracker.compare.judge.polarity import Mark
 from tracker.compare.judge.reading import Reading
 from tracker.compare.judge.site import Side, Site
 
-RULES = neutral.RULES + force.RULES + scope.RULES
+# A deadline is asked before the dates of the text.
+RULES = (force.deadlines, *neutral.RULES, *force.RULES, *scope.RULES)
 
 
 def assess_all(old: Reading, new: Reading, old_marks: Sequence[Mark], new_marks: Sequence[Mark]) -> list[Finding]:

@@ -150,6 +150,19 @@ EXCEPTED = Fact(
     "{word} is added to the exceptions: more is taken out of the claim",
     "{word} is dropped from the exceptions: less is taken out of the claim",
 )  # fmt: skip
+ALTERNATIVE = Fact(
+    "alternative", Sign.WEAKER, (Cue.LIST_ITEM,), 0.7,
+    "{word} is added to what is required: another way to meet it asks less",
+    "{word} is dropped from what is required: one way less to meet it asks more",
+)  # fmt: skip
+DEADLINE = Fact(
+    "deadline", Sign.WEAKER, (Cue.DATE,), 0.75,
+    "{old} became {new}: a later deadline promises less", "{old} became {new}: an earlier deadline promises more",
+)  # fmt: skip
+RARER = Fact(
+    "rarer", Sign.WEAKER, (Cue.NUMBER,), 0.7,
+    "{old} became {new}: it happens less often", "{old} became {new}: it happens more often",
+)  # fmt: skip
 UNDER_ONLY = Fact(
     "under-only", Sign.WEAKER, (Cue.LIST_ITEM, Cue.QUANTIFIER), 0.75,
     "{word} is added to what the claim is limited to: it rules out less",

@@ -9,6 +9,7 @@ from tracker.compare.judge.facts import Fact
 from tracker.compare.judge.polarity import Zone
 from tracker.compare.judge.site import Rule, Side, Site
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"[$€£¥]?\d+(?:\.\d+)?%?")
 
 
@@ -96,9 +97,31 @@ def numbers(site: Site) -> Fact | None:
     if a == b:
         return facts.REWORDED
     narrower = b < a if bound == "upper" else b > a
-    if site.come.mark._replace(subject=False, universal="").narrows < 0:
+    mark = site.come.mark
+    if "%" in come[0]:
+        mark = mark._replace(subject=False, universal="")  # "over 60% of users" counts cases, it does not pick them
+    if mark.narrows < 0:
         return facts.NUMBER_NARROWED if narrower else None
     return facts.NUMBER_TIGHTER if narrower else None
+
+
+def deadlines(site: Site) -> Fact | None:
+    """ "by 2030" -> "by 2040": a promise put off."""
+    gone, come = site.gone.content, site.come.content
+    years = len(gone) == len(come) == 1 and _YEAR.fullmatch(gone[0]) and _YEAR.fullmatch(come[0])
+    if not years or site.come.before not in ("by", "before", "until") or site.come.mark.denied:
+        return None
+    return facts.DEADLINE if come[0] > gone[0] else None
+
+
+def frequencies(site: Site) -> Fact | None:
+    """ "monthly" -> "annually": it happens less often."""
+    gone, come = site.gone.content, site.come.content
+    if len(gone) != 1 or len(come) != 1 or not {gone[0], come[0]} <= lexicon.FREQUENCY.keys():
+        return None
+    if lexicon.FREQUENCY[gone[0]] == lexicon.FREQUENCY[come[0]]:
+        return facts.REWORDED
+    return facts.RARER if lexicon.FREQUENCY[gone[0]] > lexicon.FREQUENCY[come[0]] else None
 
 
 def _bound(side: Side) -> str:
@@ -121,13 +144,27 @@ def exceptions(site: Site) -> Fact | None:
         return None
     side = site.come
     opener = next((k for k in side.keys if k not in lexicon.CONJUNCTIONS), "")
-    if opener in lexicon.EXCEPTIVES or (opener == "without" and not side.mark.denied and _consent(side)):
+    if opener in lexicon.EXCEPTIVES or (opener == "without" and _consent(side)):
         return facts.EXCEPTION
     return None
 
 
 def _consent(side: Side) -> bool:
-    return any(k in ("consent", "permission", "approval", "authorization", "agreement", "license") for k in side.keys)
+    return any(
+        k
+        in (
+            "warrant",
+            "subpoena",
+            "order",
+            "consent",
+            "permission",
+            "approval",
+            "authorization",
+            "agreement",
+            "license",
+        )
+        for k in side.keys
+    )
 
 
 def conditions(site: Site) -> Fact | None:
@@ -216,7 +253,6 @@ def only(site: Site) -> Fact | None:
 
 
 RULES: tuple[Rule, ...] = (
-    negation, modals, never, softened, quantities, numbers, exceptions, hedges, conditions, temporal, broadeners,
-    enrichers, boosters,
-    only,
+    negation, modals, never, softened, quantities, numbers, frequencies, exceptions, hedges, conditions, temporal,
+    broadeners, enrichers, boosters, only,
 )  # fmt: skip

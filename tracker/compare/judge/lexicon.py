@@ -70,8 +70,6 @@ CONDITIONERS = _words("if when where whenever wherever once pending assuming") |
     in the event
     in the event of
     in the event that
-    only if
-    only when
     even if
     conditional on
     contingent on
@@ -269,6 +267,7 @@ NEUTRAL = _words(
     including but not limited to
     including without limitation
     but not limited to
+    not limited to
     without limitation
     as follows
     the following
@@ -346,8 +345,6 @@ EXAMPLES = _lines(
 # Forms of the verb group: the first of them ends the subject of a clause.
 AUXILIARIES = _words("be do have will shall may can must should would could might")
 SUBJECTS = _words("we you they it he she i there this these")
-# Open a remark on the whole clause, which adds no claim of its own.
-REMARKS = _words("sadly unfortunately note however please")
 # Speech and thought: "mislead users to think that" is "mislead users that".
 THOUGHT = _words("think believe know understand note acknowledge aware")
 
@@ -400,7 +397,7 @@ VERBS = _words(
     " extend affect concern involve cause lead help allow let seek aim try ask select set turn switch run test"
     " measure count record save cost earn win lose buy trade exchange invest"
 )
-# General nouns that others fall under: "data" -> "chat logs" narrows.
+# Qualities that make a promise or a duty larger.
 ENRICHING = _words(
     "free full strict encrypted secure securely detailed clear clearly conspicuous independent written valid strong"
     " dedicated prompt advance complete accurate truthful explicit express informed conspicuously directly proper"
@@ -414,6 +411,12 @@ LIMITING = _words("under in for on within during outside inside across throughou
     "related to",
     "relating to",
 }
+# Verbs of a requirement: one more way to meet it asks less.
+REQUIRING = _words("require need demand")
+# How often, in times a year.
+FREQUENCY = {
+    "annually": 1, "annual": 1, "yearly": 1, "quarterly": 4, "monthly": 12, "weekly": 52, "daily": 365, "hourly": 8760,
+}  # fmt: skip
 # What a thing may do of itself: "may include" is a possibility, not a permission.
 POSSIBLE = _words("include contain vary result affect require apply differ occur change appear comprise consist")
 # Determiners that speak of all of their kind, and those that speak of one or some.

@@ -60,15 +60,11 @@ def _letters(side: Side) -> str:
 def slips(site: Site) -> Fact | None:
     """One word for another that differs by a slip of the pen."""
     gone, come = site.gone.keys, site.come.keys
-    if len(gone) != 1 or len(come) != 1:
+    if len(gone) != 1 or len(come) != 1 or min(len(gone[0]), len(come[0])) < 3:
         return None
-    unknown = [k for k in gone + come if k.isalpha() and not simplemma.is_known(k, lang="en")]
-    if len(unknown) == 1 and not site.gone.words[0].name and min(len(gone[0]), len(come[0])) >= 3:
-        return facts.STYLE if _one_slip(gone[0], come[0]) else None
-    gone, come = site.gone.content, site.come.content
-    if len(gone) != 1 or len(come) != 1 or min(len(gone[0]), len(come[0])) < 5 or gone[0][0].isdigit():
-        return None
-    return facts.STYLE if _one_slip(gone[0], come[0]) else None
+    # Two known words a letter apart ("could" and "would", "typical" and "atypical") are two words.
+    unknown = [key for key in gone + come if key.isalpha() and not simplemma.is_known(key, lang="en")]
+    return facts.STYLE if len(unknown) == 1 and _one_slip(gone[0], come[0]) else None
 
 
 def _one_slip(a: str, b: str) -> bool:
@@ -392,21 +388,20 @@ def alike(a: str, b: str) -> bool:
     """Whether two canonical words may stand for each other."""
     if a == b or _SYNONYM_OF.get(a, set()) & _SYNONYM_OF.get(b, set()):
         return True
-    short, long = sorted((a, b), key=len)
-    clipped = 3 <= len(short) <= 5 and len(long) >= 2 * len(short) and long.startswith(short)  # "repo", "admin"
-    return not a[0].isdigit() and (clipped or _one_family(a, b))
+    return not a[0].isdigit() and _one_family(a, b)
 
 
 _SUFFIXES = frozenset(
-    "s es e ed er or ers ing ion ation ition tion sion ment al ally ly y ry ty ity ive ative able ible ance ence ancy"
-    " ency ant ent ness ship ful less ist ism ic ical ary ory ure age th ee ator able ise ize".split()
+    "s es e ed ing ion ation ition tion sion ment al ally ly y ry ty ity ive ative able ible ance ence ancy ency"
+    " ant ent ness ship ism ic ical ary ory ure age th ize".split()
 ) | {""}
+_PERSONS = frozenset("er ers or ors ist ists".split())  # "publisher" is not "publishing", nor "employee" "employer"
 
 
 def _one_family(a: str, b: str) -> bool:
-    """Whether two words share a stem of at least four letters and differ in known suffixes only."""
+    """Whether two words share a stem of at least five letters and differ in suffixes that keep the meaning."""
     stem = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return any(a[at:] in _SUFFIXES and b[at:] in _SUFFIXES for at in range(stem, 3, -1)) and stem >= 4
+    return any((a[at:] in family and b[at:] in family) for at in range(stem, 4, -1) for family in (_SUFFIXES, _PERSONS))
 
 
 RULES: tuple[Rule, ...] = (

@@ -47,7 +47,7 @@ class Mark(NamedTuple):
     @property
     def exclusive(self) -> bool:
         """Whether "only" rules out everything but what follows; in a permission or a denial it does not."""
-        return bool(self.only) and self.zone is Zone.MAIN and not self.permitted and not self.denied
+        return bool(self.only) and self.zone is not Zone.EXCEPTION and not self.permitted and not self.denied
 
     @property
     def decisive(self) -> str:
@@ -73,6 +73,7 @@ _START = Mark(subject=True)
 _STARTERS = lexicon.SUBJECTS | lexicon.ARTICLES | frozenset(
     "please your our then any all no do not each such some many only never to by for in".split()
 )  # fmt: skip
+_APART = frozenset("with in at by for".split())  # a phrase with one of these stands beside "without ...", not in it
 _QUESTION_BEFORE = frozenset(
     "about explain describe know how why on of understand decide and or as tell determine".split()
 )
@@ -157,48 +158,44 @@ class _Marker:
     def _coordinates(self, at: int) -> bool:
         """ "without harm and in compliance": a conjunction and a preposition end what "without" denies."""
         key, after = self.words[at].key, self.reading.key(at + 1)
-        return (key in lexicon.CONJUNCTIONS and after in lexicon.PREPOSITIONS) or key in (
-            "with",
-            "in",
-            "at",
-            "by",
-            "for",
-        )
+        return (key in lexicon.CONJUNCTIONS and after in lexicon.PREPOSITIONS) or key in _APART
 
     def _operate(self, at: int, key: str, shown: str) -> None:
-        now = self.now
-        before = self.words[at - 1].key if at else ""
-        after = self.words[at + 1].key if at + 1 < len(self.words) else ""
-        if (
-            key in lexicon.SUBJECTS
-            or key in lexicon.AUXILIARIES
-            or (key in lexicon.VERBS and before not in lexicon.ARTICLES)
-        ):
-            contact = (
-                bool(now.definite)
-                and key in lexicon.SUBJECTS
-                and not self.words[at].gap
-                and before not in lexicon.VERBS
-            )
-            self.relative = self.relative or contact  # "the data we collect"
-            kept = now.definite if self.relative else ""
-            group = at - self.verb <= 2
-            if now.subject and self.pending and key not in lexicon.SUBJECTS:
-                self.pending = False
-                subject = True
-            else:
-                subject = now.subject and (self.pending or (self.relative and group))
-            now = now._replace(
-                subject=subject, definite=kept, universal="" if key in lexicon.AUXILIARIES else now.universal
-            )
-            if key not in lexicon.SUBJECTS:
-                self.verb = at
+        before, after = self.reading.key(at - 1), self.reading.key(at + 1)
+        subject = key in lexicon.SUBJECTS
+        if subject or key in lexicon.AUXILIARIES or (key in lexicon.VERBS and before not in lexicon.ARTICLES):
+            self._verb_group(at, key, before)
         if key in lexicon.DEFINITE:
-            now = now._replace(definite=shown)
+            self.now = self.now._replace(definite=shown)
         elif key in lexicon.INDEFINITE:
-            now = now._replace(definite="")
+            self.now = self.now._replace(definite="")
         if key in lexicon.RELATIVES and at and not self.words[at].gap:
-            self.relative, self.pending = True, now.subject
+            self.relative, self.pending = True, self.now.subject
+        self._govern(at, key, shown, before, after)
+        if key in lexicon.DENIED:
+            self.marks = [m._replace(denied=m.denied or shown) for m in self.marks]
+
+    def _verb_group(self, at: int, key: str, before: str) -> None:
+        """A subject pronoun or a verb ends the subject of its clause, unless it belongs to a relative clause in it."""
+        now, pronoun = self.now, key in lexicon.SUBJECTS
+        if pronoun and now.definite and not self.words[at].gap and before not in lexicon.VERBS:
+            self.relative = True  # "the data we collect"
+        if now.subject and self.pending and not pronoun:
+            self.pending = False
+            subject = True
+        else:
+            subject = now.subject and (self.pending or (self.relative and at - self.verb <= 2))
+        self.now = now._replace(
+            subject=subject,
+            definite=now.definite if self.relative else "",
+            universal="" if key in lexicon.AUXILIARIES else now.universal,
+        )
+        if not pronoun:
+            self.verb = at
+
+    def _govern(self, at: int, key: str, shown: str, before: str, after: str) -> None:
+        """What a word that carries logic does to those after it."""
+        now = self.now
         if key in lexicon.NEGATORS:
             now = self._deny(now, key, shown)
         elif key in lexicon.DENYING and before not in lexicon.CONJUNCTIONS:
@@ -208,23 +205,26 @@ class _Marker:
             self._placed(at)
         elif key in lexicon.CONDITIONERS and not self._asks(at, key, before, after):
             if now.zone is not Zone.EXCEPTION:
-                now = Mark(Zone.CONDITION, shown)
+                now = Mark(Zone.CONDITION, shown, permitted=now.permitted, only=now.only)
             self._placed(at)
         elif key in ("only", "solely", "exclusively"):
             now = now._replace(only=shown)
         elif key in lexicon.EXAMPLES:
             now = now._replace(example=shown)
-        elif key in ("right", "license") and after not in ("to", "not", "by"):
-            pass  # a right or a licence as a thing: "your rights in the content"
-        elif key in lexicon.MODAL_FORCE and (after in lexicon.POSSIBLE or (self.relative and after == "be")):
-            now = now._replace(subject=False)
-        elif key in lexicon.PERMITTING and not (key in lexicon.MODAL_FORCE and after == "not"):
-            now = now._replace(permitted=shown, universal="", subject=False)
+        elif key in lexicon.PERMITTING:
+            now = self._permit(now, key, shown, after)
         elif key in lexicon.UNIVERSAL:
             now = now._replace(universal=shown)
-        if key in lexicon.DENIED:
-            self.marks = [m._replace(denied=m.denied or shown) for m in self.marks]
         self.now = now
+
+    def _permit(self, now: Mark, key: str, shown: str, after: str) -> Mark:
+        if key in ("right", "license") and after not in ("to", "not", "by"):
+            return now  # a right or a licence as a thing: "your rights in the content"
+        if key in lexicon.MODAL_FORCE and (after in lexicon.POSSIBLE or (self.relative and after == "be")):
+            return now._replace(subject=False)  # a possibility: "which may include", "that may be shown"
+        if key in lexicon.MODAL_FORCE and after == "not":
+            return now
+        return now._replace(permitted=shown, universal="", subject=False)
 
     def _deny(self, now: Mark, key: str, shown: str) -> Mark:
         if key == "without" and now.denied and not self.relative:

@@ -57,7 +57,7 @@ _IRREGULAR = {
 }  # fmt: skip
 _ENDINGS = (("'re", "be"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"))
 
-# British to American, where the rule has few exceptions; a wrong fold is harmless as both texts are folded alike.
+# British to American, where that gives a known word ("organise", not "revise"); both texts alike.
 _SPELLING = tuple(
     (re.compile(pattern), repl)
     for pattern, repl in (
@@ -73,13 +73,17 @@ _SPELLING = tuple(
         (r"pae(do|di)", r"pe\1"),
     )
 )
-_KEEP = frozenset("our your hour four less us his as its this wise otherwise likewise prior ads".split())
+_KEEP = frozenset(
+    "our your hour four tour pour sour less us his as its this wise otherwise likewise prior ads better best worst"
+    " goods customs arms founded seller sellers".split()
+)
 
 # Words of the tables are never taken to another form, lest "existing" become "exist".
 _CLOSED = frozenset().union(
     lexicon.NEGATORS, lexicon.EXCEPTIVES, lexicon.CONDITIONERS, lexicon.HEDGES, lexicon.TEMPORAL, lexicon.BOOSTERS,
     lexicon.MODAL_FORCE, lexicon.QUANTITY, lexicon.UNIVERSAL, lexicon.DENIED, lexicon.PRONOUNS, lexicon.RELATIVES,
-    lexicon.CONJUNCTIONS, lexicon.MONTHS, lexicon.PREPOSITIONS, lexicon.ARTICLES,
+    lexicon.CONJUNCTIONS, lexicon.MONTHS, lexicon.PREPOSITIONS, lexicon.ARTICLES, lexicon.EMPTY, lexicon.ENRICHING,
+    lexicon.LOWER_BOUNDS, lexicon.UPPER_BOUNDS, lexicon.LEGAL_FORMS, lexicon.NEUTRAL, lexicon.DATED,
     "more most less least further as does data effective".split(),
 ) - {"require", "event", "case", "include", "limit", "circumstances"}  # fmt: skip
 _BE = frozenset("is are was were been being am be".split())
@@ -136,8 +140,12 @@ def _lemma(word: str) -> str:
         return lexicon.NUMERALS[word]
     if word in _CLOSED or word in _KEEP:
         return word
+    if len(word) <= 2:
+        return word  # "ai" is no form of "be"
     for pattern, repl in _SPELLING:
-        word = pattern.sub(repl, word)
+        respelt = pattern.sub(repl, word)
+        if respelt != word and simplemma.is_known(respelt, lang="en"):
+            word = respelt
     lemma = simplemma.lemmatize(word, lang="en")
     return lemma.casefold() if isinstance(lemma, str) else word
 

@@ -59,6 +59,8 @@ def list_items(site: Site) -> Fact | None:
         return None
     if joined and len(side.keys) > 1 and side.keys[1] in ("in accordance with", "pursuant to"):
         return None
+    if "or" in side.keys and _required(side):
+        return facts.ALTERNATIVE
     if side.mark.exclusive:
         return facts.UNDER_ONLY
     if side.mark.opener.lower() in ("subject to", "depending on") and not side.mark.example:
@@ -69,6 +71,15 @@ def list_items(site: Site) -> Fact | None:
         return facts.EXAMPLE
     joint = "and" in side.keys and side.mark.opener.lower() in lexicon.UNTIL | {"without"}
     return facts.NARROWED_EXCEPTION if joint else facts.EXCEPTED
+
+
+def _required(side: Side) -> bool:
+    """Whether the nearest verb before asks for something: "require a warrant [or subpoena]"."""
+    reading = side.reading
+    back = range(side.span.start - 1, max(-1, side.span.start - 8), -1)
+    verbs = (reading.key(at) for at in back if reading.key(at - 1) not in lexicon.ARTICLES)
+    verb = next((key for key in verbs if key in lexicon.VERBS | lexicon.REQUIRING), "")
+    return verb in lexicon.REQUIRING and not side.mark.denied
 
 
 def _inner_item(side: Side) -> bool:

@@ -87,13 +87,17 @@ def _direction(found: Sequence[Finding]) -> tuple[Direction, list[Finding]]:
     signs = {f.sign for f in moves}
     if not (moves or opens or turns):
         return Direction.SAME, list(found)
-    # One replacement among several moves of one sign does not turn the sentence.
-    slight = len(opens) == 1 and opens[0].fact is facts.REPLACED and len(moves) >= 2
+    # One short replacement among several moves of one sign does not turn the sentence.
+    slight = len(opens) == 1 and opens[0].fact is facts.REPLACED and len(moves) >= 2 and _is_short(opens[0])
     if len(signs) == 1 and not turns and (not opens or slight):
         return (Direction.STRONGER if Sign.STRONGER in signs else Direction.WEAKER), moves
     if turns and len(turns) == 1 and not moves and not opens:
         return Direction.REVERSED, turns
     return Direction.DIFFERENT, [*opens, *turns, *moves]
+
+
+def _is_short(finding: Finding) -> bool:
+    return max(len(finding.old.split()), len(finding.new.split())) <= 7
 
 
 def _severity(direction: Direction, decisive: Sequence[Finding], block: BlockKind) -> Severity:
