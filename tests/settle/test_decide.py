@@ -132,13 +132,19 @@ def test_what_flickered_is_published_once_it_stays() -> None:
     assert story("a", "b", "a", "b", "a", *["b"] * 4, hours=48)[-4:] == "open wait wait publish".split()
 
 
-def test_a_much_fuller_text_takes_the_place_of_a_doubtful_first_one() -> None:
-    memory = settle(Memory(), Sight(START, "shell", 0)).memory
-    later = START + timedelta(hours=6)
-    verdict = settle(memory, Sight(later, "page", 1, (edit_key("shell", "page"),), change="one", growth=40.0))
-    assert verdict.action is Action.FIRST
-    usual = settle(memory, Sight(later, "page", 1, (edit_key("shell", "page"),), change="one", growth=2.0))
-    assert usual.action is Action.OPEN
+@pytest.mark.parametrize(("growth", "action"), [(40.0, Action.FIRST), (2.0, Action.OPEN)])
+def test_a_fuller_text_takes_the_place_of_a_first_one_that_was_doubtful(growth: float, action: Action) -> None:
+    memory = Memory()
+    for number in range(5):  # taken for the page at last
+        memory = settle(memory, Sight(START + timedelta(days=number), "z", number, (), Suspicion("odd"))).memory
+    later, keys = START + timedelta(days=9), (edit_key("z", "page"),)
+    assert settle(memory, Sight(later, "page", 9, keys, change="one", growth=growth)).action is action
+
+
+def test_a_short_first_text_that_grows_is_news() -> None:
+    memory = settle(Memory(), Sight(START, "a", 0)).memory
+    sight = Sight(START + timedelta(hours=6), "b", 1, (edit_key("a", "b"),), change="one", growth=40.0)
+    assert settle(memory, sight).action is Action.OPEN
 
 
 def test_memory_has_bounds() -> None:

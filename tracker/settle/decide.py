@@ -38,7 +38,6 @@ _LONG_ALTERNATING = (6, timedelta(days=60))  # the same on a page that is known 
 _STEADY = (4, timedelta(days=3))  # what came and went before must stay so long
 _FLICKERED = 2  # times
 _FULLER = 3.0  # times the text of a doubtful first capture
-_MUCH_FULLER = 10.0  # times the text of any first capture
 ALTERNATING = "alternating"
 _HALF = 10  # hexadecimal digits for each side of an edit
 
@@ -201,9 +200,7 @@ def _confirm(memory: Memory, pending: Pending, sight: Sight, shared: list[str]) 
 
 def _is_first_real(memory: Memory, standing: Standing, sight: Sight) -> bool:
     """Whether all that was seen so far was a shell or an error page, and this is the page's first text."""
-    if memory.told:
-        return False
-    return sight.growth >= _MUCH_FULLER or (standing.doubtful and sight.growth >= _FULLER)
+    return standing.doubtful and not memory.told and sight.growth >= _FULLER
 
 
 def _undone(memory: Memory, key: str) -> Told | None:
