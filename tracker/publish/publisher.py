@@ -112,8 +112,12 @@ class _Publication:
         self.folder.settle()
         before = len(self.folder.written)
         for channel in touched:
-            shelf = self._shelf(channel)
-            self._sheet(shelf, shelf.views, None)
+            self._put(self._newest(self._shelf(channel)))
+        done = {channel.stem for channel in touched}
+        again = [_channel_of_page(self.pages[page]) for page in sorted({*self.refresh} & self.pages.keys())]
+        for channel in again:
+            if channel.stem not in done:
+                self._write(self._html(self._newest(self._shelf(channel))))
         self.folder.settle()
         changed = [path for path in self.folder.written[before:] if path.endswith(FORMS)]
         if touched:
@@ -256,7 +260,7 @@ class _Publication:
         shelf.views.append(one)
         size = self.settings.cell
         if len(shelf.views) == (shelf.channel.keep + 1) * size:
-            self._sheet(shelf, shelf.views[:size], shelf.cells)
+            self._put(self._sheet(shelf, shelf.views[:size], shelf.cells))
             shelf.views = shelf.views[size:]
             shelf.cells += 1
 
@@ -266,18 +270,22 @@ class _Publication:
             return list({c.stem: c for c in (*self.declared, *(s.channel for s in self.shelves.values()))}.values())
         found = {stem: shelf.channel for stem, shelf in self.shelves.items()}
         fresh = [page for page in self.pages.values() if page.id not in self.old.pages]
-        again = [self.pages[id] for id in self.refresh if id in self.pages]
-        for channel in (*(c for page in fresh for c in _channels_of_page(page)), *map(_channel_of_page, again)):
+        for channel in (c for page in fresh for c in _channels_of_page(page)):
             found.setdefault(channel.stem, channel)
         if found:
             found.setdefault(self.declared[0].stem, self.declared[0])  # the overview names all pages
         return list(found.values())
 
-    def _sheet(self, shelf: _Shelf, views: list[ChangeView], cell: int | None) -> None:
+    def _newest(self, shelf: _Shelf) -> Sheet:
+        return self._sheet(shelf, shelf.views, None)
+
+    def _sheet(self, shelf: _Shelf, views: list[ChangeView], cell: int | None) -> Sheet:
         size, channel = self.settings.cell, shelf.channel
         parts = (views[at : at + size] for at in range(0, len(views), size))
         items = [item for part in parts for item in items_of(part, group=channel.groups)]
-        sheet = Sheet(channel, items, cell, shelf.cells - 1 if shelf.cells else None)
+        return Sheet(channel, items, cell, shelf.cells - 1 if shelf.cells else None)
+
+    def _put(self, sheet: Sheet) -> None:
         self._write(self._html(sheet))
         self._write(feeds.render(sheet, self.site))
 
