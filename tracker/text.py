@@ -29,12 +29,11 @@ _RELATIVE = re.compile(
     r"(?=$|\s?[.!|·•)\]])",
     re.IGNORECASE,
 )
-# What every form above holds, found fast: most lines have none of it.
-_HINT = re.compile(
-    r"day\b|\d\s?\w+前"
-    r"|\b(?:ago|now|atrás|fa|geleden|sedan|siden|vor|hace|há|for|y a|gestern|heute|hier|hui|ayer|hoy)\b",
-    re.IGNORECASE,
-)
+# One of these is in every form above; looking for them takes a tenth of the search, and most lines have none.
+_HINTS = (
+    " ago|just now|yesterday|today|moments| atrás| fa| geleden| sedan| siden|vor |hace |há |il y a |gestern|heute|hier"
+    "|hui|ayer|hoy|前"
+).split("|")
 _LONGEST = 200  # characters: a stamp stands in a short line; also keeps the search cheap
 
 
@@ -44,7 +43,10 @@ def comparable(text: str) -> str:
     Texts that are equal in this form are one wording.
     """
     folded = " ".join(text.split())
-    if len(folded) > _LONGEST or not _HINT.search(folded):
+    if len(folded) > _LONGEST:
+        return folded
+    lower = folded.lower()
+    if not any(hint in lower for hint in _HINTS):
         return folded
 
     def mask(match: re.Match[str]) -> str:
