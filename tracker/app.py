@@ -201,7 +201,10 @@ class Tracker:
         when the folder cannot be written.
         """
         settings = PublishSettings(
-            title=self.settings.title, base_url=self.settings.base_url, contact=self.settings.fetch.contact
+            title=self.settings.title,
+            base_url=self.settings.base_url,
+            searches=self.watchlist.feeds,
+            contact=self.settings.fetch.contact,
         )
         refresh = [page.id for page in self.store.pages.all(watched=True)] if coverage else []
         return publish(self.store.reader, self.settings.feeds, settings, refresh=refresh)
