@@ -31,6 +31,7 @@ FLOORS: dict[str, float] = {
     "check": 3.0,  # the engine has steps of its own: each takes what the one below it made
     "record": 3.1,
     "proposal": 3.1,
+    "trial": 3.1,
     "listeners": 3.2,
     "rebuild": 3.2,
     "run": 3.3,

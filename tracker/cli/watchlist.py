@@ -10,16 +10,15 @@ from pathlib import Path
 import click
 
 from tracker.cli import options
+from tracker.cli.edit import current, declared, put, text_of
 from tracker.cli.output import count, json_line, safe, say, table, warn
+from tracker.cli.propose import add, try_
 from tracker.errors import Mistake, UsageError, WatchlistError
 from tracker.proposal import fitted
-from tracker.watchlist import add_pages, load, loads, remove_page, rename_page, save, schema
+from tracker.watchlist import add_pages, load, loads, remove_page, rename_page, schema
 from tracker.watchlist.exchange import Form, Left, export_pages, import_pages
 from tracker.watchlist.exchange.common import MAX_CHARACTERS
-from tracker.watchlist.load import read_bytes
-from tracker.watchlist.nodes import decode
 
-EMPTY = "pages: []\n"
 FORMS = {
     "urlwatch": Form.URLWATCH,
     "webchanges": Form.WEBCHANGES,
@@ -33,6 +32,10 @@ FORMS = {
 @click.group()
 def watchlist() -> None:
     """Check and edit what is watched."""
+
+
+watchlist.add_command(add)
+watchlist.add_command(try_)
 
 
 @watchlist.command()
@@ -107,8 +110,8 @@ def schema_() -> None:
 @options.watchlist
 def remove(page: str, watchlist: Path) -> None:
     """Take a page out of the watchlist. What was recorded of it stays in the record."""
-    page, file = _found(page, watchlist)
-    _write(file, remove_page(_text_of(file), page), watchlist)
+    page, file = declared(page, watchlist)
+    put(file, remove_page(text_of(file), page), watchlist)
     say(f"{page} is taken out of {file}; its history stays in the record")
 
 
@@ -118,12 +121,12 @@ def remove(page: str, watchlist: Path) -> None:
 @options.watchlist
 def rename(page: str, new: str, watchlist: Path) -> None:
     """Give a page another id. It keeps its history: the former id is noted under `was:`."""
-    page, file = _found(page, watchlist)
+    page, file = declared(page, watchlist)
     try:
-        text = rename_page(_text_of(file), page, new)
+        text = rename_page(text_of(file), page, new)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    _write(file, text, watchlist)
+    put(file, text, watchlist)
     say(f"{page} is now {new} in {file}; the next check takes its history along")
 
 
@@ -139,8 +142,7 @@ def import_(files: tuple[str, ...], form: str | None, dry_run: bool, watchlist: 
     Archive), OPML, and lists: an address a line, or a table with a column `url`. FILE is - for standard input.
     """
     imported = [import_pages(_read(name), FORMS[form] if form else None) for name in files]
-    text = _text_of(watchlist) if watchlist.exists() else EMPTY
-    known = load(watchlist) if watchlist.exists() else loads(EMPTY)
+    text, known = current(watchlist)
     pages, left = fitted([page for one in imported for page in one.pages], known)
     edited = add_pages(text, pages)
     loads(edited, str(watchlist))
@@ -151,7 +153,7 @@ def import_(files: tuple[str, ...], form: str | None, dry_run: bool, watchlist: 
         say(f"{count(len(pages), 'page')} would be added to {watchlist}")
         return
     if pages:
-        _write(watchlist, edited, watchlist)
+        put(watchlist, edited, watchlist)
     say(f"{count(len(pages), 'page')} added to {watchlist}" + ("; `tracker check` looks at them" if pages else ""))
 
 
@@ -183,32 +185,6 @@ def export(form: str, into: Path | None, watchlist: Path) -> None:
 def _account(left: Iterable[Left]) -> None:
     for one in left:
         warn(f"not carried over: {one}")
-
-
-def _found(name: str, watchlist: Path) -> tuple[str, Path]:
-    """The id of a page and the file that declares it: this one, or one that it includes. UnknownName when none does."""
-    found = load(watchlist)
-    page = found.page(name)
-    return page.id, Path(found.places[page.id].path)
-
-
-def _text_of(file: Path) -> str:
-    return decode(read_bytes(file), str(file))
-
-
-def _write(file: Path, text: str, watchlist: Path) -> None:
-    """Put an edited text in its place, and back again when the watchlist as a whole would not be good any more."""
-    before = _text_of(file) if file.exists() else None
-    try:
-        save(file, text)
-        if file != watchlist and before is not None:
-            try:
-                load(watchlist)
-            except WatchlistError:
-                save(file, before)
-                raise
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {(error.strerror or str(error)).lower()}") from error
 
 
 def _read(name: str) -> str:

@@ -1,0 +1,43 @@
+"""Reading and writing the watchlist file for the commands that change it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tracker.errors import UsageError, WatchlistError
+from tracker.watchlist import Watchlist, load, loads, save
+from tracker.watchlist.load import read_bytes
+from tracker.watchlist.nodes import decode
+
+EMPTY = "pages: []\n"
+
+
+def current(watchlist: Path) -> tuple[str, Watchlist]:
+    """The text of the watchlist and what it says; an empty one when there is none yet."""
+    return (text_of(watchlist), load(watchlist)) if watchlist.exists() else (EMPTY, loads(EMPTY))
+
+
+def declared(name: str, watchlist: Path) -> tuple[str, Path]:
+    """The id of a page and the file that declares it: this one, or one that it includes. UnknownName when none does."""
+    known = load(watchlist)
+    page = known.page(name)
+    return page.id, Path(known.places[page.id].path)
+
+
+def text_of(file: Path) -> str:
+    return decode(read_bytes(file), str(file))
+
+
+def put(file: Path, text: str, watchlist: Path) -> None:
+    """Put an edited text in its place, and back again when the watchlist as a whole would not be good any more."""
+    before = text_of(file) if file.exists() else None
+    try:
+        save(file, text)
+        if file != watchlist and before is not None:
+            try:
+                load(watchlist)
+            except WatchlistError:
+                save(file, before)
+                raise
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {(error.strerror or str(error)).lower()}") from error
