@@ -32,7 +32,7 @@ def test_lines_are_joined_to_paragraphs() -> None:
         (Kind.PARAGRAPH, "1. Scope"),
         (Kind.PARAGRAPH, "This binds us everywhere."),
     ]
-    assert statement.visible == sum(len(b.text.replace(" ", "")) for b in statement.blocks)
+    assert statement.visible == sum(len(b.text) for b in statement.blocks)
 
 
 def test_wrapping_at_another_width_is_no_news() -> None:

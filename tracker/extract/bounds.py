@@ -45,16 +45,18 @@ _ALWAYS_CLOSED = ("div", "main", "section", "article", "ul", "ol", "table")
 
 def check_bounds(text: str) -> None:
     """Raises TooComplex for a page that no parser reads in bounded time and space, CutShort for the start of a page."""
-    if text.count("<") > 4 * MAX_TAGS:
+    if len(text) > 4 * MAX_TAGS and text.count("<") > 4 * MAX_TAGS:
         raise TooComplex(f"the page has more than {4 * MAX_TAGS:,} signs that open a tag")
     tags: list[str] = _TAG.findall(text)
     if len(tags) > MAX_TAGS:
         raise TooComplex(f"the page has {len(tags):,} tags; {MAX_TAGS:,} are read at most")
-    for tag in tags:
-        # A shorter tag cannot hold as many attributes.
-        if len(tag) > 2 * MAX_ATTRIBUTES and _attributes(tag) > MAX_ATTRIBUTES:
-            raise TooComplex(f"one tag of the page has more than {MAX_ATTRIBUTES:,} attributes")
-    formatting = len(_FORMATTING_TAG.findall(text)) if len(tags) * len(tags) > MAX_REOPENED else 0
+    # A shorter tag cannot hold as many attributes.
+    if max(map(len, tags), default=0) > 2 * MAX_ATTRIBUTES:
+        for tag in tags:
+            if len(tag) > 2 * MAX_ATTRIBUTES and _attributes(tag) > MAX_ATTRIBUTES:
+                raise TooComplex(f"one tag of the page has more than {MAX_ATTRIBUTES:,} attributes")
+    # Half of them formatting and half of them paragraphs is the worst there can be.
+    formatting = len(_FORMATTING_TAG.findall(text)) if len(tags) ** 2 / 4 > MAX_REOPENED else 0
     if len(tags) > _HARMLESS_TAGS or formatting * len(tags) > MAX_REOPENED:
         _check_nesting(tags)
     _check_end(text, tags[-1] if tags else "")
@@ -110,9 +112,10 @@ def _close(name: str, stack: list[str], open_now: Counter[str]) -> None:
 
 def _check_end(text: str, last: str) -> None:
     """Raises CutShort when the text ends where no page ends."""
+    if text.rfind("</body") >= 0 or text.rfind("</html") >= 0:
+        return
     tail = text[-100_000:].lower()
-    done = max(tail.rfind("</body"), tail.rfind("</html"))
-    if done >= 0:
+    if "</body" in tail or "</html" in tail:
         return
     inside_tag = last[-1:] != ">" and bool(last) and text.endswith(last)
     inside_comment = tail.rfind("<!--") > tail.rfind("-->")

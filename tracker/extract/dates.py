@@ -46,13 +46,12 @@ _LINK_WORDS = (
 _STAMPS = tuple(
     re.compile(rf"(?<!\w)(?:{label})(?![a-z]){_LINK_WORDS}{_DATE}", re.IGNORECASE) for label in (_UPDATED, _EFFECTIVE)
 )
-_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _HEAD = 250  # characters: a stamp is a line of its own or stands at the head of one
 
 
 def own_date(texts: Iterable[str], language: str | None) -> str | None:
     """The newest date under "updated" in the lines of a page, else the first under "effective", as an ISO date."""
-    heads = [head for text in texts if _HAS_YEAR.search(head := text[:_HEAD])]
+    heads = [head for text in texts if "20" in (head := text[:_HEAD]) or "19" in head]
     updated = [found for head in heads if (found := _first(_STAMPS[0], head, language))]
     if updated:
         return max(updated).isoformat()

@@ -18,7 +18,7 @@ from tracker.extract.normalise import fold
 from tracker.extract.plain import paragraphs
 from tracker.extract.selectors import find, outermost
 from tracker.extract.shape import shaped
-from tracker.extract.tree import drop, parse
+from tracker.extract.tree import drop, parse, size
 from tracker.types import Block, Capture, Link, Statement
 
 RULESET = 1  # rises with every change of these rules that changes what is read from the same bytes
@@ -93,7 +93,7 @@ def _read(capture: Capture, select: Sequence[str], remove: Sequence[str]) -> _Re
         blocks = paragraphs(decode(capture.body, capture.header("content-type")))
         return _Reading(blocks, _size(blocks))
     page = _parsed(capture)
-    visible = len("".join(page.body.text().split())) if page.body is not None else 0
+    visible = size(page.body)
     title, language = _title(page), _language(page)
     reader = Reader()
     for root in _roots(page, capture, select, remove):
@@ -144,4 +144,4 @@ def _language(page: LexborHTMLParser) -> str | None:
 
 
 def _size(blocks: Sequence[Block]) -> int:
-    return sum(len(block.text.replace(" ", "")) for block in blocks)
+    return sum(len(block.text) for block in blocks)

@@ -17,8 +17,9 @@ from tracker.extract.tree import drop, size
 
 SMALL = 100  # characters: hidden text below that is a label, above it a collapsed section
 _BANNER = 2_500  # characters of a consent box: above that it may be the cookie policy itself
-_MENUS = 30  # on a page: of more than that the headings are not looked for
-_MENU = 5_000  # characters of a menu with a heading over it
+_MENU = 2_500  # characters of a menu with a heading over it
+_LABELS = "h2, h3, h4, h5, h6, summary"
+_UP = 3  # elements around a menu that are looked at
 _FORM = 300  # characters of a survey or a subscription
 _LITTLE = 200  # characters: a statement is longer
 _MAIN = "main, [role=main], article"
@@ -89,12 +90,11 @@ def _small_hidden(body: LexborNode) -> Iterator[LexborNode]:
             yield node
 
 
-_CONSENT_HINT = ", ".join(
-    f"[{attribute}*={word} i]"
-    for word in ("cookie", "consent", "onetrust", "gdpr", "usercentrics", "didomi", "cmp", "cky")
-    for attribute in ("class", "id")
+_CONSENT_HINT = (
+    "[class*=cookie i], [id*=cookie i], [class*=consent i], [id*=consent i], [class*=gdpr i], [id*=gdpr i], "
+    "#usercentrics-root, #didomi-host, #cmpbox, #cmpwrapper, [id^=qc-cmp], [id^=iubenda-cs], [class^=cky-], "
+    ".cc-window, .cc-banner, .osano-cm-window, .truste_overlay, .truste_box_overlay"
 )
-_CONSENT_HINT += ", .cc-window, .cc-banner, .osano-cm-window, .truste_overlay, .truste_box_overlay, [id^=iubenda-cs]"
 # Whole tokens of class and id.
 _CONSENT_TOKEN = re.compile(
     r"onetrust-[\w-]+|ot-sdk-[\w-]+|cybotcookiebot\w*|usercentrics-[\w-]+|didomi-[\w-]+|truste[-_][\w-]+|qc-cmp2?-[\w-]+"
@@ -158,38 +158,57 @@ _FOOTER_TOKEN = re.compile(
 )
 
 
+_AROUND = frozenset({"nav", "dialog", "header", "footer"})
+_AROUND_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog"})
+_MOST_PARTS = 500  # that are looked at: a page of more is built in another way
+
+
 def _around(body: LexborNode) -> Iterator[LexborNode]:
-    tags = (
-        "nav",
-        "dialog",
-        "header:not(:has(h1))",
-        "footer",
-        "[role=navigation]",
-        "[role=banner]:not(:has(h1))",
-        "[role=contentinfo]",
-    )
-    roles = ("[role=search]", "[role=dialog]", "[role=alertdialog]", "[aria-modal=true]", "#wm-ipp-base")
-    for number, node in enumerate(body.css(", ".join(tag + _OUTSIDE for tag in (*tags, *roles)))):
-        yield _with_label(node) if number < _MENUS else node
-    for node in body.css(f"[class*=footer i]{_OUTSIDE}, [id*=footer i]{_OUTSIDE}"):
-        by_name = node.tag not in {"body", "main", "article"} and _has_token(node, _FOOTER_TOKEN)
-        if by_name and _short_text(node, _BANNER) is not None:
-            yield node
+    """Menus, header, footer and dialogs that do not belong to the statement."""
+    hints = f"{', '.join(_AROUND)}, [role], [aria-modal=true], [class*=footer i], [id*=footer i]"
+    for node in body.css(hints)[:_MOST_PARTS]:
+        attributes = node.attributes
+        by_role = attributes.get("role") in _AROUND_ROLES or attributes.get("aria-modal") == "true"
+        if node.tag in _AROUND or by_role:
+            part = node.tag not in {"body", "main", "article"} and not (_is_header(node) and node.css_first("h1"))
+        else:
+            by_name = node.tag not in {"body", "main", "article"} and _has_token(node, _FOOTER_TOKEN)
+            part = by_name and _short_text(node, _BANNER) is not None
+        if part and not _in_main(node):
+            yield _with_label(node) if node.tag == "nav" else node
 
 
-def _with_label(node: LexborNode) -> LexborNode:
-    """The part that holds a menu and the heading over it, and nothing else: "Table of contents"."""
-    text = _short_text(node, _MENU)
+def _is_header(node: LexborNode) -> bool:
+    return node.tag == "header" or node.attributes.get("role") == "banner"
+
+
+def _in_main(node: LexborNode) -> bool:
     above = node.parent
-    while text is not None and above is not None and above.tag not in {"body", "main", "article"}:
-        more = _short_text(above, _MENU)
-        if more is None or len(more) > len(text) + SMALL or above.css_first("h1") is not None:
+    while above is not None:
+        if above.tag in {"main", "article"} or above.attributes.get("role") == "main":
+            return True
+        above = above.parent
+    return False
+
+
+def _with_label(menu: LexborNode) -> LexborNode:
+    """The part that holds a menu and the heading over it, and nothing else: "Table of contents"."""
+    part, above = menu, menu.parent
+    text: str | None = None
+    for _ in range(_UP):
+        if above is None or above.tag in {"body", "main", "article"}:
             break
-        labels = sum(len(label.text()) for label in above.css("h2, h3, h4, h5, h6, summary"))
-        if len(more) > len(text) + labels + 1:
-            break
-        node, text, above = above, more, above.parent
-    return node
+        if above.css_first(_LABELS) is not None:
+            text = text or _short_text(menu, _MENU)
+            more = _short_text(above, _MENU)
+            if text is None or more is None or above.css_first("h1") is not None:
+                break
+            labels = sum(len(label.text()) for label in above.css(_LABELS) if label.text() not in text)
+            if len(more) > len(text) + labels + 1:
+                break
+            part = above
+        above = above.parent
+    return part
 
 
 def _small_forms(body: LexborNode) -> Iterator[LexborNode]:

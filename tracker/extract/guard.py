@@ -27,4 +27,4 @@ def broken(known: Statement, seen: Statement) -> str | None:
 
 
 def _amount(statement: Statement) -> int:
-    return sum(len(block.text.replace(" ", "")) for block in statement.blocks)
+    return sum(len(block.text) for block in statement.blocks)

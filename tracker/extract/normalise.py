@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Soft hyphen, zero-width and direction marks, variation selectors, control characters: a reader sees none of them.
+# Soft hyphen, zero-width and direction marks, control characters: a reader sees none of them.
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef"
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+"
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+"
     # Joiners change the look of Arabic, Indic and emoji sequences, and nothing elsewhere.
     "|(?:^|(?<=[\x00-\u05ff]))[\u200c\u200d]+"
 )
@@ -17,8 +16,8 @@ _INVISIBLE = re.compile(
 
 def fold(text: str) -> str:
     """One line: white space folded to single spaces, invisible characters removed, NFC."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    elif not text.isprintable():
-        text = _INVISIBLE.sub("", text)
-    return " ".join(text.split())
+    if text.isprintable():  # then its only white space is the space, and none of it is invisible
+        text = " ".join(text.split()) if "  " in text else text.strip(" ")
+    else:
+        text = " ".join(_INVISIBLE.sub("", text).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
