@@ -60,11 +60,12 @@ def record(page: str, file: str, at: Period, source: str, **where: Any) -> None:
 @click.option("--by", help="Who says it. Without: your user name.")
 @click.option("--publish", "public", is_flag=True, help="It may be published beside the change.")
 @options.db
-def note(change: str, text: str, by: str | None, public: bool, db: Path) -> None:
+@options.watchlist
+def note(change: str, text: str, by: str | None, public: bool, **where: Any) -> None:
     """A remark of yours on a change. It is shown beside the change and never alters it."""
     if not text.strip():
         raise UsageError("the note is empty")
-    with open_tracker(Settings(db), write=True, create=False) as tracker:
+    with open_tracker(Settings(**where), write=True, create=False) as tracker:
         found = tracker.note(change, text.strip(), who=by or _user(), public=public)
     say(f"noted on {found.id[:8]}" + (", to be published" if public else ""))
 

@@ -50,10 +50,10 @@ def text(page: str, when: str, raw: bool, db: Path, pager: bool, as_json: bool) 
         return
     with paged(pager):
         _head(seen)
-        say()
-        for block in statement.wording:
-            for line in _block(block):
-                say(line)
+        for number, block in enumerate(statement.wording):
+            if block.kind is BlockKind.HEADING or number == 0:
+                say()
+            say(_block(block))
 
 
 @click.command()
@@ -186,14 +186,9 @@ def _stretch(seen: Seen) -> str:
     return text + (f"; another text since {local(seen.next_at)}" if seen.next_at else ", the last look")
 
 
-def _block(block: Block) -> list[Text]:
-    body = safe(block.text)
-    match block.kind:
-        case BlockKind.HEADING:
-            return [Text(), Text(body, "bold")]
-        case BlockKind.LIST_ITEM:
-            return [Text(f"• {body}")]
-    return [Text(body)]
+def _block(block: Block) -> Text:
+    mark = "• " if block.kind is BlockKind.LIST_ITEM else ""
+    return Text(mark + safe(block.text), "bold" if block.kind is BlockKind.HEADING else "")
 
 
 def _seen(seen: Seen) -> dict[str, Any]:

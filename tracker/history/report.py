@@ -214,9 +214,17 @@ def _part_markdown(part: Part) -> str:
             return "\n>\n".join(f"> {_md(line)}" for line in lines)
 
 
+# A report may be read on a terminal or be fed to a machine: what nobody sees is shown.
+_HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2060-\u2064\U000e0000-\U000e007f]")
+
+
+def _visible(text: str) -> str:
+    return _HIDDEN.sub("\ufffd", clean(text))
+
+
 def _md(text: str) -> str:
     """Text that Markdown shows as it is; also safe where HTML in Markdown is obeyed."""
-    return re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", clean(text))
+    return re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", _visible(text))
 
 
 _STYLE = """
@@ -263,7 +271,7 @@ def _fact(value: str) -> str:
 
 
 def _text(text: str) -> str:
-    return html.escape(clean(text))
+    return html.escape(_visible(text))
 
 
 _VERIFY = """\

@@ -1,0 +1,60 @@
+"""The demo's history as a record, without server and scheduler: the same on every machine."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tracker.check import Outcome, examine, job_for
+from tracker.demo.history import LAST_DAY, ORGANISATION, TITLE, scene_at
+from tracker.demo.play import START, STEP
+from tracker.record import record
+from tracker.store import Store
+from tracker.types import Capture, Page
+
+PAGE = Page(
+    "halcyon-responsible-technology",
+    ORGANISATION,
+    TITLE,
+    "https://halcyon.example/responsible-technology",
+    every=timedelta(hours=12),
+    tags=("human-rights", "ai"),
+)
+WATCHLIST = f"""\
+pages:
+  - id: {PAGE.id}
+    organisation: {PAGE.organisation}
+    title: {PAGE.title}
+    url: {PAGE.url}
+    every: 12h
+    tags: [human-rights, ai]
+  - id: halcyon-press
+    organisation: {PAGE.organisation}
+    title: Answers to the press
+    url: https://halcyon.example/press
+    fetch: manual
+"""
+
+
+def sample(folder: Path) -> Path:
+    """Writes `tracker.db` and `watchlist.yaml` into a folder; returns the database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "watchlist.yaml").write_text(WATCHLIST, encoding="utf-8")
+    path = folder / "tracker.db"
+    with Store(path) as store:
+        store.pages.sync([PAGE], now=START)
+        at = START
+        while (at - START) / timedelta(days=1) < LAST_DAY:
+            scene = scene_at((at - START) / timedelta(days=1))
+            state = store.pages.state(PAGE.id)
+            known = store.versions.get(PAGE.id, state.version) if state.version else None
+            job = job_for(PAGE, state, known)
+            capture = Capture(PAGE.url, PAGE.url, scene.status, (("Content-Type", "text/html; charset=utf-8"),),
+                              scene.body.encode(), at)  # fmt: skip
+            if scene.status >= 400:
+                reason = f"{PAGE.url} answered {scene.status}"
+                record(store, Outcome(job, at, error="http", reason=reason, status=scene.status))
+            else:
+                record(store, examine(job, capture))
+            at += STEP
+    return path
