@@ -76,7 +76,11 @@ def suspect(known: Statement | None, seen: Statement, asked: str = "", final: st
     """
     if known is None:
         return _suspect_first(seen)
+    if seen.id == known.id:
+        return None
     before, now = len(known.text), len(seen.text)
+    if now >= COLLAPSE * before and _is_mostly_known(known, seen):  # nearly always, and far cheaper than what follows
+        return _suspect_table(known, seen)
     was, is_ = language_of(known.text), language_of(seen.text)
     if was and is_ and was != is_:
         return Suspicion(f"the text is in another language ({is_}, it was {was})")
@@ -91,6 +95,12 @@ def suspect(known: Statement | None, seen: Statement, asked: str = "", final: st
         if where := _led_away(asked, final):
             return Suspicion(f"nothing of the text is left, and the address now leads to {where}")
     return _suspect_table(known, seen)
+
+
+def _is_mostly_known(known: Statement, seen: Statement) -> bool:
+    """Whether lines that the page had before make up half of what came."""
+    before = {block.text for block in known.wording}
+    return 2 * sum(len(block.text) for block in seen.wording if block.text in before) >= len(seen.text)
 
 
 def _suspect_first(seen: Statement) -> Suspicion | None:
