@@ -143,14 +143,17 @@ def test_a_cookie_set_on_the_way_comes_back_on_the_way_only(fetcher: Fetcher, se
     assert server.seen("/")[-1].headers.get("Cookie") is None
 
 
-def test_headers_with_secrets_stay_with_their_host(fetcher: Fetcher, server: Server) -> None:
+def test_headers_of_a_page_stay_with_their_host(fetcher: Fetcher, server: Server) -> None:
     server.redirect("/a", f"http://127.0.0.1:{server.port}/b")
-    server.put("/b", PAGE)
-    secret = (("Authorization", "Bearer x"), ("cookie", "session=1"), ("X-Own", "1"))
-    fetcher.fetch(FetchRequest(server.url("/a"), headers=secret))
-    assert server.seen("/a")[0].headers["Authorization"] == "Bearer x"
-    there = server.seen("/b")[0].headers
-    assert (there.get("Authorization"), there.get("Cookie"), there["X-Own"]) == (None, None, "1")
+    server.put("/b", PAGE, etag='"1"')
+    own = (("Authorization", "Bearer x"), ("cookie", "session=1"), ("X-Api-Key", "1"), ("Accept-Language", "de"))
+    capture = fetcher.fetch(FetchRequest(server.url("/a"), etag='"1"', headers=own))
+    here, there = (server.seen(path)[0].headers for path in ("/a", "/b"))
+    assert {name: here[name] for name, _ in own} == dict(own)
+    assert {name: there.get(name) for name, _ in own} == dict.fromkeys(dict(own)) | {
+        "Accept-Language": "en, *;q=0.5"  # ours again
+    }
+    assert capture.status == 304  # the validators were sent along
 
 
 @pytest.mark.parametrize("target", ["/loop", "http://[", "", "http://localhost:99999/", None])

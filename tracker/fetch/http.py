@@ -6,7 +6,7 @@ import http.client
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -36,9 +36,7 @@ SMALL = 1 << 16  # bytes of an unwanted body worth reading to keep the connectio
 MAX_RETRY_AFTER = 30 * 86400.0  # s
 ROBOTS_REDIRECTS = 5  # RFC 9309 2.3.1.2
 ROBOTS_BYTES = 2_000_000
-_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})  # headers meant for one site alone
 _UNSENDABLE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
-_FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
 
@@ -82,8 +80,8 @@ class Fetcher:
             url = urldefrag(request.url).url
             started = monotonic()
             deadline = _Deadline(started + self._settings.timeout)
+            answer = self._follow(url, request, deadline, self._settings.max_redirects, obey_robots=True)
             headers = self._headers(request)
-            answer = self._follow(url, headers, deadline, self._settings.max_redirects, obey_robots=True)
             conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
             if answer.raw.status == 304 and not conditional:
                 raise self._http_error(answer.url, answer.raw)  # to a question that was not asked
@@ -123,11 +121,10 @@ class Fetcher:
                 headers[name] = value
         return headers | dict(request.headers)
 
-    def _follow(
-        self, url: str, headers: dict[str, str], deadline: _Deadline, hops: int, *, obey_robots: bool
-    ) -> _Answer:
+    def _follow(self, url: str, request: FetchRequest, deadline: _Deadline, hops: int, *, obey_robots: bool) -> _Answer:
         """The answer at the end of the redirects: status 200 or 304, its body not read yet."""
         passed: list[str] = []
+        headers = self._headers(request)
         cookies = RequestsCookieJar()  # some sites redirect until their cookie comes back; forgotten after the fetch
         while True:
             parts = check_url(url)
@@ -151,7 +148,9 @@ class Fetcher:
                 raise Fault(RedirectError, f"the redirects go in a circle at {target}")
             cookies.update(response.cookies)
             if urlsplit(target).netloc != urlsplit(url).netloc:
-                headers = {name: value for name, value in headers.items() if name.lower() not in _SECRET}
+                # Any header of a page's own may hold a secret of its site, whatever its name; validators stay, since
+                # they came from where the redirects end.
+                headers = self._headers(replace(request, headers=()))
                 if obey_robots:
                     deadline.extend(self._wait_for_turn(target))
             url = target
@@ -170,8 +169,7 @@ class Fetcher:
 
     def _robots_txt(self, url: str, deadline: _Deadline) -> bytes:
         with translated(url):
-            headers = self._headers(FetchRequest(url))
-            answer = self._follow(url, headers, deadline, ROBOTS_REDIRECTS, obey_robots=False)
+            answer = self._follow(url, FetchRequest(url), deadline, ROBOTS_REDIRECTS, obey_robots=False)
             return _read(answer.raw, ROBOTS_BYTES)
 
     def _wait_for_turn(self, url: str) -> float:
