@@ -271,10 +271,10 @@ def open_history(db: Path, now: Callable[[], datetime] | None = None) -> Iterato
 def _unknown(kind: str, name: str, known: Sequence[str]) -> UnknownName:
     import difflib  # only a name that is not found needs it
 
-    folded = {other.casefold(): other for other in known}
-    near = difflib.get_close_matches(name.casefold(), folded, n=3)
-    near += [key for key in folded if len(name) > 2 and name.casefold() in key and key not in near][: 3 - len(near)]
-    return UnknownName(kind, name, [folded[key] for key in near])
+    parts = {part: other for other in known for part in re.findall(r"[^\W_]+", other.casefold()) if len(part) > 2}
+    names = parts | {other.casefold(): other for other in known}
+    close = difflib.get_close_matches(name.casefold(), names, n=6, cutoff=0.7)
+    return UnknownName(kind, name, list(dict.fromkeys(names[other] for other in close))[:3])
 
 
 def _quoted(phrase: str) -> str:

@@ -1,0 +1,142 @@
+"""What a reporter does, on the demo's record."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.cli import docs
+from tests.cli.sample import PAGE
+from tracker.cli import cli
+from tracker.errors import TrackerError
+
+
+@pytest.fixture(scope="module", autouse=True)
+def record() -> Iterator[None]:
+    with docs.reader():
+        yield
+
+
+def lines(command: str) -> list[str]:
+    return docs.run(command).splitlines()
+
+
+def ids(command: str) -> list[str]:
+    return [json.loads(line)["change"][:4] for line in lines(f"tracker log --json {command}")]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ("", ["9f97", "814a", "3fdc"]),
+        ("--all", ["9f97", "a17e", "b751", "814a", "e150", "3fdc"]),
+        (PAGE.id, ["9f97", "814a", "3fdc"]),
+        ("--organisation 'halcyon systems' --tag AI --direction weaker", ["9f97", "814a", "3fdc"]),
+        ("--direction stronger", []),
+        ("--direction stronger --direction weaker --all", ["9f97", "a17e", "814a", "3fdc"]),
+        ("--severity minor", ["b751"]),
+        ("--cue number", ["9f97"]),
+        ("--text LOCATION", ["9f97", "814a"]),
+        ("--since 2026-06-08", ["9f97", "814a"]),
+        ("--until '8 June 2026'", ["3fdc"]),
+        ("--during 2026-06-13", ["9f97"]),
+        ("--during 'May 2026'", []),
+        ("--limit 1", ["9f97"]),
+        ("--reverse", ["3fdc", "814a", "9f97"]),
+    ],
+)
+def test_filters_of_the_log(filters: str, found: list[str]) -> None:
+    assert ids(filters) == found
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("log halcyon-responsible", f"did you mean {PAGE.id}"),
+        ("log --org halcion", "did you mean Halcyon Systems"),
+        ("log --tag human-right", "did you mean human-rights"),
+        ("show zzzz", "tracker log"),
+        ("show 9f97045557849c20ff", "no change has an id"),
+        (f"text {PAGE.id} --at '#99'", "it had 12"),
+        (f"text {PAGE.id} --at 2020", "was first seen at 2026-06-01"),
+        (f"text {PAGE.id} --at 3/6/2026", "two dates"),
+        (f"diff {PAGE.id} --to 2026-06-01", "had no other text before"),
+        ("when '!!'", "has no word"),
+        ("export nothing", "no change has an id"),
+        (f"record {PAGE.id} -f nothing.txt --at now --source me", "cannot be read"),
+        (f"record {PAGE.id} -f tracker.db --at 2026-06-02 --source me", "cannot be read"),
+        ("note 3fdc ' '", "the note is empty"),
+    ],
+)
+def test_mistakes_are_told_in_a_sentence(command: str, says: str) -> None:
+    result = CliRunner().invoke(cli, docs.shlex.split(command))
+    assert isinstance(result.exception, TrackerError)
+    assert says in str(result.exception)
+
+
+def test_a_text_by_its_day_its_number_and_a_change_is_one_text() -> None:
+    by = [json.loads(docs.run(f"tracker text {PAGE.id} --json --at {when}"))["version"]
+          for when in ("'4 June 2026'", "2026-06-03T06:00", "#3", "3fdc36f5")]  # fmt: skip
+    assert len(set(by)) == 1
+
+
+def test_the_raw_bytes_are_those_of_the_hash() -> None:
+    about = json.loads(docs.run(f"tracker text {PAGE.id} --json"))
+    raw = CliRunner().invoke(cli, ["text", PAGE.id, "--raw"]).stdout_bytes
+    assert hashlib.sha256(raw).hexdigest() == about["sha256"]
+
+
+@pytest.mark.parametrize("name", ["3fdc", PAGE.id])
+def test_a_bundle_holds_what_proves_it(name: str) -> None:
+    docs.run(f"tracker export {name} --format zip -o bundle.zip")
+    once = Path("bundle.zip").read_bytes()
+    docs.run(f"tracker export {name} --format zip -o bundle.zip")
+    assert Path("bundle.zip").read_bytes() == once
+    with zipfile.ZipFile(io.BytesIO(once)) as bundle:
+        files = {entry: bundle.read(entry) for entry in bundle.namelist()}
+    sums = dict(reversed(line.split("  ")) for line in files["SHA256SUMS"].decode().splitlines())
+    assert sums == {entry: hashlib.sha256(body).hexdigest() for entry, body in files.items() if entry != "SHA256SUMS"}
+    shown = json.loads(docs.run("tracker log --json --text contracts"))
+    bodies = {hashlib.sha256(body).hexdigest() for entry, body in files.items() if entry.endswith(".body")}
+    assert {shown["before"]["sha256"], shown["after"]["sha256"]} <= bodies
+    assert b"<ins>" in files["report.html"]
+    assert b"<script" not in files["report.html"]
+
+
+def test_a_statement_by_hand_and_a_note() -> None:
+    Path("a.txt").write_text("We sell no data to anyone.")
+    Path("b.txt").write_text("We sell no personal data to anyone.")
+    docs.run('tracker record halcyon-press -f a.txt --at "16 June 2026" --source "by phone"')
+    told = docs.run('tracker record halcyon-press -f b.txt --at "17 June 2026 12:00" --source "by e-mail"')
+    assert "published" in told
+    (change,) = ids("halcyon-press")
+    docs.run(f'tracker note {change} "Two answers in two days." --by Reporter')
+    shown = docs.run(f"tracker show {change}")
+    assert "entered by hand: by e-mail" in shown
+    assert "Two answers in two days. (Reporter," in shown
+    assert "entered by hand twice" in docs.run("tracker coverage halcyon-press")
+    late = docs.run('tracker record halcyon-press -f a.txt --at "15 June 2026" --source "by phone"')
+    assert "the record only grows forward" in late
+
+
+@pytest.mark.parametrize(
+    ("words", "offers"),
+    [
+        ("tracker log hal", PAGE.id),
+        ("tracker log --tag hu", "human-rights"),
+        ("tracker log --organisation hal", "Halcyon Systems"),
+        ("tracker show 3f", "3fdc36f5"),
+        ("tracker se", "search"),
+    ],
+)
+def test_names_complete(words: str, offers: str) -> None:
+    environment = {"_TRACKER_COMPLETE": "zsh_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    result = CliRunner().invoke(cli, [], prog_name="tracker", env=environment)
+    assert offers in result.output.splitlines()
