@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from tracker.store.renaming import take_over
 from tracker.store.rows import dump, stamp, stamp_or_none, time_or_none
 from tracker.types import FetchKind, Page, PageState
 
@@ -23,10 +24,15 @@ class Pages:
         self._db = db
 
     def sync(self, pages: Iterable[Page], *, now: datetime) -> None:
-        """Make the watched pages those of the watchlist. New ones are due at once; those gone keep their history."""
-        known = {row[0]: row[1:] for row in self._db.execute(f"SELECT {_DECLARED} FROM pages")}  # noqa: S608
+        """Make the watched pages those of the watchlist. New ones are due at once; those gone keep their history.
+
+        A page takes over the history of those that it `was`, once the watchlist declares them no more.
+        """
+        pages = tuple(pages)
         declared = {page.id: _declare(page) for page in pages}
         with self._db.atomic():
+            self._rename(pages)
+            known = {row[0]: row[1:] for row in self._db.execute(f"SELECT {_DECLARED} FROM pages")}  # noqa: S608
             for page_id, row in declared.items():
                 before = known.get(page_id)
                 if before == row:
@@ -38,7 +44,7 @@ class Pages:
                     " url = excluded.url, config = excluded.config, watched = 1",
                     [page_id, *row, stamp(now)],
                 )
-                if before is not None and before[2:4] != row[2:4]:
+                if before is not None and _way(before) != _way(row):
                     # Another address or other selectors: the validators belong to the old ones.
                     self._db.execute(
                         "UPDATE pages SET etag = NULL, last_modified = NULL, due = ? WHERE id = ?",
@@ -51,6 +57,15 @@ class Pages:
                 )
             gone = [(page_id,) for page_id, row in known.items() if row[4] and page_id not in declared]
             self._db.conn.executemany("UPDATE pages SET watched = 0 WHERE id = ?", gone)
+
+    def _rename(self, pages: Sequence[Page]) -> None:
+        declared = {page.id for page in pages}
+        former = [(old, page.id) for page in pages for old in page.was if old not in declared]
+        known = {row[0] for row in self._db.execute("SELECT id FROM pages")} if former else set()
+        for old, new in former:
+            if old in known:
+                take_over(self._db, old, new)
+                self._db.execute("UPDATE pages SET watched = 0 WHERE id = ?", [new])  # so that it is declared anew
 
     def due(self, now: datetime, limit: int | None = None) -> list[str]:
         """Ids of the watched pages whose time has come, longest overdue first."""
@@ -109,6 +124,12 @@ def _declare(page: Page) -> tuple[str, str, str, str, int]:
         if key not in _OWN
     }
     return page.organisation, page.title, page.url, dump(config), 1
+
+
+def _way(row: Sequence[Any]) -> tuple[str, dict[str, Any]]:
+    """How the page is looked at: its address, and its config but for what only names it."""
+    config: dict[str, Any] = json.loads(row[3])
+    return row[2], {key: value for key, value in config.items() if key not in ("tags", "note", "was")}
 
 
 def _page(row: Sequence[Any]) -> Page:
