@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tracker.compare.align import Alignment, Link, Unit, align
+from tracker.compare.align import Unit, align
 from tracker.compare.words import diff_words, merge
 from tracker.text import comparable
 from tracker.types import Block, BlockKind, EditKind, Op, Piece
@@ -45,21 +45,39 @@ class Entry(NamedTuple):
         return self.new.spans[0][0] if self.new.spans else None
 
 
-def account(old: Sequence[Block], new: Sequence[Block]) -> list[Entry]:
+class Run(NamedTuple):
+    """Blocks that are equal on both sides, one after another."""
+
+    old_at: int
+    new_at: int
+    blocks: Sequence[Block]
+
+
+def account(old: Sequence[Block], new: Sequence[Block]) -> list[Entry | Run]:
     """All statements of both texts in reading order, what was removed before what was added at its place."""
     alignment = align(old, new)
-    moves = [(link, _entry(alignment, link)) for link in alignment.links if link.moved]
-    went = {link.old.start: entry._replace(at_new=False) for link, entry in moves}
-    came = {link.new.start: entry._replace(at_old=False) for link, entry in moves}
-    entries: list[Entry] = []
+    moved = [link for link in alignment.links if link.moved]
+    went, came = {}, {}
+    for link in moved:
+        entry = _entry([alignment.old[link.old.start]], [alignment.new[link.new.start]], EditKind.MOVED)
+        went[link.old.start], came[link.new.start] = entry._replace(at_new=False), entry._replace(at_old=False)
+    entries: list[Entry | Run] = []
     i = j = 0
     for link in alignment.links:
         if link.moved:
             continue
         entries += _passed(went, i, link.old.start)
         entries += _passed(came, j, link.new.start)
-        entry = _entry(alignment, link)
-        entries += _apart(entry) if _is_replaced(entry) else [entry]
+        old_units = alignment.old[link.old.start : link.old.stop]
+        new_units = alignment.new[link.new.start : link.new.stop]
+        if link.equal and old_units[0].blocks:
+            at = old_units[0].at
+            entries.append(Run(at, new_units[0].at, old[at : at + old_units[0].blocks]))
+        elif link.equal:
+            entries += map(_same, old_units, new_units)
+        else:
+            entry = _entry(old_units, new_units)
+            entries += _apart(entry) if _is_replaced(entry) else [entry]
         i, j = max(i, link.old.stop), max(j, link.new.stop)
     return [*entries, *_passed(went, i, len(alignment.old)), *_passed(came, j, len(alignment.new))]
 
@@ -84,21 +102,21 @@ def _apart(entry: Entry) -> list[Entry]:
     ]
 
 
-def _entry(alignment: Alignment, link: Link) -> Entry:
-    old_units = alignment.old[link.old.start : link.old.stop]
-    new_units = alignment.new[link.new.start : link.new.stop]
+def _same(old: Unit, new: Unit) -> Entry:
+    """The entry of two statements that are one wording."""
+    before, after = _side((old,)), _side((new,))
+    return Entry(before, after, None, new.kind, diff_words(before.core, after.core))
+
+
+def _entry(old_units: Sequence[Unit], new_units: Sequence[Unit], kind: EditKind | None = EditKind.CHANGED) -> Entry:
     old, new = _side(old_units), _side(new_units)
-    block = (new_units or old_units)[0].kind
-    kind: EditKind | None = EditKind.CHANGED
-    if link.moved:
-        kind = EditKind.MOVED
-    elif not new_units:
+    if not new_units:
         kind = EditKind.REMOVED if old.core else None
     elif not old_units:
         kind = EditKind.ADDED if new.core else None
-    elif old.text == new.text or _one_wording(old_units, new_units, old, new):
+    elif kind is EditKind.CHANGED and _one_wording(old_units, new_units, old, new):
         kind = None
-    return Entry(old, new, kind, block, diff_words(old.core, new.core))
+    return Entry(old, new, kind, (new_units or old_units)[0].kind, diff_words(old.core, new.core))
 
 
 def _one_wording(old_units: Sequence[Unit], new_units: Sequence[Unit], old: Side, new: Side) -> bool:

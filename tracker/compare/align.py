@@ -23,19 +23,20 @@ _PAIR = 42  # per cent: least similarity of a statement and its new wording, amo
 _NEAR_PAIR = 32  # the same, among few others
 _FEW = 36  # pairs
 _SMALL = 900  # pairs; all of them are weighed against each other at once
-_LONE_PAIR = 18  # the same, when both stand alone between the same neighbours
+_LONE_PAIR = 14  # the same, when both stand alone between the same neighbours
 _MOVED = 55  # the same, anywhere in the text
 _MOVED_NEAR = 50  # the same, between the same neighbours
 _MOVED_WORDS = 4  # shorter statements that changed are not looked for elsewhere
 
 
 class Unit(NamedTuple):
-    """A statement: a sentence of a paragraph or list item, a heading, a table row; or a whole block that is equal."""
+    """A statement: a sentence of a paragraph or list item, a heading, a table row. Or a run of equal blocks."""
 
     text: str  # with the white space that follows it
     at: int  # index of its block
     kind: BlockKind
     key: str  # equal keys are one wording
+    blocks: int = 0  # of a run: how many blocks, each equal to the one at its place on the other side
 
 
 class Link(NamedTuple):
@@ -47,11 +48,15 @@ class Link(NamedTuple):
     old: range
     new: range
     moved: bool = False
+    equal: bool = False  # a run of statements, each of one wording with the one at its place on the other side
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """All units of both texts; every unit is in exactly one link. Links that did not move are in reading order."""
+    """All units of both texts; every unit is in exactly one link. Links that did not move are in reading order.
+
+    Blocks that are equal and in order are not cut into statements: a run of them is one unit.
+    """
 
     old: tuple[Unit, ...]
     new: tuple[Unit, ...]
@@ -60,29 +65,48 @@ class Alignment:
 
 def align(old: Sequence[Block], new: Sequence[Block]) -> Alignment:
     """Align two texts, given as their blocks in order."""
-    pairs = anchors(
-        [(block.kind, block.text) for block in old],
-        [(block.kind, block.text) for block in new],
-        [len(block.text) for block in old],
-        _ANCHOR,
+    numbers: dict[tuple[BlockKind, str], int] = {}
+    old_keys, new_keys = (
+        [numbers.setdefault((block.kind, block.text), len(numbers)) for block in blocks] for blocks in (old, new)
     )
-    old_units, old_starts = _units(old, {i for i, _ in pairs})
-    new_units, new_starts = _units(new, {j for _, j in pairs})
-    links = [_link(old_starts[i], new_starts[j]) for i, j in pairs]
+    runs = _equal_runs(anchors(old_keys, new_keys, [len(block.text) for block in old], _ANCHOR))
+    old_units, old_places = _units(old, [link.old for link in runs])
+    new_units, new_places = _units(new, [link.new for link in runs])
+    links = [Link(range(i, i + 1), range(j, j + 1), equal=True) for i, j in zip(old_places, new_places, strict=True)]
     links = _fill(links, len(old_units), len(new_units), _Gaps(old_units, new_units))
     return Alignment(tuple(old_units), tuple(new_units), tuple(links))
 
 
-def _units(blocks: Sequence[Block], whole: set[int]) -> tuple[list[Unit], list[int]]:
-    """Units of all blocks, and the index of each block's first. Blocks in `whole` are not cut."""
+def _units(blocks: Sequence[Block], runs: Sequence[range]) -> tuple[list[Unit], list[int]]:
+    """The units of a text, each run of equal blocks being one; and the index of each run's unit."""
     units: list[Unit] = []
-    starts: list[int] = []
-    for at, block in enumerate(blocks):
-        starts.append(len(units))
-        uncut = at in whole or block.kind in (BlockKind.HEADING, BlockKind.TABLE_ROW)
-        for text in [block.text] if uncut else sentences(block.text) or [""]:
-            units.append(Unit(text, at, block.kind, text if at in whole else comparable(text)))
-    return units, starts
+    places: list[int] = []
+    at = 0
+    for run in [*runs, range(len(blocks), len(blocks))]:
+        for k in range(at, run.start):
+            block = blocks[k]
+            whole = block.kind in (BlockKind.HEADING, BlockKind.TABLE_ROW)
+            for text in [block.text] if whole else sentences(block.text) or [""]:
+                units.append(Unit(text, k, block.kind, comparable(text)))
+        if run:
+            places.append(len(units))
+            units.append(Unit("", run.start, blocks[run.start].kind, "", len(run)))
+        at = run.stop
+    return units, places
+
+
+def _equal_runs(pairs: Iterable[tuple[int, int]]) -> list[Link]:
+    runs: list[Link] = []
+    start_i = start_j = i = j = -1
+    for a, b in pairs:
+        if (a, b) != (i, j):
+            if i > start_i:
+                runs.append(Link(range(start_i, i), range(start_j, j), equal=True))
+            start_i, start_j = a, b
+        i, j = a + 1, b + 1
+    if i > start_i:
+        runs.append(Link(range(start_i, i), range(start_j, j), equal=True))
+    return runs
 
 
 def _link(i: int, j: int) -> Link:
@@ -105,12 +129,14 @@ class _Gaps:
         """Links within one gap that has no equal statements left, without those of one side only."""
         if not gap.old or not gap.new:
             return []
-        links = self._similar(gap)
-        for between in _between(links, gap):
-            if len(between.old) * len(between.new) <= _FEW:
-                links.extend(self._similar(between, _NEAR_PAIR))
-        links = _sorted(links)
-        links = self._take_parts(links, gap)
+        if len(gap.old) * len(gap.new) <= _FEW:
+            links = self._similar(gap, _NEAR_PAIR)
+        else:
+            links = self._similar(gap, _PAIR)
+            for between in _between(links, gap):
+                if len(between.old) * len(between.new) <= _FEW:
+                    links.extend(self._similar(between, _NEAR_PAIR))
+        links = self._take_parts(_sorted(links), gap)
         for between in _between(links, gap):
             if len(between.old) == len(between.new) == 1 and self._belong(between.old[0], between.new[0]):
                 links.append(between)
@@ -125,7 +151,7 @@ class _Gaps:
             [0 if few else len(self.old[i].key) for i in gap.old],
             _ANCHOR,
         )
-        return [_link(gap.old.start + i, gap.new.start + j) for i, j in equal]
+        return _equal_runs((gap.old.start + i, gap.new.start + j) for i, j in equal)
 
     def _like(self, i: int, j: int) -> int:
         """Similarity in per cent; a list item is rather like a list item than like a heading."""
@@ -145,7 +171,7 @@ class _Gaps:
             return like >= _PAIR
         return self.similarity.meet(self.old[i].text, self.new[j].text)
 
-    def _similar(self, gap: Link, least: int = _PAIR) -> list[Link]:
+    def _similar(self, gap: Link, least: int) -> list[Link]:
         """Statements and their new wordings, in order."""
         if not gap.old or not gap.new:
             return []
@@ -225,11 +251,13 @@ def _fill(links: list[Link], old: int, new: int, gaps: _Gaps) -> list[Link]:
     """All links: the given ones, those found between them, moves, and what is left on one side."""
     whole = Link(range(old), range(new))
     found = _sorted([*links, *(link for gap in _between(links, whole) for link in gaps.equal(gap))])
-    left = _between(found, whole)
-    gaps.weigh(left)
-    found = _sorted([*found, *(link for gap in left for link in gaps.links(gap))])
     rest = _between(found, whole)
-    moved = gaps.moves(rest)
+    moved: list[Link] = []
+    if any(gap.old for gap in rest) and any(gap.new for gap in rest):
+        gaps.weigh(rest)
+        found = _sorted([*found, *(link for gap in rest for link in gaps.links(gap))])
+        rest = _between(found, whole)
+        moved = gaps.moves(rest)
     gone = {i for link in moved for i in link.old}
     come = {j for link in moved for j in link.new}
     for gap in rest:

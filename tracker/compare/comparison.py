@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeGuard
 
-from tracker.compare.account import Entry, account, row_pieces
+from tracker.compare.account import Entry, Run, account, row_pieces
 from tracker.compare.judge import judge
 from tracker.compare.sentences import sentences
-from tracker.types import Block, Comparison, Cue, Direction, Edit, EditKind, Judgement, Op, Row, Severity
+from tracker.types import Block, Comparison, Cue, Direction, Edit, EditKind, Judgement, Op, Piece, Row, Severity
 
 # A text is rewritten when less than this share of it, in per cent of its characters, stands in both versions ...
 _SURVIVES = 30
@@ -31,6 +32,8 @@ _GRAVITY = (Severity.MINOR, Severity.EDITORIAL, Severity.SUBSTANTIVE)
 _ORDER = (Direction.SAME, Direction.DIFFERENT, Direction.STRONGER, Direction.WEAKER, Direction.REVERSED)
 _HEADLINE = 120  # characters
 
+Name = tuple[EditKind | None, int | None, int | None, str | None, str | None]
+
 
 def compare(old: Sequence[Block], new: Sequence[Block], *, language: str | None = None) -> Comparison:
     """All edits from `old` to `new`, each judged, in the order of the new text.
@@ -39,7 +42,7 @@ def compare(old: Sequence[Block], new: Sequence[Block], *, language: str | None 
     No error; the same result on every machine.
     """
     entries = account(old, new)
-    if old and new and _is_rewritten(entries):
+    if _is_rewritten(entries):
         return _rewritten(entries, language)
     return sum_up(_edits(entries, language))
 
@@ -51,50 +54,77 @@ def rows(old: Sequence[Block], new: Sequence[Block], comparison: Comparison | No
     Without it the edits are numbered as `compare` would.
     """
     entries = account(old, new)
-    told = [entry for entry in entries if _is_told(entry)]
     if comparison is None:
-        if old and new and _is_rewritten(entries):
-            told = [entry for entry in told if entry.kind not in (EditKind.ADDED, EditKind.REMOVED)]
-        numbers = {_name(entry): number for number, entry in enumerate(told)}
+        rewritten = _is_rewritten(entries)
+        names = [_name(entry) for entry in entries if _is_told(entry, rewritten)]
     else:
-        numbers = {
-            (edit.kind, edit.old_at, edit.new_at, edit.old, edit.new): number
-            for number, edit in reversed(list(enumerate(comparison.edits)))
-        }
-    return tuple(
-        Row(pieces, old_at, new_at, numbers.get(_name(entry)) if entry.kind else None, entry.kind is EditKind.MOVED)
-        for entry in entries
-        for old_at, new_at, pieces in row_pieces(entry)
-    )
+        names = [(edit.kind, edit.old_at, edit.new_at, edit.old, edit.new) for edit in comparison.edits]
+    number = _numbering(names)
+    found: list[Row] = []
+    for entry in entries:
+        if isinstance(entry, Run):
+            for k, block in enumerate(entry.blocks):
+                pieces = (Piece(Op.EQUAL, block.text),) if block.text else ()
+                found.append(Row(pieces, entry.old_at + k, entry.new_at + k))
+        else:
+            told, moved = number(entry), entry.kind is EditKind.MOVED
+            found += [Row(pieces, old_at, new_at, told, moved) for old_at, new_at, pieces in row_pieces(entry)]
+    return tuple(found)
 
 
-def _is_told(entry: Entry) -> bool:
-    """A moved statement is told once, where it stands now."""
-    return entry.kind is not None and entry.at_new
+def _numbering(names: Sequence[Name]) -> Callable[[Entry], int | None]:
+    """Tells the index of the edit of each entry in turn: one block may lose the same sentence twice."""
+    numbers: dict[Name, list[int]] = {}
+    for number, name in enumerate(names):
+        numbers.setdefault(name, []).append(number)
+    uses: Counter[tuple[Name, bool]] = Counter()
+
+    def number_of(entry: Entry) -> int | None:
+        if not entry.kind:
+            return None
+        name = _name(entry)
+        place = uses[name, entry.at_new]
+        uses[name, entry.at_new] += 1
+        alike = numbers.get(name, ())
+        return alike[place] if place < len(alike) else None
+
+    return number_of
 
 
-def _name(entry: Entry) -> tuple[EditKind | None, int | None, int | None, str | None, str | None]:
+def _is_told(entry: Entry | Run, rewritten: bool = False) -> TypeGuard[Entry]:
+    """Whether it is an edit. What moved is told once, where it stands now; of a rewritten text, what survives is."""
+    if isinstance(entry, Run) or not entry.kind or not entry.at_new:
+        return False
+    return not rewritten or entry.kind not in (EditKind.ADDED, EditKind.REMOVED)
+
+
+def _name(entry: Entry) -> Name:
     old, new = (side.core if side.spans else None for side in (entry.old, entry.new))
     return entry.kind, entry.old_at, entry.new_at, old, new
 
 
-def _edits(entries: Sequence[Entry], language: str | None) -> tuple[Edit, ...]:
-    before = ""
-    befores, afters = [], []
-    for entry in entries:
-        befores.append(before)
-        if entry.kind is None and entry.new.core:
-            before = entry.new.core
-    after = ""
-    for entry in reversed(entries):
-        afters.append(after)
-        if entry.kind is None and entry.new.core:
-            after = entry.new.core
+def _edits(entries: Sequence[Entry | Run], language: str | None, rewritten: bool = False) -> tuple[Edit, ...]:
+    befores = list(_contexts(entries, -1))
+    afters = list(_contexts(entries[::-1], 0))[::-1]
     return tuple(
         _edit(entry, language, before, after)
-        for entry, before, after in zip(entries, befores, reversed(afters), strict=True)
-        if _is_told(entry)
+        for entry, before, after in zip(entries, befores, afters, strict=True)
+        if _is_told(entry, rewritten)
     )
+
+
+def _contexts(entries: Sequence[Entry | Run], nearest: int) -> Iterator[str]:
+    """For each entry, the sentence met last that did not change; `nearest` is its index in its block."""
+    text = sentence = ""
+    for entry in entries:
+        if text and _is_told(entry):
+            sentence, text = sentences(text)[nearest].strip(), ""
+        yield sentence
+        if isinstance(entry, Run):
+            blocks = entry.blocks[::-1] if nearest else entry.blocks
+            text = next((block.text for block in blocks if block.text.strip()), text)
+        elif entry.kind is None:
+            text = entry.new.core or text
 
 
 def _edit(entry: Entry, language: str | None, before: str, after: str) -> Edit:
@@ -120,8 +150,8 @@ def _edit(entry: Entry, language: str | None, before: str, after: str) -> Edit:
         block=entry.block,
         old_at=old_at,
         new_at=new_at,
-        before=sentences(before)[-1].strip() if before else "",
-        after=sentences(after)[0].strip() if after else "",
+        before=before,
+        after=after,
     )
 
 
@@ -171,31 +201,38 @@ def _count(edits: Sequence[Edit]) -> str:
     return ", ".join(f"{counts[kind]} {kind}" for kind in EditKind if counts[kind])
 
 
-def _is_rewritten(entries: Sequence[Entry]) -> bool:
-    kept = total = gone = characters = 0
+def _is_rewritten(entries: Sequence[Entry | Run]) -> bool:
+    kept = gone = 0  # characters
+    count = 0
     for entry in entries:
-        size = len(entry.old.core) * entry.at_old + len(entry.new.core) * entry.at_new
-        total += size
-        if entry.kind is EditKind.MOVED:
-            kept += size
-        elif entry.kind in (EditKind.ADDED, EditKind.REMOVED):
-            gone += 1
-            characters += size
+        if isinstance(entry, Run):
+            kept += 2 * sum(len(block.text) for block in entry.blocks)
+        elif entry.kind is EditKind.MOVED:
+            kept += len(entry.old.core) if entry.at_old else len(entry.new.core)
         else:
-            kept += 2 * sum(len(piece.text) for piece in entry.pieces if piece.op is Op.EQUAL)
-    return 100 * kept < _SURVIVES * total and (gone >= _MANY or characters >= _LARGE)
+            equal = sum(len(piece.text) for piece in entry.pieces if piece.op is Op.EQUAL)
+            kept += 2 * equal
+            gone += len(entry.old.core) + len(entry.new.core) - 2 * equal
+            count += entry.kind in (EditKind.ADDED, EditKind.REMOVED)
+    return 100 * kept < _SURVIVES * (kept + gone) and (count >= _MANY or gone >= _LARGE) and _both(entries)
 
 
-def _rewritten(entries: Sequence[Entry], language: str | None) -> Comparison:
+def _both(entries: Sequence[Entry | Run]) -> bool:
+    """Whether both texts say anything: one that came into being or was emptied is not rewritten."""
+    kinds = {entry.kind for entry in entries if isinstance(entry, Entry)}
+    return kinds - {None} not in ({EditKind.ADDED}, {EditKind.REMOVED})
+
+
+def _rewritten(entries: Sequence[Entry | Run], language: str | None) -> Comparison:
     """What survives is judged edit by edit; the rest is counted."""
-    counts = Counter(entry.kind for entry in entries if (entry.at_new and entry.new.core) or entry.kind)
-    survivors = [e for e in entries if e.kind not in (EditKind.ADDED, EditKind.REMOVED)]
-    edits = _edits(survivors, language)
-    same = sum(1 for e in entries if e.kind is None and e.new.core)
+    edits = _edits(entries, language, rewritten=True)
+    counts = Counter(entry.kind for entry in entries if isinstance(entry, Entry) and entry.at_new)
+    same = sum(bool(entry.new.core) for entry in entries if isinstance(entry, Entry) and entry.kind is None)
+    same += sum(bool(block.text.strip()) for run in entries if isinstance(run, Run) for block in run.blocks)
     headline = f"rewritten: {counts[EditKind.REMOVED]} statements removed, {counts[EditKind.ADDED]} added"
     reason = (
         f"too little survives for an account edit by edit: {same} unchanged, {counts[EditKind.CHANGED]} changed and"
-        f" {sum(e.kind is EditKind.MOVED for e in edits)} moved statements;"
+        f" {counts[EditKind.MOVED]} moved statements;"
         f" {counts[EditKind.REMOVED]} are gone and {counts[EditKind.ADDED]} are new"
     )
     return Comparison(edits, Direction.DIFFERENT, Severity.SUBSTANTIVE, 0.5, headline, reason, rewritten=True)

@@ -11,7 +11,6 @@ _STOP = re.compile(
 )
 _SAID = re.compile(r"[^\W_]")
 _NEAR = 60  # characters before and after a stop that decide
-_LAST_WORD = re.compile(r"(?:[^\W_]|[.&])*[^\W_]\.$")
 _OPENERS = "\"'“‘„«(["
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\.$")
 _NUMBERING = re.compile(r"[\s\W]*(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxIVX]{1,5})\.[\s*_]*$")
@@ -65,7 +64,9 @@ def _ends(sentence: str, stop: str, following: str) -> bool:
     mark = stop.strip()
     if not mark or mark[0] not in ".…!?":  # a blank line, or a full stop that has no other use
         return True
-    nearest = _ITEM.sub("", following.lstrip("*_•-–— ")).lstrip(_OPENERS + "*_")
+    nearest = following.lstrip("*_•-–— ")
+    item = _ITEM.match(nearest)
+    nearest = nearest[item.end() if item else 0 :].lstrip(_OPENERS + "*_")
     if not nearest:
         return True
     if nearest[0].islower() and not re.match(r"[a-z]{1,2}[A-Z]", nearest):
@@ -77,15 +78,13 @@ def _ends(sentence: str, stop: str, following: str) -> bool:
     before = sentence.rstrip()
     if before[-1] != ".":
         return True
-    last = _LAST_WORD.search(before)
-    if not last:
-        return True
-    word = last.group()[:-1].casefold()
+    last = before.split()[-1].lstrip(_OPENERS + "*_")
+    word = last[:-1].casefold()
     if word in _LEADING:
         return False
     if word == "no":
         return not nearest[0].isdigit()
-    if word in _TRAILING or _INITIALS.fullmatch(last.group()):
+    if word in _TRAILING or _INITIALS.fullmatch(last):
         opening = re.match(r"[^\W\d_]+", nearest)
         return opening is not None and opening.group()[0].isupper() and opening.group().casefold() in _STARTERS
     return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import fast_diff_match_patch
@@ -27,7 +28,7 @@ _MONTHS = (
     "|januari|februari|maart|mei|augustus"
 )
 # Scripts written without spaces: a character (with its marks) is the word. Katakana runs are words already.
-_UNSPACED = (
+UNSPACED = (
     r"\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u4dbf\u4e00-\u9fff"
     r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
@@ -36,7 +37,7 @@ _MARKS = (
     r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
     r"\u0900-\u0963\u0966-\u0dff\u200c\u200d\u00ad"
 )
-_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
+_LETTER = rf"(?:[^\W_{UNSPACED}]|[{_MARKS}])"
 _WORD = rf"{_LETTER}+(?:[-‐‑'’ʼ&·]{_LETTER}+)*"
 
 # Repetitions before a required later character are bounded: an endless run of "a.a.a" must not cost quadratic time.
@@ -58,7 +59,7 @@ _TOKEN = re.compile(
         (?:\s?[%‰€£]|(?:[-‐‑'’]?{_LETTER}+)+)?
     | {_WORD}
     | \u30a0?[\u30a1-\u30ff]+
-    | [{_UNSPACED}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b6-\u17d3{_MARKS}]*
+    | [{UNSPACED}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b6-\u17d3{_MARKS}]*
     | [@\#]{_WORD}
     | \*+ | =+ | -+ | _+ | \.+ | \|+ | \#+ | ~+ | •+ | ·+
     | .
@@ -123,6 +124,8 @@ def diff_words(old: str, new: str) -> tuple[Piece, ...]:
     """
     if old == new:
         return (Piece(Op.EQUAL, old),) if old else ()
+    if not old or not new:
+        return (Piece(Op.DELETE, old) if old else Piece(Op.INSERT, new),)
     old_tokens, new_tokens = tokens(old), tokens(new)
     old_at = [i for i, token in enumerate(old_tokens) if not token.isspace()]
     new_at = [i for i, token in enumerate(new_tokens) if not token.isspace()]
@@ -165,8 +168,9 @@ def _shortest(old: Sequence[str], new: Sequence[str]) -> list[_Run]:
     """The shortest edit script between two word lists (Myers), or one replacement when they are too long for it."""
     if len(old) * len(new) > _LONG:
         return [_Run(False, range(len(old)), range(len(new)))]
-    codes: dict[str, str] = {}
-    texts = ["".join(codes.setdefault(word, _code(len(codes))) for word in words) for words in (old, new)]
+    words = dict.fromkeys(chain(old, new))
+    codes = dict(zip(words, map(_code, range(len(words))), strict=True))
+    texts = ("".join(map(codes.__getitem__, side)) for side in (old, new))
     counts = fast_diff_match_patch.diff(*texts, timelimit=0, checklines=False, cleanup="No", counts_only=True)
     runs: list[_Run] = []
     i = j = 0
