@@ -123,6 +123,7 @@ def test_try_shows_what_is_kept_and_what_is_dropped(tracker: Run, page: Server, 
     assert "- Read how our founders met" in dropped
     assert "A second look gave the same text." in dropped
     assert list(tmp_path.iterdir()) == []
+    assert "`tracker init DIR` makes one" in tracker("watchlist", "try", "acme", code=1).stderr
     only = tracker("watchlist", "try", page.url("/legal/privacy"), "--select", "h1").stdout
     assert "Kept: 14 characters in 1 line" in only
 
@@ -146,8 +147,10 @@ def test_try_tells_of_bad_selectors(tracker: Run, page: Server) -> None:
     assert "matches nothing" in tracker("watchlist", "try", url, "--select", ".none", code=1).stderr
 
 
-def test_page_text_cannot_drive_the_terminal(tracker: Run, server: Server) -> None:
+def test_hostile_pages_break_nothing_and_cannot_drive_the_terminal(tracker: Run, server: Server) -> None:
     evil = "\x1b]52;c;ZXZpbA==\x07 \u202e"
     url = server.put("/", f"<title>Terms{evil}</title><main><h1>Terms</h1>{SENTENCES}<p>{evil}</p></main>{evil}")
+    broken = server.put("/broken", f"<title>Terms of Acme</title><![<![{SENTENCES}")
+    assert "title: Terms of Acme" in tracker("watchlist", "add", broken, "--yes").stdout
     for command in (["add", url, "--yes"], ["try", url]):
         assert not set(tracker("watchlist", *command).stdout) & set("\x1b\x07\u202e"), command

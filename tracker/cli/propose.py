@@ -107,7 +107,7 @@ def try_(
 
 def _named(name: str, watchlist: Path, select: tuple[str, ...], remove: tuple[str, ...]) -> Page:
     """A page of the watchlist, with other selectors when some are given; or one of this address."""
-    if "://" in name or not watchlist.exists():
+    if "://" in name or ("." in name and not watchlist.exists()):
         return _unwatched(full_address(name), select, remove, None)
     try:
         page = load(watchlist).page(name)
