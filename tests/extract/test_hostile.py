@@ -6,6 +6,7 @@ import resource
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_bombs_are_refused(bomb: str) -> None:
 def test_what_is_just_allowed_is_read_whole() -> None:
     assert wording(page("<div>" * (MAX_DEPTH - 10) + STATEMENT + "</div>" * (MAX_DEPTH - 10))) == ALL
     assert wording(page(f"<div {' '.join(f'a{n}' for n in range(MAX_ATTRIBUTES - 1))}>{STATEMENT}</div>")) == ALL
-    assert len(wording(page("<p>x" * (MAX_TAGS // 3)))) == MAX_TAGS // 3
+    assert len(wording(page("<p>x" * (MAX_TAGS // 2)))) == MAX_TAGS // 2
 
 
 def test_a_line_of_ten_megabytes() -> None:
@@ -98,10 +99,8 @@ def test_libxml2_never_gives_a_part_of_the_page(depth: int) -> None:
 @pytest.mark.parametrize("length", [1, 7, 100, 1000, 3000])
 def test_any_start_of_a_page_ends_in_text_or_an_error(length: int) -> None:
     for body in (page().encode()[:length], page().encode("utf-16")[:length], page().encode()[length:]):
-        try:
+        with suppress(ExtractError):
             assert extract(capture(body)).blocks
-        except ExtractError as error:
-            assert str(error)
 
 
 @pytest.mark.slow
@@ -113,7 +112,7 @@ def test_time_and_memory_are_bounded() -> None:
         from tracker.errors import ExtractError
         from tracker.extract import extract
         pages = [
-            "<p>x" * 140_000,
+            "<p>x" * 149_000,
             "<div hidden>" * 4_900 + "x" * 9_000_000,
             "".join(f"<li><a href=/{n}>link {n}</a>" for n in range(20_000)),
             "<p>" + "a<br>" * 100_000,

@@ -12,14 +12,15 @@ from collections import Counter
 
 from tracker.errors import CutShort, TooComplex
 
-MAX_TAGS = 300_000  # a node takes about 200 bytes
+MAX_TAGS = 150_000  # start tags: of these, with as many texts between them, a tree takes 60 MB
 MAX_DEPTH = 5_000
 MAX_ATTRIBUTES = 2_000  # in one tag
-MAX_REOPENED = 2_000_000  # formatting elements that a parser may have to open anew
-_HARMLESS_TAGS = 10_000  # nested in each other they still parse in 0.1 s
+MAX_REOPENED = 1_000_000  # formatting elements that a parser may have to open anew: 360 MB
+_HARMLESS_TAGS = 5_000  # nested in each other they parse in 0.02 s
 
 # A tag as the tokenizer of the standard sees it: a quote begins a value only after "=". Possessive, so linear.
-_TAG = re.compile(r"""</?[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+>?""")
+_START_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+>?""")
+_TAG = re.compile(f"{_START_TAG.pattern}|</[a-zA-Z][^>]*+>?")
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _NAME = re.compile(r"</?([^\s/>]++)")
 _FORMATTING = frozenset("b i u s em strong font small big code tt nobr strike".split())
@@ -45,11 +46,11 @@ _ALWAYS_CLOSED = ("div", "main", "section", "article", "ul", "ol", "table")
 
 def check_bounds(text: str) -> None:
     """Raises TooComplex for a page that no parser reads in bounded time and space, CutShort for the start of a page."""
-    if len(text) > 4 * MAX_TAGS and text.count("<") > 4 * MAX_TAGS:
-        raise TooComplex(f"the page has more than {4 * MAX_TAGS:,} signs that open a tag")
-    tags: list[str] = _TAG.findall(text)
+    if len(text) > 4 * MAX_TAGS and text.count("<") > 8 * MAX_TAGS:
+        raise TooComplex(f"the page has more than {8 * MAX_TAGS:,} signs that open a tag")
+    tags: list[str] = _START_TAG.findall(text)
     if len(tags) > MAX_TAGS:
-        raise TooComplex(f"the page has {len(tags):,} tags; {MAX_TAGS:,} are read at most")
+        raise TooComplex(f"the page has {len(tags):,} elements; {MAX_TAGS:,} are read at most")
     # A shorter tag cannot hold as many attributes.
     if max(map(len, tags), default=0) > 2 * MAX_ATTRIBUTES:
         for tag in tags:
@@ -58,8 +59,9 @@ def check_bounds(text: str) -> None:
     # Half of them formatting and half of them paragraphs is the worst there can be.
     formatting = len(_FORMATTING_TAG.findall(text)) if len(tags) ** 2 / 4 > MAX_REOPENED else 0
     if len(tags) > _HARMLESS_TAGS or formatting * len(tags) > MAX_REOPENED:
-        _check_nesting(tags)
-    _check_end(text, tags[-1] if tags else "")
+        _check_nesting(_TAG.findall(text))
+    if max(text.rfind(end) for end in ("</html", "</body", "</HTML", "</BODY")) < 0:
+        _check_end(text, tags[-1] if tags else "")
 
 
 def _attributes(tag: str) -> int:
@@ -111,13 +113,10 @@ def _close(name: str, stack: list[str], open_now: Counter[str]) -> None:
 
 
 def _check_end(text: str, last: str) -> None:
-    """Raises CutShort when the text ends where no page ends."""
-    if text.rfind("</body") >= 0 or text.rfind("</html") >= 0:
-        return
+    """Raises CutShort when a page that names no end stops where none can be. `last` is its last start tag."""
     tail = text[-100_000:].lower()
-    if "</body" in tail or "</html" in tail:
-        return
-    inside_tag = last[-1:] != ">" and bool(last) and text.endswith(last)
+    last_tag = text[text.rfind("<") :]
+    inside_tag = (last[-1:] != ">" and text.endswith(last or ">")) or re.fullmatch(r"</?[a-zA-Z][^>]*", last_tag)
     inside_comment = tail.rfind("<!--") > tail.rfind("-->")
     inside_script = max(tail.rfind("<script"), tail.rfind("<style")) > max(
         tail.rfind("</script"), tail.rfind("</style")

@@ -178,10 +178,12 @@ class Reader:
         links, self._links = self._links, []
         tag = self._tags[-1]
         kind = _KINDS.get(tag, BlockKind.PARAGRAPH)
-        texts = [fold(text)] if _BREAK not in text or kind is BlockKind.HEADING else _at_breaks(text)
-        for text in filter(None, texts):
-            here = links if len(texts) == 1 else [link for link in links if link[0] in text]
-            self._add(Line(kind, text, here, self._navs > 0, tag))
+        if _BREAK in text and kind is not BlockKind.HEADING:
+            for part in _at_breaks(text):
+                here = [link for link in links if link[0] in part]
+                self._add(Line(kind, part, here, self._navs > 0, tag))
+        elif text := fold(text):
+            self._add(Line(kind, text, links, self._navs > 0, tag))
 
     def _add(self, line: Line) -> None:
         if self._rows and self._rows[-1].cells:

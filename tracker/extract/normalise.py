@@ -16,8 +16,10 @@ _INVISIBLE = re.compile(
 
 def fold(text: str) -> str:
     """One line: white space folded to single spaces, invisible characters removed, NFC."""
-    if text.isprintable():  # then its only white space is the space, and none of it is invisible
-        text = " ".join(text.split()) if "  " in text else text.strip(" ")
+    if "  " in text or not text.isprintable():  # of white space, only the space is printable
+        text = " ".join(text.split())
+        if not text.isprintable():
+            text = " ".join(_INVISIBLE.sub("", text).split())
     else:
-        text = " ".join(_INVISIBLE.sub("", text).split())
+        text = text.strip(" ")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
