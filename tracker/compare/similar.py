@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from tracker.compare.words import FUNCTION_WORDS, UNSPACED, fold, landmarks
 
@@ -21,11 +21,9 @@ _NUMBER = "0#"  # no word has this form
 _WORDS = re.compile(rf"\d+(?:[.,]\d+)*|[{UNSPACED}]|[^\W_{UNSPACED}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Features:
-    """Words of a statement, stemmed, the n-th use of a word being a word of its own; and pairs of neighbours."""
+class _Features(NamedTuple):
+    """Words of a statement, shortened; pairs of neighbours; the weight of all words."""
 
-    words: tuple[str, ...]
     bag: frozenset[str]
     neighbours: frozenset[tuple[str, str]]
     weight: int
@@ -82,11 +80,11 @@ class Similarity:
             return
         holders: dict[str, list[int]] = {}
         for j, text in enumerate(new):
-            for word in self._of(text).words:
+            for word in self._of(text).bag:
                 holders.setdefault(word, []).append(j)
         for i, text in enumerate(old):
             votes: Counter[int] = Counter()
-            for word in self._of(text).words:
+            for word in self._of(text).bag:
                 there = holders.get(word, ())
                 if len(there) <= _RARE:
                     weight = self._weights[word]
@@ -120,9 +118,8 @@ class Similarity:
         features = self._features.get(text)
         if features is None:
             stems = self._stems[text]
-            words = _numbered(stems)
-            weight = sum(map(self._weights.__getitem__, words))
-            features = _Features(words, frozenset(words), frozenset(pairwise(stems)), weight)
+            bag = frozenset(stems)
+            features = _Features(bag, frozenset(pairwise(stems)), sum(map(self._weights.__getitem__, bag)))
             self._features[text] = features
         return features
 
@@ -134,27 +131,14 @@ class _Weights(dict[str, int]):
         self._common = common
 
     def __missing__(self, word: str) -> int:
-        stem = word.partition("\0")[0]
-        if stem == _NUMBER:
-            weight = 20
-        elif stem in FUNCTION_WORDS:
+        if word == _NUMBER:
+            weight = 50
+        elif word in FUNCTION_WORDS:
             weight = 10
         else:
-            weight = 60 - 6 * min(6, (self._common[stem] // 2).bit_length())
+            weight = 60 - 6 * min(6, (self._common[word] // 2).bit_length())
         self[word] = weight
         return weight
-
-
-def _numbered(stems: Sequence[str]) -> tuple[str, ...]:
-    """The second use of a word is a word of its own, and so on."""
-    if len(set(stems)) == len(stems):
-        return tuple(stems)
-    uses: Counter[str] = Counter()
-    words = []
-    for stem in stems:
-        words.append(f"{stem}\0{uses[stem]}" if uses[stem] else stem)
-        uses[stem] += 1
-    return tuple(words)
 
 
 @lru_cache(maxsize=65536)
