@@ -66,6 +66,18 @@ def test_what_is_told_fits_its_place(fact: str, old: str, new: str, direction: D
     assert (judgement.severity is Severity.SUBSTANTIVE) == (direction is not Direction.SAME)
 
 
+@pytest.mark.parametrize("unit", ["and ", "a-", "(“x” or ", "[email protected]", "not ", '("', "<br ", "&", "((("])
+def test_endless_repetition_is_judged(unit: str) -> None:
+    text = unit * 5000
+    assert len(judge(text, text[:-3] + "and more").headline) <= 120
+
+
+def test_a_statement_of_other_words_altogether_is_different() -> None:
+    old = " ".join(f"old{i}" for i in range(3000))
+    new = " ".join(f"new{i}" for i in range(3000))
+    assert judge(f"We keep {old}.", f"We keep {new}.").direction is Direction.DIFFERENT
+
+
 def test_an_added_statement_claims_more_and_a_removed_one_less() -> None:
     text = "We sell no data."
     assert judge(None, text).direction is Direction.STRONGER

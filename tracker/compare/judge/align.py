@@ -17,11 +17,28 @@ class Change(NamedTuple):
     new: range
 
 
+# Beyond this many words between the common beginning and the common end a statement counts as replaced: aligning takes
+# quadratic time, and no sign can be told from so much change.
+_LONGEST = 1500
+
+
 def changes(old: Reading, new: Reading) -> list[Change]:
+    """The changes between two readings, in order. What lies between them has equal words."""
     a, b = [w.key for w in old.words], [w.key for w in new.words]
+    head = tail = 0
+    shorter = min(len(a), len(b))
+    while head < shorter and a[head] == b[head]:
+        head += 1
+    while tail < shorter - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+    i, j, k, m = head, len(a) - tail, head, len(b) - tail
+    if i == j and k == m:
+        return []
+    if i == j or k == m or max(j - i, m - k) > _LONGEST:
+        return [_slide(Change(range(i, j), range(k, m)), old, new)]
     found = [
-        Change(range(i, j), range(k, m))
-        for op, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+        Change(range(i + head, j + head), range(k + head, m + head))
+        for op, i, j, k, m in SequenceMatcher(None, a[i:j], b[k:m], autojunk=False).get_opcodes()
         if op != "equal"
     ]
     return [_slide(change, old, new) for change in _join(found, a)]

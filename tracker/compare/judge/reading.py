@@ -98,7 +98,10 @@ _NAMING = re.compile(
     r"|[A-Z]{2,7}s?"
     r"|(?:[Ff]ormerly|[Pp]reviously|f/k/a|aka|also known as|now)\b[^()]{1,40})\)"
 )
-_HIDDEN_MAIL = re.compile(r"\[+email\s?protected\]+(?:\(https?://[^)\s]*\)?)?(?:[\w.-]*\.[a-z]{2,})?", re.IGNORECASE)
+_HIDDEN_MAIL = re.compile(
+    r"\[{1,3}email\s?protected\]{1,3}(?:\(https?://[^)\s]*\)?)?(?:[\w.-]*\.[a-z]{2,})?", re.IGNORECASE
+)
+_MOST_PARTS = 8  # of a hyphenated word; more is an identifier or an attack
 _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*\.?|[a-z]|[ivx]{1,5}|[a-z]\d")
 
 
@@ -130,7 +133,8 @@ def _canonical(token: str) -> tuple[str, ...]:
     word = word.strip("'.")
     if "." in word:
         return (word if len(word) > 6 else word.replace(".", ""),)
-    return tuple(_lemma(part) for part in re.split(r"[-/'·]", word) if part)
+    parts = [part for part in re.split(r"[-/'·]", word) if part]
+    return tuple(map(_lemma, parts)) if len(parts) <= _MOST_PARTS else (word,)
 
 
 def _lemma(word: str) -> str:
