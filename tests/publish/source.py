@@ -135,9 +135,6 @@ class MemorySource:
         found = [change for change in self._changes if _holds(change, where)]
         return (found[::-1] if where.newest_first else found)[: where.limit]
 
-    def count(self, where: ChangeFilter) -> int:
-        return sum(_holds(change, where) for change in self._changes)
-
     def change(self, id: str) -> Change | None:
         return next((change for change in self._changes if change.id == id), None)
 

@@ -56,7 +56,7 @@ class Channel:
     key: str  # page id, organisation, tag, ... as the record has it
     title: str
     about: str  # one sentence
-    where: ChangeFilter | None  # what is in it; nothing for a saved search, which says itself what it matches
+    where: ChangeFilter | None  # what is in it, when the record can find that by an index of its pages
 
     @property
     def stem(self) -> str:
@@ -88,7 +88,7 @@ def _channel(kind: ChannelKind, key: str, title: str, about: str, where: ChangeF
 
 def everything(settings: PublishSettings) -> Channel:
     about = "Every change of wording on every watched page; minor edits left out."
-    return _channel(ChannelKind.ALL, "", settings.title, about, ChangeFilter(severities=NEWS))
+    return _channel(ChannelKind.ALL, "", settings.title, about, None)
 
 
 def page_channel(page: str, organisation: str, title: str) -> Channel:
@@ -115,8 +115,7 @@ def direction_channel(direction: Direction) -> Channel:
         Direction.REVERSED: "Changes after which a page says the opposite.",
         Direction.DIFFERENT: "Changes after which a page says something else, neither weaker nor stronger.",
     }[direction]
-    where = ChangeFilter(directions=(direction,), severities=NEWS)
-    return _channel(ChannelKind.DIRECTION, direction, f"Direction: {word}", about, where)
+    return _channel(ChannelKind.DIRECTION, direction, f"Direction: {word}", about, None)
 
 
 def severity_channel(severity: Severity) -> Channel:
@@ -125,8 +124,7 @@ def severity_channel(severity: Severity) -> Channel:
         Severity.EDITORIAL: "Changes of wording without a change of meaning.",
         Severity.SUBSTANTIVE: "Changes of wording that change what is said.",
     }[severity]
-    where = ChangeFilter(severities=(severity,))
-    return _channel(ChannelKind.SEVERITY, severity, f"Severity: {severity}", about, where)
+    return _channel(ChannelKind.SEVERITY, severity, f"Severity: {severity}", about, None)
 
 
 def search_channel(search: SavedSearch) -> Channel:
@@ -158,8 +156,3 @@ def declared_channels(pages: Iterable[Page], settings: PublishSettings) -> list[
     found += [tag_channel(tag) for tag in dict.fromkeys(tag for page in pages for tag in page.tags)]
     found += [page_channel(page.id, page.organisation, page.title) for page in pages]
     return found
-
-
-def archived_cells(channel: Channel, count: int, size: int) -> int:
-    """How many cells of `count` changes are archives: the newest feed keeps some full ones."""
-    return max(0, count // size - channel.keep)

@@ -23,10 +23,11 @@ NAME = "publication.json"
 
 @dataclass(frozen=True)
 class Window:
-    """Where a saved search stands: no filter of the record can count what it matches."""
+    """Where a channel stands: what its newest feed holds."""
 
-    cells: int  # archived
-    changes: tuple[str, ...]  # ids after the last archive, oldest first
+    cells: int = 0  # archived
+    after: int = 0  # publication number of the last archived change
+    changes: tuple[str, ...] = ()  # ids after it, oldest first; only of channels that no index of the record serves
 
 
 @dataclass(frozen=True)
@@ -35,27 +36,31 @@ class Mark:
     number: int  # publication number of the newest change that is out; 0: none
     change: str  # its id
     pages: Mapping[str, str]  # page id -> digest of what the feeds say of it
-    searches: Mapping[str, Window]  # by stem
+    windows: Mapping[str, Window]  # by stem
+    weeks: Mapping[str, tuple[int, int]]  # Monday, ISO 8601 -> changes of that week, of these weaker or reversed
 
     def dump(self) -> bytes:
-        searches = {stem: {"cells": w.cells, "changes": list(w.changes)} for stem, w in self.searches.items()}
+        windows = {stem: [w.cells, w.after, *w.changes] for stem, w in sorted(self.windows.items())}
         value = {
             "about": "How far this folder is; the next publication starts from here. Without it, all is made anew.",
             "number": self.number,
             "change": self.change,
             "maker": self.maker,
-            "searches": searches,
+            "windows": windows,
+            "weeks": dict(sorted(self.weeks.items())),
             "pages": dict(self.pages),
         }
-        return json.dumps(value, indent=1).encode() + b"\n"
+        # One entry a line, for folders that are kept in git.
+        return json.dumps(value).replace('], "', '],\n"').encode() + b"\n"
 
 
 def load(text: bytes | None) -> Mark | None:
     """Nothing when there is no mark, or when it is not one of ours."""
     try:
         value: Any = json.loads(text or b"")
-        searches = {s: Window(int(w["cells"]), tuple(w["changes"])) for s, w in value["searches"].items()}
-        return Mark(value["maker"], int(value["number"]), value["change"], dict(value["pages"]), searches)
+        windows = {stem: Window(int(c), int(after), tuple(ids)) for stem, (c, after, *ids) in value["windows"].items()}
+        weeks = {monday: (int(total), int(less)) for monday, (total, less) in value["weeks"].items()}
+        return Mark(value["maker"], int(value["number"]), value["change"], dict(value["pages"]), windows, weeks)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from tracker.publish.channels import NEWS, Channel, ChannelKind
 from tracker.publish.feeds import Sheet
 from tracker.publish.pages import make_page
 from tracker.publish.site import Site
-from tracker.publish.source import Source
-from tracker.types import ChangeFilter, Direction, Page
+from tracker.types import Change, Direction, Page
 
 WEEKS = 52
 BAR = 10  # width of a week in the picture
 HEIGHT = 90
+LESS = (Direction.WEAKER, Direction.REVERSED)
 
 
 @dataclass(frozen=True)
 class Week:
     """One bar of the picture."""
 
-    start: datetime
+    start: date  # Monday
     weaker: int  # or reversed
     other: int
     x: int
@@ -31,10 +31,15 @@ class Week:
 
 
 def overview(
-    sheet: Sheet, source: Source, pages: Sequence[Page], channels: Sequence[Channel], site: Site
+    sheet: Sheet,
+    counts: Mapping[str, tuple[int, int]],
+    pages: Sequence[Page],
+    channels: Sequence[Channel],
+    site: Site,
 ) -> dict[str, bytes]:
+    """`counts`: Monday of a week, ISO 8601 -> its changes, of these weaker or reversed."""
     kinds = {kind: [channel for channel in channels if channel.kind is kind] for kind in ChannelKind}
-    weeks = activity(sheet, source)
+    weeks = activity(counts)
     return make_page(
         site,
         "index.html",
@@ -57,22 +62,28 @@ def overview(
     )
 
 
-def activity(sheet: Sheet, source: Source) -> list[Week]:
-    """Changes per week of the year up to the newest change; nothing as long as there is none. Weeks begin on Monday."""
-    if not sheet.items:
+def count(change: Change, weeks: dict[str, tuple[int, int]]) -> None:
+    """Add a change to the counts of its week, minor ones left out."""
+    if change.severity in NEWS:
+        monday = _monday(change.first_with).isoformat()
+        total, less = weeks.get(monday, (0, 0))
+        weeks[monday] = (total + 1, less + (change.direction in LESS))
+
+
+def activity(counts: Mapping[str, tuple[int, int]]) -> list[Week]:
+    """The year up to the newest change, week by week; nothing as long as there is none."""
+    if not counts:
         return []
-    newest = max(view.change.first_with for item in sheet.items for view in item.views).astimezone(UTC)
-    monday = datetime.combine(newest.date() - timedelta(days=newest.weekday()), time(), UTC)
-    starts = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
-    counts = []
-    for start in starts:
-        where = ChangeFilter(severities=NEWS, since=start, until=start + timedelta(weeks=1))
-        total = source.count(where)
-        less = source.count(replace(where, directions=(Direction.WEAKER, Direction.REVERSED))) if total else 0
-        counts.append((total, less))
-    most = max(total for total, _ in counts)
-    scale = HEIGHT / most if most else 0.0
+    newest = date.fromisoformat(max(counts))
+    mondays = [newest - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    shown = [counts.get(monday.isoformat(), (0, 0)) for monday in mondays]
+    scale = HEIGHT / max(total for total, _ in shown)
     return [
-        Week(start, less, total - less, at * BAR, round(less * scale, 2), round((total - less) * scale, 2))
-        for at, (start, (total, less)) in enumerate(zip(starts, counts, strict=True))
+        Week(monday, less, total - less, at * BAR, round(less * scale, 2), round((total - less) * scale, 2))
+        for at, (monday, (total, less)) in enumerate(zip(mondays, shown, strict=True))
     ]
+
+
+def _monday(at: datetime) -> date:
+    day = at.astimezone(UTC).date()
+    return day - timedelta(days=day.weekday())

@@ -26,7 +26,6 @@ from tracker.publish import feeds, overview, pages, search
 from tracker.publish.channels import (
     Channel,
     ChannelKind,
-    archived_cells,
     channels_of,
     declared_channels,
     organisation_channel,
@@ -80,7 +79,13 @@ class _Shelf:
 
     channel: Channel
     cells: int = 0  # archived
+    after: int = 0  # publication number of the last archived change
     views: list[ChangeView] = field(default_factory=list)
+
+    @property
+    def window(self) -> Window:
+        ids = () if self.channel.where else tuple(view.change.id for view in self.views)
+        return Window(self.cells, self.after, ids)
 
 
 class _Publication:
@@ -96,6 +101,7 @@ class _Publication:
         self.old = self._old_mark(since)
         self.since = self.old.number if self.old else 0
         self.refresh = refresh
+        self.weeks = dict(self.old.weeks) if self.old else {}
         self.newest: Change | None = None
         self.shelves: dict[str, _Shelf] = {}
         self.stock: dict[str, ChangeView] = {}  # changes of before that several channels still show
@@ -161,12 +167,10 @@ class _Publication:
         return (self.newest and self.newest.number) or self.since
 
     def _new_mark(self) -> Mark:
-        windows = dict(self.old.searches) if self.old else {}
-        for stem, shelf in self.shelves.items():
-            if shelf.channel.kind is ChannelKind.SEARCH:
-                windows[stem] = Window(shelf.cells, tuple(one.change.id for one in shelf.views))
+        windows = dict(self.old.windows) if self.old else {}
+        windows |= {stem: shelf.window for stem, shelf in self.shelves.items() if shelf.cells or shelf.views}
         change = self.newest.id if self.newest else self.old.change if self.old else ""
-        return Mark(maker(self.settings, self.site.base), self._number, change, self.digests, windows)
+        return Mark(maker(self.settings, self.site.base), self._number, change, self.digests, windows, self.weeks)
 
     # Changes
 
@@ -184,6 +188,7 @@ class _Publication:
             waiting[change.page] = (one, last[0] if last else None)
             for channel in channels_of(change, self.settings):
                 self._push(self._shelf(channel), one)
+            overview.count(change, self.weeks)
             self.indexed.append(one)
             if (change.number or 0) % search.SHARD == 0:
                 self._write(search.shard(self.indexed))
@@ -239,28 +244,33 @@ class _Publication:
 
     def _stocked(self, channel: Channel) -> _Shelf:
         """A shelf as the last publication left it."""
+        window = self.old.windows.get(channel.stem) if self.old else None
+        if window is None:
+            return _Shelf(channel)
         if channel.where is None:
-            window = self.old.searches.get(channel.stem, Window(0, ())) if self.old else Window(0, ())
-            known = [self.source.change(id) for id in window.changes]
-            return _Shelf(channel, window.cells, [self._view(change) for change in known if change is not None])
-        where = replace(channel.where, before_number=self.since + 1)
-        count = self.source.count(where)
-        cells = archived_cells(channel, count, self.settings.cell)
-        left = count - cells * self.settings.cell
-        changes = self.source.changes(replace(where, limit=left)) if left else ()
-        return _Shelf(channel, cells, [self._view(change) for change in reversed(changes)])
+            views = [self._known(id) for id in window.changes]
+        else:
+            where = replace(channel.where, after_number=window.after, before_number=self.since + 1, newest_first=False)
+            views = [self._view(change) for change in self.source.changes(where)]
+        return _Shelf(channel, window.cells, window.after, [view for view in views if view is not None])
+
+    def _known(self, id: str) -> ChangeView | None:
+        if id in self.stock:
+            return self.stock[id]
+        change = self.source.change(id)
+        return None if change is None else self._view(change)
 
     def _view(self, change: Change) -> ChangeView:
-        known = self.stock.get(change.id)
-        if known is None:
-            known = self.stock[change.id] = view(change)
-        return known
+        if change.id not in self.stock:
+            self.stock[change.id] = view(change)
+        return self.stock[change.id]
 
     def _push(self, shelf: _Shelf, one: ChangeView) -> None:
         shelf.views.append(one)
         size = self.settings.cell
         if len(shelf.views) == (shelf.channel.keep + 1) * size:
             self._put(self._sheet(shelf, shelf.views[:size], shelf.cells))
+            shelf.after = shelf.views[size - 1].change.number or 0
             shelf.views = shelf.views[size:]
             shelf.cells += 1
 
@@ -292,7 +302,7 @@ class _Publication:
     def _html(self, sheet: Sheet) -> dict[str, bytes]:
         channel = sheet.channel
         if sheet.cell is None and channel.kind is ChannelKind.ALL:
-            return overview.overview(sheet, self.source, list(self.pages.values()), self.declared, self.site)
+            return overview.overview(sheet, self.weeks, list(self.pages.values()), self.declared, self.site)
         if sheet.cell is None and channel.kind is ChannelKind.PAGE and channel.key in self.pages:
             page = self.pages[channel.key]
             current, coverage = self.source.current(page.id), self.source.coverage(page.id)

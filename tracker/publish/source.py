@@ -60,8 +60,8 @@ class Coverage(Protocol):
 class Source(Protocol):
     """The record, as far as it is published.
 
-    `changes` and `count` follow `ChangeFilter`. `changes` returns whole changes, with their edits. `count` ignores
-    `limit`, and should answer from an index: it is asked about twenty times a publication.
+    `changes` follows `ChangeFilter` and returns whole changes, with their edits. It is asked for ranges of publication
+    numbers, alone or together with a page, an organisation or a tag.
     """
 
     def pages(self) -> Sequence[Page]:
@@ -69,8 +69,6 @@ class Source(Protocol):
         ...
 
     def changes(self, where: ChangeFilter) -> Sequence[Change]: ...
-
-    def count(self, where: ChangeFilter) -> int: ...
 
     def change(self, id: str) -> Change | None:
         """The change of that id, whatever its status."""
