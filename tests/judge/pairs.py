@@ -302,6 +302,8 @@ PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
         ("Goods are sold by Acme Inc.", "Goods are sold by Acme LLC.", SAME),
         ("Chirper's mission is trust.", "Our mission is trust.", SAME),
         ("See the Acme Data Terms.", "See the Acme Cloud Data Terms.", SAME),
+        ("We share it with our business partner.", "We share it with our Partner.", SAME),
+        ("Only this policy applies.", "Only this Privacy Policy applies.", SAME),
     ],
     "terms in brackets only name": [
         ("You accept these terms.", 'You accept these terms (the "Terms").', SAME),

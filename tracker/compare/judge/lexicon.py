@@ -300,7 +300,7 @@ STREET = _words("suite street avenue blvd boulevard road floor box square lane s
 # Who "you" is.
 CUSTOMERS = _words("user customer member visitor individual subscriber consumer client")
 # What a pointer points to.
-DOCUMENTS = _words("policy page notice article guide guideline center faq section statement addendum")
+DOCUMENTS = _words("policy homepage page notice article guide guideline center faq section statement addendum")
 # Verbs of finding one's way on a screen.
 POINTING = _words("click go visit select see switch navigate choose tap press check")
 ARTICLES = _words("a an the this that these those its their your our any")

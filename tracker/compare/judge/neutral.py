@@ -204,7 +204,7 @@ def stands_for(site: Site) -> Fact | None:
 def inside_name(site: Site) -> Fact | None:
     """A capitalised word put next to other capitalised words makes another name of the same thing."""
     side = site.come
-    strict = all(w.name or w.key in lexicon.LEGAL_FORMS or w.key == "the" for w in side.words)
+    strict = all(w.name or w.key in lexicon.LEGAL_FORMS or w.key in ("the", "of") for w in side.words)
     if not site.inserts or not strict or len(side.content) > 3:
         return None
     if set(side.keys) & lexicon.CONJUNCTIONS:
@@ -221,6 +221,19 @@ def _next_to_name(side: Side, after: int) -> bool:
     at = side.span.stop if after else side.span.start - 1
     gap = side.gap_after if after else side.gap_before
     return not gap and 0 <= at < len(side.reading.words) and side.reading.words[at].name
+
+
+def defined_term(site: Site) -> Fact | None:
+    """ "our business partner" for "our Partner": the capital letter tells of a defined term."""
+    gone, come = site.gone, site.come
+    if not site.inserts or gone.span or len(come.content) > 2:
+        return None
+    old_words, new_words = gone.reading.words, come.reading.words
+    if gone.span.start >= len(old_words) or come.span.stop >= len(new_words):
+        return None
+    short, long = old_words[gone.span.start], new_words[come.span.stop]
+    same = short.key == long.key and short.name and not long.name and not come.gap_after
+    return facts.RENAME if same and not any(word.name for word in come.words) else None
 
 
 def type_word(site: Site) -> Fact | None:
@@ -253,7 +266,13 @@ def fragments(site: Site) -> Fact | None:
     side = site.come
     words = side.reading.words
     start, stop = side.span.start, side.span.stop
-    if start == 0 and stop < len(words) and stop <= 8 and any(s in side.gap_after for s in "-:") and not site.gone.span:
+    if (
+        start == 0
+        and stop < len(words)
+        and stop <= 8
+        and any(s in side.gap_after for s in "-:|")
+        and not site.gone.span
+    ):
         return facts.ARTEFACT
     relabelled = start == 0 and 0 < stop < len(words) and stop <= 8 and not site.gone.reading.gap(0)
     restart = relabelled and side.reading.text[words[stop].start].isupper() and words[stop].key in _RESTARTS
@@ -295,7 +314,8 @@ def examples(site: Site) -> Fact | None:
     """A phrase of examples ("such as ...", "for example ...") tells nothing new of the claim."""
     side = site.come
     if site.inserts and side.keys[0] in lexicon.EXAMPLES and not side.keys[0].startswith("includ") and side.span.start:
-        return facts.EXAMPLE if side.closes or any(s in side.gap_after for s in ",)") else None
+        ends = side.closes or any(s in side.gap_after for s in ",)") or side.after in lexicon.RELATIVES
+        return facts.EXAMPLE if ends else None
     return None
 
 
@@ -407,5 +427,5 @@ def _one_family(a: str, b: str) -> bool:
 RULES: tuple[Rule, ...] = (
     weightless, prepositions, same_letters, slips, numbering, addresses, dates, relative_time, stands_for, names,
     synonyms, empty_words, named_document, definition, fragments, examples, after_slash, pointers, inside_name,
-    type_word, thought, partitive,
+    defined_term, type_word, thought, partitive,
 )  # fmt: skip

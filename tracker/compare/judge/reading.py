@@ -71,6 +71,7 @@ _SPELLING = tuple(
         (r"(def|off|lic|pret)ence(s)?$", r"\1ense\2"),
         (r"(judg|acknowledg)ement(s)?$", r"\1ment\2"),
         (r"pae(do|di)", r"pe\1"),
+        (r"^practis(e[sd]?|ing)$", r"practic\1"),
     )
 )
 _KEEP = frozenset(
