@@ -16,10 +16,12 @@ MAX_TAGS = 150_000  # start tags: of these, with as many texts between them, a t
 MAX_DEPTH = 5_000
 MAX_ATTRIBUTES = 2_000  # in one tag
 MAX_REOPENED = 1_000_000  # formatting elements that a parser may have to open anew: 360 MB
+# All of a page of this size in one tag parses in 1 s, and as many tags reopen a million formatting elements.
+_HARMLESS_LENGTH, _HARMLESS_SIGNS = 100_000, 2_000
 _HARMLESS_TAGS = 5_000  # nested in each other they parse in 0.02 s
 
 # A tag as the tokenizer of the standard sees it: a quote begins a value only after "=". Possessive, so linear.
-_START_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+>?""")
+_START_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=(?:"[^"]*+"|'[^']*+'|\s*+(?:"[^"]*+"|'[^']*+'))?+[^>=]*+)*+>?""")
 _TAG = re.compile(f"{_START_TAG.pattern}|</[a-zA-Z][^>]*+>?")
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _NAME = re.compile(r"</?([^\s/>]++)")
@@ -46,8 +48,15 @@ _ALWAYS_CLOSED = ("div", "main", "section", "article", "ul", "ol", "table")
 
 def check_bounds(text: str) -> None:
     """Raises TooComplex for a page that no parser reads in bounded time and space, CutShort for the start of a page."""
-    if len(text) > 4 * MAX_TAGS and text.count("<") > 8 * MAX_TAGS:
+    if len(text) > 8 * MAX_TAGS and text.count("<") > 8 * MAX_TAGS:
         raise TooComplex(f"the page has more than {8 * MAX_TAGS:,} signs that open a tag")
+    if len(text) > _HARMLESS_LENGTH or text.count("<") > _HARMLESS_SIGNS:
+        _check_tags(text)
+    if not any(text.rfind(end) >= 0 for end in ("</html", "</body", "</HTML", "</BODY")):
+        _check_end(text)
+
+
+def _check_tags(text: str) -> None:
     tags: list[str] = _START_TAG.findall(text)
     if len(tags) > MAX_TAGS:
         raise TooComplex(f"the page has {len(tags):,} elements; {MAX_TAGS:,} are read at most")
@@ -60,8 +69,6 @@ def check_bounds(text: str) -> None:
     formatting = len(_FORMATTING_TAG.findall(text)) if len(tags) ** 2 / 4 > MAX_REOPENED else 0
     if len(tags) > _HARMLESS_TAGS or formatting * len(tags) > MAX_REOPENED:
         _check_nesting(_TAG.findall(text))
-    if max(text.rfind(end) for end in ("</html", "</body", "</HTML", "</BODY")) < 0:
-        _check_end(text, tags[-1] if tags else "")
 
 
 def _attributes(tag: str) -> int:
@@ -112,11 +119,11 @@ def _close(name: str, stack: list[str], open_now: Counter[str]) -> None:
     del stack[at:]
 
 
-def _check_end(text: str, last: str) -> None:
-    """Raises CutShort when a page that names no end stops where none can be. `last` is its last start tag."""
+def _check_end(text: str) -> None:
+    """Raises CutShort when a page that names no end stops where none can be."""
     tail = text[-100_000:].lower()
-    last_tag = text[text.rfind("<") :]
-    inside_tag = (last[-1:] != ">" and text.endswith(last or ">")) or re.fullmatch(r"</?[a-zA-Z][^>]*", last_tag)
+    last = next(reversed(_TAG.findall(text)), ">")
+    inside_tag = last[-1] != ">" and text.endswith(last)
     inside_comment = tail.rfind("<!--") > tail.rfind("-->")
     inside_script = max(tail.rfind("<script"), tail.rfind("<style")) > max(
         tail.rfind("</script"), tail.rfind("</style")

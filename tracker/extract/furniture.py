@@ -85,6 +85,8 @@ _HIDDEN = (
 def _small_hidden(body: LexborNode) -> Iterator[LexborNode]:
     """Hidden is not noise: collapsed sections are display:none, an open dialog makes the whole page aria-hidden."""
     for node in body.css(_HIDDEN):
+        if node.first_child is None:
+            continue  # an icon
         text = _short_text(node)
         if text is not None and not _is_sentence(text):
             yield node

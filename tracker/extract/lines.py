@@ -17,11 +17,17 @@ _KINDS = {
     **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST_ITEM),
 }
 # Elements that begin and end a line, and those that do more. All others are inline: they never split a word.
-_PLAIN = frozenset(
-    "address article aside blockquote body caption center details dialog dir div dl fieldset figcaption figure footer "
-    "form header hgroup hr html legend main menu ol optgroup option p search section tbody tfoot thead ul".split()
-)
-_ACTIVE = frozenset((*_KINDS, "table", "tr", "td", "th", "nav", "pre", "a", "br"))
+_TEXT, _BLOCK, _ACTIVE = 1, 2, 3
+_ROLES = {
+    "-text": _TEXT,
+    **dict.fromkeys(
+        "address article aside blockquote body caption center details dialog dir div dl fieldset figcaption figure "
+        "footer form header hgroup hr html legend main menu ol optgroup option p search section tbody tfoot thead "
+        "ul".split(),
+        _BLOCK,
+    ),
+    **dict.fromkeys((*_KINDS, "table", "tr", "td", "th", "nav", "pre", "a", "br"), _ACTIVE),
+}
 _BREAK = "\x1e"  # stands for <br> until the line is complete; folding takes it for white space
 # What stands before a <br> that ends a sentence, and what stands after one that begins an item.
 _ENDS = re.compile(r"[.!?:;。！？：；][\"'”’»)\]]*$")
@@ -76,21 +82,25 @@ class Reader:
         """Add the lines of a tree. The walk keeps no Python frames, so depth costs nothing."""
         stop = root.mem_id
         node: LexborNode | None = root
+        roles, pieces = _ROLES, self._pieces
         while node is not None:
             tag = node.tag or "-"
-            if tag == "-text":
+            role = roles.get(tag)
+            following = None
+            if role == _TEXT:
                 self._add_text(node.text_content or "")
-            elif tag in _PLAIN:
-                if self._pieces:
-                    self._end_line()
-            elif tag in _ACTIVE:
-                self._enter(tag, node)
-            following = node.first_child
-            while following is None:
-                if tag in _PLAIN:
-                    if self._pieces:
+            else:
+                if role == _BLOCK:
+                    if pieces:
                         self._end_line()
-                elif tag in _ACTIVE:
+                elif role == _ACTIVE:
+                    self._enter(tag, node)
+                following = node.first_child
+            while following is None:
+                if role == _BLOCK:
+                    if pieces:
+                        self._end_line()
+                elif role == _ACTIVE:
                     self._leave(tag)
                 if node.mem_id == stop:
                     break
@@ -100,6 +110,7 @@ class Reader:
                     if node is None:
                         break
                     tag = node.tag or "-"
+                    role = roles.get(tag)
             node = following
         self._end_line()
 
@@ -115,7 +126,7 @@ class Reader:
         if tag == "a":
             if self._after_link:
                 self._pieces.append(" ")  # side by side on the screen, whatever the markup
-            self._anchors.append((node.attributes.get("href") or "", len(self._pieces)))
+            self._anchors.append((node.attrs.sget("href"), len(self._pieces)))
         elif tag == "br":
             self._pieces.append(_BREAK)
         else:
@@ -175,7 +186,9 @@ class Reader:
         text = "".join(self._pieces)
         self._pieces.clear()
         self._after_link = False
-        links, self._links = self._links, []
+        links: Sequence[tuple[str, str]] = ()
+        if self._links:
+            links, self._links = self._links, []
         tag = self._tags[-1]
         kind = _KINDS.get(tag, BlockKind.PARAGRAPH)
         if _BREAK in text and kind is not BlockKind.HEADING:

@@ -29,8 +29,19 @@ def shaped(lines: Sequence[Line], base: str) -> tuple[tuple[Block, ...], tuple[L
         for words, href in () if is_navigation else line.links:
             if address := target(base, href):
                 links[Link(words, address)] = None
-    kinds = (BlockKind.NAVIGATION if n else line.kind for line, n in zip(lines, navigation, strict=True))
-    return tuple(Block(kind, line.text) for kind, line in zip(kinds, lines, strict=True)), tuple(links)
+    blocks = [
+        _block(BlockKind.NAVIGATION if is_navigation else line.kind, line.text)
+        for line, is_navigation in zip(lines, navigation, strict=True)
+    ]
+    return tuple(blocks), tuple(links)
+
+
+# A page says much the same at every look: the block that is kept has its hash already.
+_known_block = lru_cache(maxsize=8_192)(Block)
+
+
+def _block(kind: BlockKind, text: str) -> Block:
+    return _known_block(kind, text) if len(text) < 1_000 else Block(kind, text)
 
 
 def without_copies(lines: Sequence[Line]) -> Sequence[Line]:
@@ -78,7 +89,10 @@ def _navigation(lines: Sequence[Line], base: str) -> list[bool]:
     found = [False] * len(lines)
     run: list[tuple[int, bool]] = []  # lines of nothing but one link each, in a row; whether it stays on the site
     for i, line in enumerate(lines):
-        if line.in_nav:
+        if not line.links and not line.in_nav:
+            if run:
+                _end_run(run, found)
+        elif line.in_nav:
             found[i] = _only_links(line) or not _says_something(line.text)
         elif not _only_links(line):
             _end_run(run, found)

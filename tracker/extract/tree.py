@@ -61,10 +61,11 @@ def tree_of(text: str) -> LexborHTMLParser:
     tree = LexborHTMLParser(text, scripting=True)
     body = tree.body
     if body is not None:
-        for node in body.css("[data-cfemail]"):
+        for node in body.css("[data-cfemail]") if "data-cfemail" in text else ():
             if address := _cloudflare_address(node.attributes.get("data-cfemail") or ""):
                 node.replace_with(address)
-        _assemble(body)
+        if "S:" in text:
+            _assemble(body)
         drop(body.css(_NEVER_SEEN))
     return tree
 
