@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.compare.align import Unit, align
-from tracker.compare.words import diff_words, merge
+from tracker.compare.words import Part, diff_words, pieces_of
 from tracker.text import comparable
 from tracker.types import Block, BlockKind, EditKind, Op, Piece
 
@@ -154,15 +154,16 @@ def row_pieces(entry: Entry) -> Iterator[tuple[int | None, int | None, tuple[Pie
         yield None, entry.new_at, (Piece(Op.INSERT, new.text),)
     elif len(old.spans) <= 1 and len(new.spans) <= 1:
         bare = len(old.text) == len(old.core) and len(new.text) == len(new.core)
-        yield entry.old_at, entry.new_at, entry.pieces if bare else merge(_with_margins(entry))
+        yield entry.old_at, entry.new_at, entry.pieces if bare else pieces_of(_with_margins(entry))
     else:
         yield from _cut(_with_margins(entry), old.spans, new.spans)
 
 
-def _with_margins(entry: Entry) -> list[Piece]:
-    """The pieces of both whole texts: the white space around the cores is put back."""
+def _with_margins(entry: Entry) -> list[Part]:
+    """The parts of both whole texts: the white space around the cores is put back."""
     (old_lead, old_tail), (new_lead, new_tail) = _margins(entry.old), _margins(entry.new)
-    return [*_margin(old_lead, new_lead), *entry.pieces, *_margin(old_tail, new_tail)]
+    cores = [(piece.op, piece.text) for piece in entry.pieces]
+    return [*_margin(old_lead, new_lead), *cores, *_margin(old_tail, new_tail)]
 
 
 def _margins(side: Side) -> tuple[str, str]:
@@ -171,18 +172,16 @@ def _margins(side: Side) -> tuple[str, str]:
     return side.text[:lead], side.text[lead + len(side.core) :]
 
 
-def _margin(old: str, new: str) -> list[Piece]:
-    if old == new:
-        return [Piece(Op.EQUAL, old)] if old else []
-    return [piece for piece in (Piece(Op.DELETE, old), Piece(Op.INSERT, new)) if piece.text]
+def _margin(old: str, new: str) -> list[Part]:
+    return [(Op.EQUAL, old)] if old == new else [(Op.DELETE, old), (Op.INSERT, new)]
 
 
-def _cut(pieces: Sequence[Piece], old: Spans, new: Spans) -> Iterator[tuple[int | None, int | None, tuple[Piece, ...]]]:
+def _cut(parts: Sequence[Part], old: Spans, new: Spans) -> Iterator[tuple[int | None, int | None, tuple[Piece, ...]]]:
     """Pieces over several blocks as one row for each pair of blocks they pass; white space between blocks drops out."""
     old_at: int | None = None
     new_at: int | None = None
-    row: list[Piece] = []
-    for op, text, a, b in _fragments(pieces, old, new):
+    row: list[Part] = []
+    for op, text, a, b in _fragments(parts, old, new):
         in_old = _block(old, a) if op is not Op.INSERT else None
         in_new = _block(new, b) if op is not Op.DELETE else None
         if in_old is None and in_new is None:
@@ -190,30 +189,29 @@ def _cut(pieces: Sequence[Piece], old: Spans, new: Spans) -> Iterator[tuple[int 
         if (in_old is not None and old_at not in (None, in_old)) or (
             in_new is not None and new_at not in (None, in_new)
         ):
-            yield old_at, new_at, merge(row)
+            yield old_at, new_at, pieces_of(row)
             row, old_at, new_at = [], None, None
         old_at, new_at = (old_at if in_old is None else in_old), (new_at if in_new is None else in_new)
-        row.append(Piece(Op.INSERT if in_old is None else Op.DELETE if in_new is None else Op.EQUAL, text))
+        row.append((Op.INSERT if in_old is None else Op.DELETE if in_new is None else Op.EQUAL, text))
     if row:
-        yield old_at, new_at, merge(row)
+        yield old_at, new_at, pieces_of(row)
 
 
-def _fragments(pieces: Sequence[Piece], old: Spans, new: Spans) -> Iterator[tuple[Op, str, int, int]]:
-    """Pieces cut at every bound of a span, with their places in the old and the new text."""
+def _fragments(parts: Sequence[Part], old: Spans, new: Spans) -> Iterator[tuple[Op, str, int, int]]:
+    """Parts cut at every bound of a span, with their places in the old and the new text."""
     old_cuts = sorted({bound for span in old for bound in span[1:]})
     new_cuts = sorted({bound for span in new for bound in span[1:]})
     a = b = 0
-    for piece in pieces:
-        text = piece.text
+    for op, text in parts:
         while text:
             room = len(text)
-            if piece.op is not Op.INSERT:
+            if op is not Op.INSERT:
                 room = min(room, next((cut - a for cut in old_cuts if cut > a), room))
-            if piece.op is not Op.DELETE:
+            if op is not Op.DELETE:
                 room = min(room, next((cut - b for cut in new_cuts if cut > b), room))
-            yield piece.op, text[:room], a, b
-            a += room if piece.op is not Op.INSERT else 0
-            b += room if piece.op is not Op.DELETE else 0
+            yield op, text[:room], a, b
+            a += room if op is not Op.INSERT else 0
+            b += room if op is not Op.DELETE else 0
             text = text[room:]
 
 

@@ -7,7 +7,8 @@ differ in case, quotes or dashes only are aligned with each other and still show
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -67,6 +68,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_CONTEXT = 60  # characters left on: more than the longest date, and room for an edit to slide
 _LONG = 16_000_000  # pairs of words, 4,000 on each side: the edit script of unlike texts takes about 40 ms there
 _SHINGLE = 4  # words
 _SLIGHT = 3  # characters of punctuation and white space between two changed words
@@ -88,6 +90,9 @@ FUNCTION_WORDS = frozenset(
     " which who whom whose their our your his her any such we you they i not no if than then so but into upon about"
     " other may can do does has have had also there".split()
 )
+
+
+Part = tuple[Op, str]  # a piece in the making
 
 
 class _Run(NamedTuple):
@@ -126,12 +131,33 @@ def diff_words(old: str, new: str) -> tuple[Piece, ...]:
         return (Piece(Op.EQUAL, old),) if old else ()
     if not old or not new:
         return (Piece(Op.DELETE, old) if old else Piece(Op.INSERT, new),)
-    old_tokens, new_tokens = tokens(old), tokens(new)
+    head, tail = _ends_in_common(old, new)
+    old_tokens, new_tokens = (tokens(text[head : len(text) - tail]) for text in (old, new))
     old_at = [i for i, token in enumerate(old_tokens) if not token.isspace()]
     new_at = [i for i, token in enumerate(new_tokens) if not token.isspace()]
     pairs = landmarks([fold(old_tokens[i]) for i in old_at], [fold(new_tokens[j]) for j in new_at])
     placed = [(old_at[i], new_at[j]) for i, j in pairs]
-    return merge(_join(merge(_pieces(old_tokens, new_tokens, placed))))
+    parts = _join(_merged(_parts(old_tokens, new_tokens, placed)))
+    return pieces_of([(Op.EQUAL, old[:head]), *parts, (Op.EQUAL, old[len(old) - tail :])])
+
+
+def _ends_in_common(old: str, new: str) -> tuple[int, int]:
+    """How many characters at both ends need no look: equal, up to a space some way before the first difference.
+
+    Most changed statements change in one place; the words far from it are half of the work.
+    """
+    shorter = min(len(old), len(new))
+    head = max(0, _common_length(shorter, lambda n: old[:n] == new[:n]) - _CONTEXT)
+    head = old.rfind(" ", 0, head) + 1
+    rest = shorter - head
+    tail = max(0, _common_length(rest, lambda n: old[len(old) - n :] == new[len(new) - n :]) - _CONTEXT)
+    space = old.find(" ", len(old) - tail)
+    return head, len(old) - space if tail and space >= 0 else 0
+
+
+def _common_length(most: int, equal: Callable[[int], bool]) -> int:
+    """The greatest n up to `most` for which `equal` holds, which holds for all smaller ones too."""
+    return bisect_left(range(1, most + 1), True, key=lambda n: not equal(n))
 
 
 def landmarks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -303,25 +329,25 @@ def _weigh(word: str) -> int:
     return 3 if _says(word) or word == "|" else 1 if word in FUNCTION_WORDS else 0
 
 
-def _pieces(old: Sequence[str], new: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Iterator[Piece]:
-    """Pieces from the pairs of aligned tokens; what lies between two pairs is trimmed of equal white space."""
+def _parts(old: Sequence[str], new: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Iterator[Part]:
+    """Parts from the pairs of aligned tokens; what lies between two pairs is trimmed of equal white space."""
     i = j = same = 0  # `same`: where in `old` the equal tokens before i begin
     for a, b in [*pairs, (len(old), len(new))]:
         if old[i : a + 1] != new[j : b + 1]:
             gap_old, gap_new = old[i:a], new[j:b]
             head = _common(gap_old, gap_new)
             tail = _common(reversed(gap_old[head:]), reversed(gap_new[head:]))
-            yield Piece(Op.EQUAL, "".join(old[same : i + head]))
-            yield Piece(Op.DELETE, "".join(old[i + head : a - tail]))
-            yield Piece(Op.INSERT, "".join(new[j + head : b - tail]))
+            yield Op.EQUAL, "".join(old[same : i + head])
+            yield Op.DELETE, "".join(old[i + head : a - tail])
+            yield Op.INSERT, "".join(new[j + head : b - tail])
             same = a - tail
             if old[a : a + 1] != new[b : b + 1]:
-                yield Piece(Op.EQUAL, "".join(old[same:a]))
-                yield Piece(Op.DELETE, old[a])
-                yield Piece(Op.INSERT, new[b])
+                yield Op.EQUAL, "".join(old[same:a])
+                yield Op.DELETE, old[a]
+                yield Op.INSERT, new[b]
                 same = a + 1
         i, j = a + 1, b + 1
-    yield Piece(Op.EQUAL, "".join(old[same:]))
+    yield Op.EQUAL, "".join(old[same:])
 
 
 def _common(old: Iterable[str], new: Iterable[str]) -> int:
@@ -334,45 +360,47 @@ def _common(old: Iterable[str], new: Iterable[str]) -> int:
     return count
 
 
-def _join(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _join(parts: Sequence[Part]) -> Iterator[Part]:
     """Changes with only white space between them are one change; so are words that all changed their case."""
-    for k, piece in enumerate(pieces):
-        slight = piece.op is Op.EQUAL and 0 < k < len(pieces) - 1 and not any(map(str.isalnum, piece.text))
-        if slight and (piece.text.isspace() or (_is_style(pieces[max(0, k - 2) : k]) and len(piece.text) <= _SLIGHT)):
-            yield Piece(Op.DELETE, piece.text)
-            yield Piece(Op.INSERT, piece.text)
+    for k, (op, text) in enumerate(parts):
+        slight = op is Op.EQUAL and 0 < k < len(parts) - 1 and not any(map(str.isalnum, text))
+        if slight and (text.isspace() or (_is_style(parts[max(0, k - 2) : k]) and len(text) <= _SLIGHT)):
+            yield Op.DELETE, text
+            yield Op.INSERT, text
         else:
-            yield piece
+            yield op, text
 
 
-def _is_style(pieces: Sequence[Piece]) -> bool:
-    """Whether two pieces are a change of case, quotes or dashes alone."""
-    return [piece.op for piece in pieces] == [Op.DELETE, Op.INSERT] and fold(pieces[0].text) == fold(pieces[1].text)
+def _is_style(parts: Sequence[Part]) -> bool:
+    """Whether two parts are a change of case, quotes or dashes alone."""
+    return [op for op, _ in parts] == [Op.DELETE, Op.INSERT] and fold(parts[0][1]) == fold(parts[1][1])
 
 
-def merge(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Join neighbours of one kind; between two equal pieces all deletions come first, then all insertions."""
-    merged: list[Piece] = []
-    deleted: list[str] = []
-    inserted: list[str] = []
-    equal: list[str] = []
+def pieces_of(parts: Iterable[Part]) -> tuple[Piece, ...]:
+    """Parts as pieces, neighbours of one kind joined; where a change has both, what is taken out comes first."""
+    return tuple(Piece(op, text) for op, text in _merged(parts))
 
-    def close() -> None:
-        for op, texts in ((Op.EQUAL, equal), (Op.DELETE, deleted), (Op.INSERT, inserted)):
-            if texts:
-                merged.append(Piece(op, "".join(texts)))
-                texts.clear()
 
-    for piece in pieces:
-        if not piece.text:
+def _merged(parts: Iterable[Part]) -> list[Part]:
+    merged: list[Part] = []
+    equal = deleted = inserted = ""
+    for op, text in parts:
+        if not text:
             continue
-        if piece.op is Op.EQUAL:
-            if deleted or inserted:
-                close()
-            equal.append(piece.text)
-        elif piece.op is Op.DELETE:
-            deleted.append(piece.text)
+        if op is Op.EQUAL:
+            if deleted:
+                merged.append((Op.DELETE, deleted))
+            if inserted:
+                merged.append((Op.INSERT, inserted))
+            deleted = inserted = ""
+            equal += text
         else:
-            inserted.append(piece.text)
-    close()
-    return tuple(merged)
+            if equal:
+                merged.append((Op.EQUAL, equal))
+                equal = ""
+            if op is Op.DELETE:
+                deleted += text
+            else:
+                inserted += text
+    last = ((Op.EQUAL, equal), (Op.DELETE, deleted), (Op.INSERT, inserted))
+    return [*merged, *(part for part in last if part[1])]
