@@ -57,7 +57,6 @@ OWNERS = {
     "click": "cli",
     "cronsim": "schedule",
     "compression": "fetch.decode",
-    "diff_match_patch": "compare.words",
     "fast_diff_match_patch": "compare.words",
     "feedgen": "publish",
     "filelock": "store",
