@@ -21,12 +21,14 @@ _HARMLESS_LENGTH, _HARMLESS_SIGNS = 100_000, 2_000
 _HARMLESS_TAGS = 5_000  # nested in each other they parse in 0.02 s
 
 # A tag as the tokenizer of the standard sees it: a quote begins a value only after "=". Possessive, so linear.
-_START_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=(?:"[^"]*+"|'[^']*+'|\s*+(?:"[^"]*+"|'[^']*+'))?+[^>=]*+)*+>?""")
-_TAG = re.compile(f"{_START_TAG.pattern}|</[a-zA-Z][^>]*+>?")
-_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
-_NAME = re.compile(r"</?([^\s/>]++)")
+_START_TAG = re.compile(rb"""<[a-zA-Z][^>=]*+(?:=(?:"[^"]*+"|'[^']*+'|\s*+(?:"[^"]*+"|'[^']*+'))?+[^>=]*+)*+>?""")
+_TAG = re.compile(_START_TAG.pattern + rb"|</[a-zA-Z][^>]*+>?")
+_VALUE = re.compile(rb"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+_NAME = re.compile(rb"</?([^\s/>]++)")
 _FORMATTING = frozenset("b i u s em strong font small big code tt nobr strike".split())
-_FORMATTING_TAG = re.compile(f"<(?:{'|'.join(sorted(_FORMATTING | {name.upper() for name in _FORMATTING}))})[\\s/>]")
+_FORMATTING_TAG = re.compile(
+    f"<(?:{'|'.join(sorted(_FORMATTING | {name.upper() for name in _FORMATTING}))})[\\s/>]".encode()
+)
 # Elements that end by themselves: they never nest without one of the others between them.
 _FLAT = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup rb rp rt rtc "
@@ -43,21 +45,21 @@ _SPECIAL = _SCOPES - {"svg", "math", "foreignobject"} | frozenset(
 # HTML inside of these ends them in silence.
 _FOREIGN = frozenset({"svg", "math"})
 _BREAK_OUT = _SPECIAL | _FORMATTING | {"span", "foreignobject"}
-_ALWAYS_CLOSED = ("div", "main", "section", "article", "ul", "ol", "table")
+_ALWAYS_CLOSED = (b"div", b"main", b"section", b"article", b"ul", b"ol", b"table")
 
 
-def check_bounds(text: str) -> None:
+def check_bounds(text: bytes) -> None:
     """Raises TooComplex for a page that no parser reads in bounded time and space, CutShort for the start of a page."""
-    if len(text) > 8 * MAX_TAGS and text.count("<") > 8 * MAX_TAGS:
+    if len(text) > 8 * MAX_TAGS and text.count(b"<") > 8 * MAX_TAGS:
         raise TooComplex(f"the page has more than {8 * MAX_TAGS:,} signs that open a tag")
-    if len(text) > _HARMLESS_LENGTH or text.count("<") > _HARMLESS_SIGNS:
+    if len(text) > _HARMLESS_LENGTH or text.count(b"<") > _HARMLESS_SIGNS:
         _check_tags(text)
-    if not any(text.rfind(end) >= 0 for end in ("</html", "</body", "</HTML", "</BODY")):
+    if not any(text.rfind(end) >= 0 for end in (b"</html", b"</body", b"</HTML", b"</BODY")):
         _check_end(text)
 
 
-def _check_tags(text: str) -> None:
-    tags: list[str] = _START_TAG.findall(text)
+def _check_tags(text: bytes) -> None:
+    tags: list[bytes] = _START_TAG.findall(text)
     if len(tags) > MAX_TAGS:
         raise TooComplex(f"the page has {len(tags):,} elements; {MAX_TAGS:,} are read at most")
     # A shorter tag cannot hold as many attributes.
@@ -71,24 +73,24 @@ def _check_tags(text: str) -> None:
         _check_nesting(_TAG.findall(text))
 
 
-def _attributes(tag: str) -> int:
+def _attributes(tag: bytes) -> int:
     """At least as many as a parser finds."""
-    return len(re.split(r"[\s/]+", _VALUE.sub("= ", tag)))
+    return len(re.split(rb"[\s/]+", _VALUE.sub(b"= ", tag)))
 
 
-def _check_nesting(tags: list[str]) -> None:
+def _check_nesting(tags: list[bytes]) -> None:
     """Follows the open elements roughly as a parser does; where it errs it counts too many, not too few."""
     stack: list[str] = []
     open_now: Counter[str] = Counter()
-    active: dict[str, list[str]] = {name: [] for name in _FORMATTING}  # not closed by their own end tag
+    active: dict[str, list[bytes]] = {name: [] for name in _FORMATTING}  # not closed by their own end tag
     active_count = reopened = 0
     for tag in tags:
         found = _NAME.match(tag)
-        name = found[1].lower() if found else ""
+        name = found[1].lower().decode("utf-8", "replace") if found else ""
         reopened += active_count
         if name in _FLAT:
             continue
-        if tag[1] != "/":
+        if tag[1:2] != b"/":
             stack.append(name)
             open_now[name] += 1
             # The same tag three times over is opened anew three times at most.
@@ -119,17 +121,15 @@ def _close(name: str, stack: list[str], open_now: Counter[str]) -> None:
     del stack[at:]
 
 
-def _check_end(text: str) -> None:
+def _check_end(text: bytes) -> None:
     """Raises CutShort when a page that names no end stops where none can be."""
     tail = text[-100_000:].lower()
-    last = next(reversed(_TAG.findall(text)), ">")
-    inside_tag = last[-1] != ">" and text.endswith(last)
-    inside_comment = tail.rfind("<!--") > tail.rfind("-->")
-    inside_script = max(tail.rfind("<script"), tail.rfind("<style")) > max(
-        tail.rfind("</script"), tail.rfind("</style")
-    )
+    last = next(reversed(_TAG.findall(text)), b">")
+    inside_tag = not last.endswith(b">") and text.endswith(last)
+    inside_comment = tail.rfind(b"<!--") > tail.rfind(b"-->")
+    opened, closed = (max(map(tail.rfind, names)) for names in ((b"<script", b"<style"), (b"</script", b"</style")))
     head = text[:5_000].lower()
-    whole = "<html" in head or "<body" in head  # at least its author writes such tags
-    unclosed = whole and any(text.count(f"<{name}") > text.count(f"</{name}") for name in _ALWAYS_CLOSED)
-    if inside_tag or inside_comment or inside_script or unclosed:
+    whole = b"<html" in head or b"<body" in head  # at least its author writes such tags
+    unclosed = whole and any(text.count(b"<" + name) > text.count(b"</" + name) for name in _ALWAYS_CLOSED)
+    if inside_tag or inside_comment or opened > closed or unclosed:
         raise CutShort("the page ends in the middle of its markup: only a part of it was served")

@@ -96,18 +96,34 @@ def decode(body: bytes, content_type: str | None) -> str:
     header says, and a declared encoding that cannot read the bytes is not it. Never raises; bytes without a meaning
     become U+FFFD.
     """
+    skip, codec, _ = _encoding(body, content_type)
+    return body[skip:].decode(codec, "replace")
+
+
+def utf8(body: bytes, content_type: str | None) -> bytes:
+    """The same text in UTF-8 without NUL characters, as parsers want it. Most bodies are that already."""
+    skip, codec, valid = _encoding(body, content_type)
+    text = body[skip:] if valid else body[skip:].decode(codec, "replace").encode("utf-8", "replace")
+    return text.replace(b"\0", b"") if b"\0" in text else text
+
+
+def _encoding(body: bytes, content_type: str | None) -> tuple[int, str, bool]:
+    """Bytes of the byte order mark, encoding, and whether the bytes are valid UTF-8."""
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
+            return len(mark), name, False
     declared = [name for name in (_of_header(content_type), _of_meta(body[:_PRESCAN]), _of_zeros(body)) if name]
     for codec in declared if body.isascii() else ("utf-8", *declared):
         try:
-            return body.decode(codec)
+            body.decode(codec)
         except UnicodeError:
             continue
+        return 0, codec, codec == "utf-8"
+    if body.isascii():
+        return 0, "utf-8", True
     # A page cut or patched inside a character is still UTF-8: windows-1252 would make mojibake of all its letters.
-    fallback = declared[0] if declared else "cp1252"
-    return body.decode("utf-8" if _mostly_utf8(body) else "cp1252" if fallback == "utf-8" else fallback, "replace")
+    other = next((name for name in declared if name != "utf-8"), "cp1252")
+    return 0, "utf-8" if _mostly_utf8(body) else other, False
 
 
 def _mostly_utf8(body: bytes) -> bool:

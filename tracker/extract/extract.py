@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tracker.errors import NoText, TooComplex
 from tracker.extract.bounds import check_bounds
 from tracker.extract.dates import own_date
-from tracker.extract.decode import Content, content_of, decode
+from tracker.extract.decode import Content, content_of, decode, utf8
 from tracker.extract.furniture import clear, roots_of
 from tracker.extract.lines import Reader
 from tracker.extract.normalise import fold
@@ -103,7 +103,7 @@ def _read(capture: Capture, select: Sequence[str], remove: Sequence[str]) -> _Re
 
 
 def _parsed(capture: Capture) -> LexborHTMLParser:
-    text = decode(capture.body, capture.header("content-type")).replace("\0", "")
+    text = utf8(capture.body, capture.header("content-type"))
     check_bounds(text)
     return parse(text)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from selectolax.lexbor import LexborNode
 
-from tracker.extract.decode import decode
+from tracker.extract.decode import utf8
 from tracker.extract.normalise import fold
 from tracker.extract.tree import parse, size
 from tracker.types import Capture
@@ -22,7 +22,7 @@ _UP = 4  # elements above a line that are looked at
 
 def places(capture: Capture, lines: Collection[str]) -> tuple[str, ...]:
     """CSS selectors of small parts of an HTML page that hold some of these lines, those with the most of them first."""
-    page = parse(decode(capture.body, capture.header("content-type")))
+    page = parse(utf8(capture.body, capture.header("content-type")))
     if page.body is None:
         return ()
     wanted, whole = set(lines), size(page.body)

@@ -107,7 +107,7 @@ def _marked(tree: LexborHTMLParser, xpaths: Sequence[str]) -> LexborHTMLParser:
 
     lexbor knows no XPath: libxml2 reads lexbor's tree, marks, and hands it back.
     """
-    root = read_by_libxml(tree.html or "")
+    root = read_by_libxml((tree.html or "").encode("utf-8", "replace"))
     if root is None:
         raise NoText("the page has no body")
     for number, xpath in enumerate(xpaths):

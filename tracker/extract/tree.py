@@ -15,7 +15,7 @@ from tracker.errors import TooComplex
 # one real page came out empty.
 _RAW = "iframe|script|style|title|textarea|noembed|noframes|xmp"
 _SELF_CLOSED = re.compile(  # both cases spelt out: without a flag for them it is four times as fast
-    rf"""<({_RAW}|{_RAW.upper()})((?:\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)?)(?<=[\s"'/a-zA-Z])/>"""
+    rf"""<({_RAW}|{_RAW.upper()})((?:\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)?)(?<=[\s"'/a-zA-Z])/>""".encode()
 )
 _NEVER_SEEN = (
     "script, style, template, svg, math, noscript, iframe, object, embed, audio, video, canvas, select, datalist, "
@@ -26,13 +26,13 @@ _END = "tracker-end-of-page"
 _DEEPEST = 2_000  # elements: libxml2 drops what is nested deeper, without an exception
 
 
-def parse(text: str) -> LexborHTMLParser:
-    """The tree of a page without scripts, styles and whatever else no reader sees.
+def parse(text: bytes) -> LexborHTMLParser:
+    """The tree of a page in UTF-8, without scripts, styles and whatever else no reader sees.
 
     lexbor reads it. When hardly any text comes out, an element without its end tag may have swallowed the page: libxml2
     reads it then, with that end put in.
     """
-    tree = tree_of(_SELF_CLOSED.sub(_with_end_tag, text))
+    tree = tree_of(_SELF_CLOSED.sub(rb"<\1\2></\1>", text))
     if size(tree.body) < _LITTLE:
         root = read_by_libxml(_with_raw_text_ended(text))
         if root is not None:
@@ -55,16 +55,16 @@ def drop(nodes: Iterable[LexborNode]) -> None:
             node.decompose()
 
 
-def tree_of(text: str) -> LexborHTMLParser:
+def tree_of(text: bytes) -> LexborHTMLParser:
     """The tree of markup, without what no reader sees."""
     # With scripting: what is meant for browsers without it is raw text, where an <iframe/> swallows nothing.
     tree = LexborHTMLParser(text, scripting=True)
     body = tree.body
     if body is not None:
-        for node in body.css("[data-cfemail]") if "data-cfemail" in text else ():
+        for node in body.css("[data-cfemail]") if b"data-cfemail" in text else ():
             if address := _cloudflare_address(node.attributes.get("data-cfemail") or ""):
                 node.replace_with(address)
-        if "S:" in text:
+        if b"S:" in text:
             _assemble(body)
         drop(body.css(_NEVER_SEEN))
     return tree
@@ -115,13 +115,13 @@ def _cloudflare_address(code: str) -> str | None:
         return None
 
 
-def _with_raw_text_ended(text: str) -> str:
+def _with_raw_text_ended(text: bytes) -> bytes:
     """Markup in an element of raw text that has no end tag is that of the page."""
-    for name in ("iframe", "textarea", "title", "noembed", "noframes"):
-        start = text.rfind(f"<{name}")
-        end = text.find(">", start) + 1
-        if start >= 0 and end and text.rfind(f"</{name}") < start:
-            text = f"{text[:end]}</{name}>{text[end:]}"
+    for name in (b"iframe", b"textarea", b"title", b"noembed", b"noframes"):
+        start = text.rfind(b"<" + name)
+        end = text.find(b">", start) + 1
+        if start >= 0 and end and text.rfind(b"</" + name) < start:
+            text = b"%b</%b>%b" % (text[:end], name, text[end:])
     return text
 
 
@@ -132,19 +132,16 @@ def _open_what_never_ended(root: etree._Element) -> None:
             element.tag = "div"
 
 
-def _with_end_tag(found: re.Match[str]) -> str:
-    return f"<{found[1]}{found[2]}></{found[1]}>"
+def markup_of(root: etree._Element) -> bytes:
+    """The markup of a tree of libxml2, in UTF-8."""
+    return bytes(libxml.tostring(root, encoding="utf-8"))
 
 
-def markup_of(root: etree._Element) -> str:
-    return str(libxml.tostring(root, encoding="unicode"))
-
-
-def read_by_libxml(text: str) -> etree._Element | None:
+def read_by_libxml(text: bytes) -> etree._Element | None:
     """The page as libxml2 reads it, whole. Raises TooComplex when it read a part of it."""
     parser = libxml.HTMLParser(huge_tree=True, encoding="utf-8")
     try:
-        root = libxml.document_fromstring(f"{text}<i id={_END}></i>".encode("utf-8", "replace"), parser=parser)
+        root = libxml.document_fromstring(b"%b<i id=%b></i>" % (text, _END.encode()), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     end = [mark for mark in root.iter("i") if mark.get("id") == _END]
