@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from tracker.check import NOT_MODIFIED, Outcome, compare_graded
 from tracker.compare import sum_up
 from tracker.schedule import next_due
-from tracker.settle import Action, Memory, Sight, Standing, Verdict, edit_key, own_date_flags, settle
+from tracker.settle import ALTERNATING, Action, Memory, Sight, Standing, Verdict, day, edit_key, own_date_flags, settle
 from tracker.store import Store
 from tracker.types import (
     Change,
@@ -20,6 +20,8 @@ from tracker.types import (
     CheckOutcome,
     Comparison,
     Edit,
+    HealthEvent,
+    HealthKind,
     Page,
     PageState,
     Statement,
@@ -27,6 +29,8 @@ from tracker.types import (
 )
 
 SUPERSEDED = "superseded"
+_TROUBLES = {CheckOutcome.FAILED: HealthKind.FAILED, CheckOutcome.QUARANTINED: HealthKind.HELD}
+_ALTERNATES = "the page shows known texts in turn; further turns are kept in the record and no longer published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,12 @@ class Recorded:
 
     check: Check
     change: Change | None = None  # opened, published, reverted or quarantined by it
-    recovered: str | None = None  # a failure or quarantine that it ends, in words
-    first_failure: bool = False  # the maintainer is told of the first in a row only
+    events: tuple[HealthEvent, ...] = ()  # what the maintainer is told of it: a trouble once, and its end
+
+    @property
+    def recovered(self) -> str | None:
+        """A failure or quarantine that it ends, in words."""
+        return next((event.reason for event in self.events if event.kind is HealthKind.RECOVERED), None)
 
 
 def record(store: Store, outcome: Outcome, *, schedule: bool = True) -> Recorded:
@@ -87,7 +95,7 @@ def _failed(store: Store, outcome: Outcome, state: PageState, schedule: bool) ->
             last_modified=None if outcome.capture else state.last_modified,
         )
     )
-    return Recorded(check, first_failure=state.failures == 0)
+    return Recorded(check, events=_told(store, check))
 
 
 def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> Recorded:
@@ -141,13 +149,26 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
             memory=after.dump(),
         )
     )
-    recovered = None
-    if state.failures:
-        recovered = f"seen again after {state.failures} failed checks"
-    elif verdict.ended:
-        recovered = f"no longer held back ({verdict.ended.reason})"
-    first_hold = held and after.held is not None and after.held.captures == 1
-    return Recorded(check, change, recovered, first_failure=first_hold)
+    return Recorded(check, change, _told(store, check, alternates=ALTERNATING in verdict.flags))
+
+
+def _told(store: Store, check: Check, *, alternates: bool = False) -> tuple[HealthEvent, ...]:
+    """What the maintainer has not been told yet, now kept as told."""
+    found: list[HealthEvent] = []
+    told = store.health.open(check.page)
+    if check.outcome in _TROUBLES:
+        kind = _TROUBLES[check.outcome]
+        if all(event.kind is not kind for event in told):
+            found.append(HealthEvent(check.page, check.at, kind, check.reason or ""))
+    elif told:
+        causes = "; ".join(event.reason for event in told)
+        since = f"{day(told[0].at)}, {told[0].at:%H:%M} UTC"
+        found.append(
+            HealthEvent(check.page, check.at, HealthKind.RECOVERED, f"well again; the trouble since {since}: {causes}")
+        )
+    if alternates:
+        found.append(HealthEvent(check.page, check.at, HealthKind.ALTERNATING, _ALTERNATES))
+    return tuple(map(store.health.add, found))
 
 
 def _once_more(store: Store, outcome: Outcome, memory: Memory, sight: Sight) -> tuple[Memory, Change | None]:

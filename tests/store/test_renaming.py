@@ -13,7 +13,7 @@ import pytest
 from tests.store.test_store import NOON, PAGE, capture, make_change, statement
 from tracker.store import Note, Store
 from tracker.store.renaming import referring
-from tracker.types import Check, CheckOutcome, PageState
+from tracker.types import Check, CheckOutcome, HealthEvent, HealthKind, PageState
 
 NEW = replace(PAGE, id="acme-principles", was=(PAGE.id,))
 LATER = NOON + timedelta(days=2)
@@ -55,6 +55,7 @@ def test_a_renamed_page_keeps_everything(store: Store) -> None:
     change = make_change(store, "AI")
     with store.transaction():
         store.notes.add(Note(change.id, NOON, "me", "Look!", False))
+        store.health.add(HealthEvent(PAGE.id, NOON, HealthKind.FAILED, "no answer"))
     before, state = rows(store, PAGE.id), store.pages.state(PAGE.id)
     assert all(before.values()), before
     store.pages.sync([NEW], now=LATER)

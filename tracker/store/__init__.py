@@ -17,6 +17,7 @@ from tracker.errors import StoreError
 from tracker.store.bodies import Bodies
 from tracker.store.captures import Checks, Snapshots, Span
 from tracker.store.changes import Changes
+from tracker.store.health import Health
 from tracker.store.lock import WriterLock
 from tracker.store.notes import Note, Notes
 from tracker.store.pages import Pages
@@ -64,6 +65,7 @@ class Store:
         self.changes = Changes(self._db)
         self.search = Search(self._db)
         self.notes = Notes(self._db)
+        self.health = Health(self._db)
         self.reader = Reader(self._db, self.pages, self.changes)
 
     @contextmanager

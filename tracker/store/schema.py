@@ -188,3 +188,20 @@ def m0003_notes(db: Database) -> None:
         CREATE INDEX notes_change ON notes (change);
         """
     )
+
+
+@migrations()
+def m0008_health(db: Database) -> None:
+    """What the maintainer is told: a trouble once, and its end."""
+    db.executescript(
+        """
+        CREATE TABLE health (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            page TEXT NOT NULL REFERENCES pages (id),
+            at TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            reason TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX health_page ON health (page, n);
+        """
+    )
