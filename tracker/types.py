@@ -37,7 +37,9 @@ class Page:
     title: str
     url: str
     every: timedelta = timedelta(hours=6)
-    select: tuple[str, ...] = ()  # CSS, or XPath when it begins with "/" or "("; nothing: the structure decides
+    select: tuple[
+        str, ...
+    ] = ()  # CSS, XPath (begins with "/" or "("), or "from A to B"; nothing: the structure decides
     remove: tuple[str, ...] = ()  # the same, taken out before reading
     tags: tuple[str, ...] = ()
     language: str | None = None  # BCP 47; nothing: as the page says

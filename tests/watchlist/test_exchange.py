@@ -104,14 +104,14 @@ def test_open_terms_archive() -> None:
     assert (terms.organisation, terms.title, terms.select, terms.remove) == (
         "Acme Cloud",
         "Terms of Service",
-        (".terms",),
-        ("nav",),
+        (".terms", "from #begin to #end"),
+        ("nav", "after h1 through .intro"),
     )
     assert (one.title, one.select, one.fetch) == ("Privacy Policy (1 of 2)", ("main",), FetchKind.BROWSER)
     assert (two.url, two.select, two.remove) == ("https://acme.example/privacy/2", ("article",), ("footer", ".ad"))
     assert told(imported) == [
         "Acme Cloud: Terms of Service: filters written in JavaScript: removeTracking",
-        "Acme Cloud: Terms of Service: a selector that is not text: `{'startBefore': '#begin', 'endBefore': '#end'}`",
+        "Acme Cloud: Terms of Service: a selector that is not text: `{'startBefore': '#begin'}`",
         "Acme Cloud: Privacy Policy: is one text made of 2 pages; each becomes a page of its own",
     ]
 
@@ -246,7 +246,7 @@ pages:
     title: Usage policy
     url: https://acme.example/usage?a=1&b=2
     select: main .terms
-    remove: [nav, .ad]
+    remove: [nav, .ad, {after: "#ads", through: "#end"}]
     tags: [law, ai]
     fetch: browser
     note: why
@@ -265,6 +265,7 @@ def test_what_is_exported_as_jobs_comes_back(form: Form) -> None:
     assert (usage.title, usage.url, usage.fetch) == ("Acme: Usage policy", PAGES[0].url, FetchKind.BROWSER)
     assert (usage.select, usage.remove) == (("main .terms",), ("nav, .ad",))
     assert terms.select == PAGES[1].select
+    assert "acme-usage-policy: ranges of selectors" in [str(left) for left in exported.left]
     assert "acme-usage-policy: tags" in [str(left) for left in exported.left]
     assert "TRACKER_ACME" not in "".join(exported.files.values())
 
@@ -276,7 +277,7 @@ def test_what_is_exported_as_declarations_comes_back() -> None:
     assert (usage.organisation, usage.title, usage.url) == (PAGES[0].organisation, PAGES[0].title, PAGES[0].url)
     assert (usage.select, usage.remove, usage.fetch) == (PAGES[0].select, PAGES[0].remove, FetchKind.BROWSER)
     assert (terms.title, terms.url) == ('"Terms"', PAGES[1].url)
-    assert "bolt-co-terms: select: XPath" in [str(left) for left in exported.left]
+    assert "bolt-co-terms: select: XPath, or a range with one end" in [str(left) for left in exported.left]
 
 
 def test_what_is_exported_as_opml_comes_back() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tracker.errors import CannotSee
@@ -36,3 +38,14 @@ def test_what_cannot_be_had_or_sent_is_named_without_its_value(environ: dict[str
         fill_headers(PAGE, environ)
     assert "secret" not in str(caught.value)
     assert caught.value.url == PAGE.url
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"), [("de", "de, *;q=0.5"), ("pt-BR", "pt-BR, pt;q=0.9, *;q=0.5")], ids=["language", "region"]
+)
+def test_a_page_is_asked_for_in_its_language(language: str, asked: str) -> None:
+    assert fill_headers(replace(PAGE, headers=(), language=language), {}) == (("Accept-Language", asked),)
+
+
+def test_its_own_header_goes_before_its_language() -> None:
+    assert fill_headers(replace(PAGE, headers=PAGE.headers[:1], language="pt-BR"), {}) == (("Accept-Language", "de"),)

@@ -173,7 +173,13 @@ def test_bad_addresses(url: str, meant: str) -> None:
         ("//p[", "not valid XPath"),
         ("'//*[//*[//q]]'", "searches the whole page again"),
         ("''", "is empty"),
-        ("{css: main}", "must be a list"),
+        ("{css: main}", "the key `css` is not known in a range; known are from, after, to, through"),
+        ("{frm: h1, to: h2}", "did you mean `from`?"),
+        ("{from: h1, after: h2}", "`from` or `after`, not both"),
+        ("{from: [h1]}", "`from` in a range must be one selector"),
+        ("{from: h1, to: 'h2 ['}", "names 'h2 [', which is not valid CSS"),
+        ("{}", "needs `from`, `to` or both"),
+        ("7", "is not valid CSS"),
         ("[[main]]", "must be text, not a list"),
     ],
 )
@@ -182,6 +188,12 @@ def test_bad_selectors(key: str, selector: str, meant: str) -> None:
     (told,) = mistakes(entry(**{key: selector}))
     assert told.startswith("6:")
     assert meant in told
+
+
+def test_ranges_are_written_in_words_or_as_mappings() -> None:
+    page = only(entry(select="{from: '#privacy', to: '#contact'}", remove="[nav, {after: h1, through: //h2}]"))
+    assert (page.select, page.remove) == (("from #privacy to #contact",), ("nav", "after h1 through //h2"))
+    assert only(entry(select="'from #privacy to #contact'")).select == page.select
 
 
 def test_every_mistake_is_told_at_once_in_the_order_of_the_file() -> None:
@@ -212,7 +224,7 @@ page: []
         "10:12: `tags`: `Prices Today` must be a-z, 0-9 and single hyphens, at most 100 of them; "
         "did you mean `prices-today`?",
         "11:12: `fetch`: `htp` is not known; did you mean `http`?",
-        "12:13: `select` must be a list, not a mapping",
+        "12:13: `select`: the key `css` is not known in a range; known are from, after, to, through",
         "13:5: this must be a mapping of keys to values, not the text `just words`",
         "14:12: `title`: is empty",
         "15:5: `url` is empty",
@@ -349,6 +361,7 @@ def test_a_saved_search_for_what_is_not_there_is_a_mistake() -> None:
         ("Bad Name: x", "not the name of a header"),
         ('X-Split: "a\\nSet-Cookie: b"', "one line"),
         ('X-Any: "${TRACKER_"', "a `${` without its"),
+        ("Accept-Language: ${TRACKER_X}", "also goes to hosts that a page redirects to"),
     ],
 )
 def test_bad_headers(header: str, meant: str) -> None:

@@ -41,6 +41,8 @@ def test_the_shipped_watchlist_fits() -> None:
     [
         f"pages: [{PAGE % ''}]",
         f"pages: [{PAGE % ', select: main, remove: [nav, aside], tags: law'}]",
+        f"pages: [{PAGE % ', select: {from: h1, to: h2}, remove: [nav, {after: h3}]'}]",
+        f"pages: [{PAGE % ', select: {frm: h1, to: h2}'}]",
         f"pages: [{PAGE % ', every: 6h to 2d, language: no, fetch: browser'}]",
         f"pages: [{PAGE % ', headers: {Accept-Language: de}, was: [a, b], note: x'}]",
         "groups: {acme: {organisation: Acme, pages: [{title: T, url: 'https://acme.example/'}]}}",

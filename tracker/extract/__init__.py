@@ -8,7 +8,18 @@
 
 from tracker.extract.extract import RULESET, extract, ruleset, visible_text
 from tracker.extract.guard import broken
-from tracker.extract.selectors import check_selector, is_xpath
+from tracker.extract.selectors import Range, check_selector, is_xpath, range_of
 from tracker.text import comparable
 
-__all__ = ["RULESET", "broken", "check_selector", "comparable", "extract", "is_xpath", "ruleset", "visible_text"]
+__all__ = [
+    "RULESET",
+    "Range",
+    "broken",
+    "check_selector",
+    "comparable",
+    "extract",
+    "is_xpath",
+    "range_of",
+    "ruleset",
+    "visible_text",
+]

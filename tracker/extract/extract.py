@@ -16,7 +16,7 @@ from tracker.extract.furniture import clear, roots_of
 from tracker.extract.lines import Reader
 from tracker.extract.normalise import fold
 from tracker.extract.plain import paragraphs
-from tracker.extract.selectors import find, outermost
+from tracker.extract.selectors import find, keep_only, outermost, range_of
 from tracker.extract.shape import shaped
 from tracker.extract.tree import drop, parse, size
 from tracker.types import Block, Capture, Link, Statement
@@ -30,9 +30,9 @@ def extract(
 ) -> Statement:
     """The statement that a capture carries.
 
-    `select` and `remove` are CSS selectors, or XPath when they begin with "/" or "("; without `select` the structure of
-    the page decides. `language` stands in where the page declares none. Raises an ExtractError: NoText, WrongType,
-    BadSelector, CutShort or TooComplex; never returns a part of a page for the whole.
+    `select` and `remove` are CSS selectors, XPath when they begin with "/" or "(", or ranges of these; without `select`
+    the structure of the page decides. `language` stands in where the page declares none. Raises an ExtractError:
+    NoText, WrongType, BadSelector, CutShort or TooComplex; never returns a part of a page for the whole.
     """
     reading = _read(capture, select, remove)
     if not reading.blocks:
@@ -118,12 +118,19 @@ def _roots(
     def prepared() -> LexborHTMLParser:
         tree, matches = find(_parsed(capture), [*remove, *select])
         chosen = [node for found in matches[len(remove) :] for node in found]
-        for node in chosen:
-            node.attrs[_CHOSEN] = ""
+        if in_part:
+            keep_only(tree, chosen)
+        else:
+            for node in chosen:
+                node.attrs[_CHOSEN] = ""
         drop(node for found in matches[: len(remove)] for node in found)
         return tree
 
+    # A range may begin and end in the middle of elements, which then hold less than they did.
+    in_part = any(map(range_of, select))
     tree = clear(prepared(), prepared, around=not select)
+    if in_part:
+        return [tree.body] if tree.body is not None else []
     return outermost(tree, tree.css(f"[{_CHOSEN}]")) if select else roots_of(tree)
 
 

@@ -1,4 +1,8 @@
-"""Selectors of the watchlist: CSS, and XPath for those that begin with a slash or a bracket.
+"""Selectors of the watchlist: CSS, XPath for those that begin with a slash or a bracket, and ranges of these.
+
+A range names what stands between two places, in the order of the page: `from #privacy to #contact`. `after` leaves out
+the element it begins with, `through` takes in the one it ends with, and either end may be missing. The words are no
+names of elements, so no selector that finds anything is taken for a range.
 
 Whether a selector is one at all, and one that ends, is known before there is a page to try it on.
 """
@@ -6,7 +10,8 @@ Whether a selector is one at all, and one that ends, is known before there is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
@@ -22,6 +27,54 @@ _WHOLE_PAGE = 1  # searches of the whole page inside brackets: `//*[//*[//q]]` h
 
 
 _MARK = "data-tracker-xpath"
+_TO = re.compile(r"(?:^|\s)(to|through)\s+(?=\S)")
+_FROM = re.compile(r"(from|after)\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What stands between two places of a page; without a place it begins or ends with the page."""
+
+    start: str = ""  # CSS or XPath
+    end: str = ""
+    after: bool = False  # without the element that it begins with
+    through: bool = False  # with the element that it ends with
+
+    def __str__(self) -> str:
+        parts = (
+            f"{'after' if self.after else 'from'} {self.start}",
+            f"{'through' if self.through else 'to'} {self.end}",
+        )
+        return " ".join(part for part, given in zip(parts, (self.start, self.end), strict=True) if given)
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The selectors of its places."""
+        return tuple(filter(None, (self.start, self.end)))
+
+
+def range_of(selector: str) -> Range | None:
+    """The range that a selector names; nothing when it is plain CSS or XPath."""
+    text = selector.strip()
+    begin = _FROM.match(text)
+    rest = text[begin.end() :] if begin else text
+    to = _TO.search(_outside_brackets(rest))
+    if begin is None and (to is None or to.start(1) > 0):
+        return None
+    start, end = (rest, "") if to is None else (rest[: to.start()], rest[to.end() :])
+    after, through = begin is not None and begin[1] == "after", to is not None and to[1] == "through"
+    return Range(start.strip(), end.strip(), after, through)
+
+
+def _outside_brackets(selector: str) -> str:
+    """The selector, of the same length, with dots for what stands in quotes and brackets."""
+    text = _QUOTED.sub(lambda quoted: "." * len(quoted[0]), selector)
+    depth, kept = 0, []
+    for character in text:
+        depth -= character in "])" and depth > 0
+        kept.append("." if depth else character)
+        depth += character in "[("
+    return "".join(kept)
 
 
 def is_xpath(selector: str) -> bool:
@@ -31,10 +84,13 @@ def is_xpath(selector: str) -> bool:
 
 @lru_cache(4096)
 def check_selector(selector: str) -> str | None:
-    """What is wrong with a CSS selector or XPath, in a few words; nothing when it can be used.
+    """What is wrong with a selector, in a few words; nothing when it can be used.
 
     What would take for ever on a large page is refused by its form: neither lexbor nor libxml2 can be stopped.
     """
+    if (between := range_of(selector)) is not None:
+        faults = ((end, check_selector(end)) for end in between.ends)
+        return next((f"names {end!r}, which {fault}" for end, fault in faults if fault), None)
     try:
         if is_xpath(selector):
             if slow := _slow_xpath(_QUOTED.sub("''", selector)):
@@ -68,21 +124,99 @@ def _slow_xpath(xpath: str) -> str | None:
 
 def find(tree: LexborHTMLParser, selectors: Sequence[str]) -> tuple[LexborHTMLParser, list[list[LexborNode]]]:
     """What each selector matches, in the order of the page, and the tree that holds it: another one where an XPath was
-    asked for. Raises BadSelector for a selector that is not valid or matches nothing.
+    asked for. Of a range, the outermost elements and texts that lie wholly in it. Raises BadSelector for a selector
+    that is not valid or matches nothing.
     """
     for selector in selectors:
         if fault := check_selector(selector):
             raise BadSelector(f"the selector {selector!r} {fault}")
-    xpaths = [selector for selector in selectors if is_xpath(selector)]
+    ranges = {selector: between for selector in selectors if (between := range_of(selector)) is not None}
+    plain = [end for selector in selectors for end in (ranges[selector].ends if selector in ranges else [selector])]
+    xpaths = list(dict.fromkeys(selector for selector in plain if is_xpath(selector)))
     if xpaths:
         tree = _marked(tree, xpaths)
-    matches = []
-    for selector in selectors:
-        found = tree.css(f"[{_MARK}~='{xpaths.index(selector)}']" if selector in xpaths else selector)
-        if not found:
+    found = {}
+    for selector in plain:
+        found[selector] = tree.css(f"[{_MARK}~='{xpaths.index(selector)}']" if selector in xpaths else selector)
+        if not found[selector]:
             raise BadSelector(f"the selector {selector!r} matches nothing on the page")
-        matches.append(found)
-    return tree, matches
+    return tree, [_between(tree, ranges[s], found) if s in ranges else found[s] for s in selectors]
+
+
+def _between(tree: LexborHTMLParser, wanted: Range, found: dict[str, list[LexborNode]]) -> list[LexborNode]:
+    """The outermost nodes that lie wholly in a range: of what it begins with, the first, and the first end after it."""
+    body = tree.body
+    first = found[wanted.start][0] if wanted.start else body.first_child if body is not None else None
+    if wanted.start and wanted.after:
+        first = _beyond(found[wanted.start][0])
+    ends = {node.mem_id: node for node in found[wanted.end]} if wanted.end else {}
+    end = next((node for node in _onwards(first) if node.mem_id in ends), None) if ends else None
+    if ends and wanted.start and end is not None and end.mem_id == found[wanted.start][0].mem_id and not wanted.through:
+        end = next((node for node in _onwards(_inward(end)) if node.mem_id in ends), None)
+    if first is None or (ends and end is None):
+        raise BadSelector(f"the range {str(wanted)!r} has no end: {wanted.end!r} does not come after its beginning")
+    around = {node.mem_id for node in _above(end)} if end is not None else set()
+    nodes: list[LexborNode] = []
+    node: LexborNode | None = first
+    while node is not None and (end is None or node.mem_id != end.mem_id):
+        if node.mem_id in around:
+            node = _inward(node)
+        else:
+            nodes.append(node)
+            node = _beyond(node)
+    return [*nodes, end] if end is not None and wanted.through else nodes
+
+
+def _onwards(node: LexborNode | None) -> Iterator[LexborNode]:
+    """A node and all that come after it in the order of the page, what lies in them included."""
+    while node is not None:
+        yield node
+        node = _inward(node)
+
+
+def _inward(node: LexborNode) -> LexborNode | None:
+    return node.first_child or _beyond(node)
+
+
+def _beyond(node: LexborNode) -> LexborNode | None:
+    """The first node after all that lies in this one; nothing at the end of the body."""
+    above: LexborNode | None = node
+    while above is not None and above.tag != "body":
+        if above.next is not None:
+            return above.next
+        above = above.parent
+    return None
+
+
+def _above(node: LexborNode) -> Iterator[LexborNode]:
+    above = node.parent
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def keep_only(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> None:
+    """Take all out of the body but these nodes and the elements around them, which still shape their lines."""
+    kept: set[int] = set()
+    around: set[int] = set()
+    for chosen in nodes:
+        kept.add(chosen.mem_id)
+        for above in _above(chosen):
+            if above.mem_id in around:
+                break
+            around.add(above.mem_id)
+    others = []
+    node = tree.body.first_child if tree.body is not None else None
+    while node is not None:
+        if node.mem_id in kept:
+            node = _beyond(node)
+        elif node.mem_id in around:
+            node = _inward(node)
+        else:
+            others.append(node)
+            node = _beyond(node)
+    for other in others:
+        other.decompose()
 
 
 def outermost(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[LexborNode]:

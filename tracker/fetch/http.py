@@ -36,6 +36,7 @@ SMALL = 1 << 16  # bytes of an unwanted body worth reading to keep the connectio
 MAX_RETRY_AFTER = 30 * 86400.0  # s
 ROBOTS_REDIRECTS = 5  # RFC 9309 2.3.1.2
 ROBOTS_BYTES = 2_000_000
+_NO_SECRETS = frozenset({"accept", "accept-language"})  # they say what is asked for, and go along to another host
 _UNSENDABLE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
@@ -148,9 +149,10 @@ class Fetcher:
                 raise Fault(RedirectError, f"the redirects go in a circle at {target}")
             cookies.update(response.cookies)
             if urlsplit(target).netloc != urlsplit(url).netloc:
-                # Any header of a page's own may hold a secret of its site, whatever its name; validators stay, since
-                # they came from where the redirects end.
-                headers = self._headers(replace(request, headers=()))
+                # Any other header of a page's own may hold a secret of its site, whatever its name; validators stay,
+                # since they came from where the redirects end.
+                harmless = tuple(header for header in request.headers if header[0].lower() in _NO_SECRETS)
+                headers = self._headers(replace(request, headers=harmless))
                 if obey_robots:
                     deadline.extend(self._wait_for_turn(target))
             url = target

@@ -11,9 +11,14 @@ from tracker.errors import CannotSee
 from tracker.types import Page
 from tracker.watchlist.values import VARIABLE
 
+ACCEPT_LANGUAGE = "Accept-Language"
+
 
 def fill_headers(page: Page, environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The headers to send for a page. CannotSee, naming the variable and not its value, when one cannot be had."""
+    """The headers to send for a page; its language is asked for unless a header of its own says otherwise.
+
+    CannotSee, naming the variable and not its value, when one cannot be had.
+    """
     names = [name for _, value in page.headers for name in VARIABLE.findall(value)]
     for name in names:
         if not environ.get(name):
@@ -21,4 +26,14 @@ def fill_headers(page: Page, environ: Mapping[str, str]) -> tuple[tuple[str, str
         if not environ[name].isprintable() or not environ[name].isascii():
             message = f"the environment variable {name} holds characters that a header cannot; set it again"
             raise CannotSee(message, url=page.url)
-    return tuple((key, VARIABLE.sub(lambda found: environ[found[1]], value)) for key, value in page.headers)
+    filled = [(key, VARIABLE.sub(lambda found: environ[found[1]], value)) for key, value in page.headers]
+    if page.language and not any(key.lower() == ACCEPT_LANGUAGE.lower() for key, _ in filled):
+        filled.insert(0, (ACCEPT_LANGUAGE, asking_for(page.language)))
+    return tuple(filled)
+
+
+def asking_for(language: str) -> str:
+    """The value of Accept-Language: `pt-BR` first, then `pt`, then whatever there is."""
+    general = language.split("-")[0]
+    wider = f", {general};q=0.9" if general != language else ""
+    return f"{language}{wider}, *;q=0.5"

@@ -22,6 +22,14 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _selectors(value: Any) -> Any:
+    return [value] if isinstance(value, str | dict) else value
+
+
+def _selector(value: Any) -> Any:
+    return values.selector_range(value) if isinstance(value, dict) else value
+
+
 def _one_of(kind: type[StrEnum]) -> PlainValidator:
     def choose(value: Any) -> StrEnum:
         if not isinstance(value, str):
@@ -55,12 +63,21 @@ def _or_several(schema: dict[str, Any]) -> WithJsonSchema:
 
 SLUG: dict[str, Any] = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": values.MAX_SLUG}
 TEXT = {"type": "string", "minLength": 1}
+RANGE = {
+    "type": "object",
+    "description": "What stands between two places of the page; `after` and `to` leave out the element they name.",
+    "properties": dict.fromkeys(values.PLACES, TEXT),
+    "minProperties": 1,
+    "maxProperties": 2,
+    "additionalProperties": False,
+}
+SELECTOR = {"anyOf": [TEXT, RANGE]}
 URL = {"type": "string", "pattern": "^(https?|file)://"}
 TIMES = {"type": "string", "examples": ["6h", "30m", "1d", "weekly", "6h to 2d", "0 6 * * 1-5"]}
 
 Slug = Annotated[str, AfterValidator(values.slug), WithJsonSchema(SLUG)]
 Name = Annotated[str, AfterValidator(values.name), WithJsonSchema(TEXT)]
-Selector = Annotated[str, AfterValidator(values.selector)]
+Selector = Annotated[str, BeforeValidator(_selector), AfterValidator(values.selector)]
 Url = Annotated[str, AfterValidator(values.url), WithJsonSchema(URL)]
 Language = Annotated[str, AfterValidator(values.language)]
 Interval = Annotated[values.Every, PlainValidator(_every), WithJsonSchema(TIMES)]
@@ -68,7 +85,7 @@ Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Fetch = Annotated[FetchKind, _one_of(FetchKind), WithJsonSchema(_enum(FetchKind))]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_listed), _or_several(SLUG)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), _or_several(TEXT)]
-Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_listed), _or_several(TEXT)]
+Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_selectors), _or_several(SELECTOR)]
 Directions = Annotated[
     tuple[Annotated[Direction, _one_of(Direction)], ...], BeforeValidator(_listed), _or_several(_enum(Direction))
 ]
@@ -88,7 +105,7 @@ class TagDefaults(Entry):
     every: Interval | None = None
     """How often to look: `6h`, `30m`, `1d`, `weekly`; `6h to 2d` to slow down on quiet pages; or cron, in UTC."""
     remove: Selectors | None = None
-    """CSS selectors (XPath when they begin with `/`) of parts to take out before reading."""
+    """Parts to take out before reading: CSS, XPath when it begins with `/`, or a range (`from`, `to`) of these."""
     language: Language | None = None
     """Language of the statement as a BCP 47 code; as the page says, when not given."""
     fetch: Fetch | None = None
@@ -103,7 +120,7 @@ class Defaults(TagDefaults):
     organisation: Name | None = None
     """Who says it: the company's name as readers know it."""
     select: Selectors | None = None
-    """CSS selectors (XPath when they begin with `/`) of the part that is the statement. Seldom needed."""
+    """The part that is the statement: CSS, XPath when it begins with `/`, or a range of these. Seldom needed."""
     tags: Slugs | None = None
     """Words to group by; each has a feed."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from tracker.extract import check_selector
+from tracker.extract import Range, check_selector
 from tracker.schedule import cron_interval
 from tracker.watchlist.nodes import show
 
@@ -165,6 +165,25 @@ def selector(text: str) -> str:
     return stripped
 
 
+PLACES = ("from", "after", "to", "through")
+
+
+def selector_range(value: Mapping[str, object]) -> str:
+    """A range written as a mapping, `{from: "#a", to: "#b"}`, in words: `from #a to #b`."""
+    for key, place in value.items():
+        if key not in PLACES:
+            raise ValueError(f"the key {show(key)} is not known in a range{meant(key, PLACES)}")
+        if not isinstance(place, str) or not place.strip():
+            raise ValueError(f"`{key}` in a range must be one selector")
+    for one, other in (PLACES[:2], PLACES[2:]):
+        if one in value and other in value:
+            raise ValueError(f"a range has `{one}` or `{other}`, not both")
+    if not value:
+        raise ValueError("a range needs `from`, `to` or both")
+    start, end = (str(next((value[key] for key in keys if key in value), "")) for keys in (PLACES[:2], PLACES[2:]))
+    return str(Range(start.strip(), end.strip(), "after" in value, "through" in value))
+
+
 HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,60}\Z")
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 PREFIX = "TRACKER_"
@@ -200,6 +219,8 @@ def header(field: str, value: str) -> None:
     if SECRET.search(field) and not names:
         hint = f"${{{PREFIX}{field.upper().replace('-', '_')}}}"
         raise ValueError(f"{show(field)} may be secret and must come from the environment; write `{hint}` and set that")
+    if names and field.lower() in ("accept", "accept-language"):
+        raise ValueError(f"{show(field)} also goes to hosts that a page redirects to, so no secret can stand in it")
     for variable in names:
         if not re.fullmatch(r"TRACKER_[A-Z0-9_]+", variable):
             wanted = PREFIX + re.sub(r"[^A-Z0-9]+", "_", variable.upper()).strip("_")

@@ -113,7 +113,7 @@ class Gathering:
 
 
 def selectors(gathering: Gathering, where: str, found: Iterable[Any]) -> tuple[str, ...]:
-    """Selectors that are text; ranges, which Open Terms Archive knows too, are left behind."""
+    """Selectors that are text; others are left behind."""
     kept = []
     for selector in found:
         if isinstance(selector, str) and selector.strip():

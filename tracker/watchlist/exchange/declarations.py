@@ -1,7 +1,8 @@
 """Declarations of Open Terms Archive: one JSON file a service, with its terms by type.
 
 Source: Open Terms Archive engine 2 to 14, "declaring a new service": `name`, `terms` (formerly `documents`), and for
-each `fetch`, `select`, `remove`, `filter`, `executeClientScripts`, or several of these under `combine`.
+each `fetch`, `select`, `remove`, `filter`, `executeClientScripts`, or several of these under `combine`. A selector is
+CSS, or a range: `startBefore` or `startAfter` with `endBefore` or `endAfter`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tracker.extract import is_xpath
+from tracker.extract import Range, is_xpath, range_of
 from tracker.types import FetchKind, Page
 from tracker.watchlist.exchange.common import Gathering, Imported, Left, selectors
 from tracker.watchlist.values import slugify
+
+# Whether the element they name is left out, and whether it is taken in.
+STARTS = {"startBefore": False, "startAfter": True}
+ENDS = {"endBefore": False, "endAfter": True}
 
 
 def read_declaration(data: dict[str, Any]) -> Imported:
@@ -44,10 +49,31 @@ def _read_source(gathering: Gathering, where: str, name: str, title: str, source
         url=str(source.get("fetch") or ""),
         title=title,
         organisation=name,
-        select=selectors(gathering, where, _listed(source.get("select"))),
-        remove=selectors(gathering, where, _listed(source.get("remove"))),
+        select=selectors(gathering, where, map(_selector, _listed(source.get("select")))),
+        remove=selectors(gathering, where, map(_selector, _listed(source.get("remove")))),
         fetch=FetchKind.BROWSER.value if source.get("executeClientScripts") else None,
     )
+
+
+def _selector(found: Any) -> Any:
+    """A range as ours; what is not understood as it is."""
+    if not isinstance(found, dict) or not found.keys() <= STARTS.keys() | ENDS.keys():
+        return found
+    starts, ends = ([key for key in keys if isinstance(found.get(key), str)] for keys in (STARTS, ENDS))
+    if len(starts) != 1 or len(ends) != 1 or len(found) != 2:
+        return found
+    return str(Range(found[starts[0]].strip(), found[ends[0]].strip(), STARTS[starts[0]], ENDS[ends[0]]))
+
+
+def _declared(selector: str) -> str | dict[str, str] | None:
+    """A selector as it is declared there; nothing when it cannot be: XPath, or a range that is open at one end."""
+    between = range_of(selector)
+    if between is None:
+        return None if is_xpath(selector) else selector
+    if len(between.ends) < 2 or any(map(is_xpath, between.ends)):
+        return None
+    start = "startAfter" if between.after else "startBefore"
+    return {start: between.start, "endAfter" if between.through else "endBefore": between.end}
 
 
 def write_declarations(pages: Iterable[Page]) -> tuple[dict[str, str], list[Left]]:
@@ -62,11 +88,11 @@ def write_declarations(pages: Iterable[Page]) -> tuple[dict[str, str], list[Left
             title = f"{page.title} {number}"
         declared: dict[str, Any] = {"fetch": page.url}
         for key, found in (("select", page.select or ("body",)), ("remove", page.remove)):
-            css = [selector for selector in found if not is_xpath(selector)]
-            if len(css) < len(found):
-                left.append(Left(page.id, f"{key}: XPath"))
-            if css:
-                declared[key] = css[0] if len(css) == 1 else css
+            said = [one for selector in found if (one := _declared(selector))]
+            if len(said) < len(found):
+                left.append(Left(page.id, f"{key}: XPath, or a range with one end"))
+            if said:
+                declared[key] = said[0] if len(said) == 1 else said
         if page.fetch is FetchKind.BROWSER:
             declared["executeClientScripts"] = True
         service["terms"][title] = declared

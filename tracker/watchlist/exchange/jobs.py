@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tracker.extract import is_xpath
+from tracker.extract import is_xpath, range_of
 from tracker.types import FetchKind, Page
 from tracker.watchlist.exchange.common import Gathering, Imported, Left, plain, refused
 from tracker.watchlist.nodes import Mistakes, parse_all, show
@@ -180,12 +180,14 @@ def _unsaid(page: Page, webchanges: bool) -> Iterator[str]:
         yield f"fetch: {page.fetch}"
     if any("${" in value for _, value in page.headers):
         yield "headers whose values come from the environment"
+    if any(map(range_of, (*page.select, *page.remove))):
+        yield "ranges of selectors"
     if _of_kind(page.select, "css") and _of_kind(page.select, "xpath"):
         yield "CSS and XPath at once: there, the second looks only inside what the first finds"
 
 
 def _of_kind(selectors: Iterable[str], kind: str) -> list[str]:
-    return [selector for selector in selectors if (kind == "xpath") == is_xpath(selector)]
+    return [s for s in selectors if (kind == "xpath") == is_xpath(s) and range_of(s) is None]
 
 
 def _joined(kind: str, selectors: list[str]) -> str:
