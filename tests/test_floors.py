@@ -63,6 +63,7 @@ OWNERS = {
     "google": "extract",
     "jinja2": "publish",
     "lxml": "extract",
+    "playwright": "fetch.browser",
     "prometheus_client": "web",
     "protego": "fetch.robots",
     "pydantic": "watchlist",

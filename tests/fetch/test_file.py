@@ -57,7 +57,7 @@ def test_each_kind_has_its_fetcher_or_says_what_to_do(tmp_path: Path, server: Se
     with open_fetchers(FILES) as fetchers:
         assert fetchers.fetch(FetchKind.HTTP, FetchRequest(server.put("/", "from a server"))).body == b"from a server"
         assert fetchers.fetch(FetchKind.FILE, FetchRequest(page.as_uri())).body == b"from a file"
-        for kind in (FetchKind.BROWSER, FetchKind.WAYBACK, FetchKind.MANUAL):
+        for kind in (FetchKind.WAYBACK, FetchKind.MANUAL):
             with pytest.raises(CannotSee, match=r"set up|by hand") as caught:
                 fetchers.fetch(kind, FetchRequest("http://x/"))
             assert isinstance(caught.value, FetchError)

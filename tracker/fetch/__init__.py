@@ -19,14 +19,23 @@ from tracker.errors import CannotSee
 from tracker.types import Capture, FetchKind, FetchRequest
 
 from .addresses import Resolver
+from .browser import BrowserFetcher
 from .file import FileFetcher
 from .http import Fetcher
 from .settings import FetchSettings
 
-__all__ = ["FetchSettings", "Fetcher", "Fetchers", "Fetching", "FileFetcher", "Resolver", "open_fetchers"]
+__all__ = [
+    "BrowserFetcher",
+    "FetchSettings",
+    "Fetcher",
+    "Fetchers",
+    "Fetching",
+    "FileFetcher",
+    "Resolver",
+    "open_fetchers",
+]
 
 _INSTEAD = {
-    FetchKind.BROWSER: "no browser is set up to read it; set one up, or give the page another kind of fetch",
     FetchKind.WAYBACK: "the Internet Archive is not set up as a source; give the page another kind of fetch",
     FetchKind.MANUAL: "it is entered by hand and never fetched",
 }
@@ -66,6 +75,12 @@ class Fetchers:
 
 
 def open_fetchers(settings: FetchSettings | None = None, **more: Fetching) -> Fetchers:
-    """HTTP and file fetchers with these settings, and `more` by the name of their kind (`browser=...`)."""
-    own: dict[FetchKind, Fetching] = {FetchKind.HTTP: Fetcher(settings), FetchKind.FILE: FileFetcher(settings)}
+    """HTTP, browser and file fetchers with these settings, and `more` by the name of their kind (`wayback=...`)."""
+    settings = settings or FetchSettings()
+    plain = Fetcher(settings)
+    own: dict[FetchKind, Fetching] = {
+        FetchKind.HTTP: plain,
+        FetchKind.BROWSER: BrowserFetcher(settings, plain),
+        FetchKind.FILE: FileFetcher(settings),
+    }
     return Fetchers(own | {FetchKind(kind): fetcher for kind, fetcher in more.items()})

@@ -85,7 +85,7 @@ class Fetcher:
             headers = self._headers(request)
             conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
             if answer.raw.status == 304 and not conditional:
-                raise self._http_error(answer.url, answer.raw)  # to a question that was not asked
+                raise http_error(answer.url, 304, None, self._clock())  # to a question that was not asked
             return Capture(
                 url=request.url,
                 final_url=answer.url,
@@ -96,6 +96,18 @@ class Fetcher:
                 redirects=answer.redirects,
                 elapsed=monotonic() - started,
             )
+
+    def admit(self, url: str) -> None:
+        """Wait for the host's turn and ask its robots.txt, on behalf of a fetcher of another kind. FetchError."""
+        with translated(url):
+            self._wait_for_turn(url)
+            self.ask_robots(url)
+
+    def ask_robots(self, url: str) -> None:
+        """RobotsDenied, or what hinders asking."""
+        if self._settings.respect_robots:
+            deadline = _Deadline(monotonic() + self._settings.timeout)
+            self._robots.check(url, lambda at: self._robots_txt(at, deadline))
 
     def close(self) -> None:
         """Close all kept connections."""
@@ -138,7 +150,7 @@ class Fetcher:
             if raw.status not in REDIRECTS:
                 if raw.status not in (200, 304):
                     _discard(raw)
-                    raise self._http_error(url, raw)
+                    raise http_error(url, raw.status, raw.headers.get("Retry-After"), self._clock())
                 return _Answer(url, tuple(passed), raw)
             _discard(raw)
             passed.append(url)
@@ -179,12 +191,6 @@ class Fetcher:
         host = check_url(url).netloc.lower()
         return self._spacing.wait(host, max(self._settings.spacing, self._robots.crawl_delay(url)))
 
-    def _http_error(self, url: str, raw: urllib3.HTTPResponse) -> HttpError:
-        known = http.client.responses.get(raw.status, "not a known status")
-        wait = retry_after(raw.headers.get("Retry-After"), self._clock())
-        message = f"{urlsplit(url).hostname} answered {raw.status} ({known})"
-        return HttpError(message, url=url, status=raw.status, retry_after=wait)
-
 
 class _Deadline:
     """The moment a fetch must be over, in monotonic seconds. Waiting for a host's turn does not count."""
@@ -208,6 +214,13 @@ class _Answer:
     url: str
     redirects: tuple[str, ...]
     raw: urllib3.HTTPResponse
+
+
+def http_error(url: str, status: int, wait: str | None, now: datetime) -> HttpError:
+    """An answer that is no page; `wait` is its Retry-After."""
+    known = http.client.responses.get(status, "not a known status")
+    message = f"{urlsplit(url).hostname} answered {status} ({known})"
+    return HttpError(message, url=url, status=status, retry_after=retry_after(wait, now))
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:

@@ -29,6 +29,7 @@ class FetchSettings:
     ca_bundle: Path | None = None  # PEM file of the authorities trusted instead of the usual ones
     allow_private: bool = False  # addresses of this machine (loopback), as tests and demo need; nothing else
     allow_files: bool = False  # file: addresses
+    chromium: Path | None = None  # the browser to read rendered pages with; nothing: one that is on the PATH
 
     def __post_init__(self) -> None:
         if min(self.timeout, self.connect_timeout, self.max_bytes) <= 0 or min(self.spacing, self.max_redirects) < 0:
