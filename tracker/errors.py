@@ -157,6 +157,12 @@ class CutShort(ExtractError):
     kind = "cut-short"
 
 
+class Moved(ExtractError):
+    """The page holds nothing but the way to another one."""
+
+    kind = "moved"
+
+
 class TooComplex(ExtractError):
     kind = "too-complex"
 

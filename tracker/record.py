@@ -11,7 +11,19 @@ from dataclasses import dataclass, replace
 from tracker.check import NOT_MODIFIED, Outcome, compare_graded
 from tracker.compare import sum_up
 from tracker.schedule import next_due
-from tracker.settle import ALTERNATING, Action, Memory, Sight, Standing, Verdict, day, edit_key, own_date_flags, settle
+from tracker.settle import (
+    ALTERNATING,
+    Action,
+    Memory,
+    Sight,
+    Standing,
+    Verdict,
+    day,
+    edit_key,
+    is_same_reading,
+    own_date_flags,
+    settle,
+)
 from tracker.store import Store
 from tracker.types import (
     Change,
@@ -102,6 +114,7 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     page, capture = outcome.job.page, outcome.capture
     assert capture is not None
     memory = Memory.load(state.memory)
+    outcome = _as_known(store, outcome, memory)
     snapshot, sha256 = state.snapshot, state.sha256
     if outcome.statement is not None or snapshot is None:
         snapshot = store.snapshots.add(page.id, capture, sha256)
@@ -169,6 +182,19 @@ def _told(store: Store, check: Check, *, alternates: bool = False) -> tuple[Heal
     if alternates:
         found.append(HealthEvent(check.page, check.at, HealthKind.ALTERNATING, _ALTERNATES))
     return tuple(map(store.health.add, found))
+
+
+def _as_known(store: Store, outcome: Outcome, memory: Memory) -> Outcome:
+    """The outcome with the text the page had, when what was read differs from it in relative times alone."""
+    seen, known = outcome.statement, outcome.job.known
+    if seen is None or known is None or seen.id == known.id or seen.id == memory.last:
+        return outcome
+    if is_same_reading(known, seen):
+        return replace(outcome, statement=known, comparison=None, suspicion=None)
+    if memory.last in (None, known.id):
+        return outcome
+    last = store.versions.get(outcome.job.page.id, memory.last)
+    return replace(outcome, statement=last) if last is not None and is_same_reading(last, seen) else outcome
 
 
 def _once_more(store: Store, outcome: Outcome, memory: Memory, sight: Sight) -> tuple[Memory, Change | None]:

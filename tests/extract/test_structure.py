@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import FOOTER, MENU, STATEMENT, WORDING, page, paragraphs, read, wording
-from tracker.errors import NoText
+from tracker.errors import Moved, NoText
 from tracker.types import BlockKind
 
 ALL = ["Responsible use", *WORDING]
@@ -228,3 +228,29 @@ def test_a_blank_shell_is_an_error(html: str) -> None:
 def test_a_rule_that_takes_the_page_is_left_out_for_this_page() -> None:
     html = f"<body><form>{paragraphs(WORDING[0])}</form><form>{paragraphs(WORDING[1])}</form></body>"
     assert wording(html) == list(WORDING[:2])
+
+
+def test_a_page_that_only_sends_its_readers_on_holds_no_statement() -> None:
+    stub = page("<p>You should be redirected quickly.</p>", head='<meta http-equiv=Refresh content="0; url=/new/use">')
+    with pytest.raises(Moved, match=r"https://www\.northwind-robotics\.example/new/use"):
+        read(stub)
+
+
+@pytest.mark.parametrize(
+    "refresh",
+    [
+        "300; url=/elsewhere",
+        "0",
+        "0; url=/legal/responsible-use#top",
+        "5; url=http://[",
+        "now; url=/x",
+        "1.2.3; url=/x",
+    ],
+)
+def test_a_short_page_that_is_loaded_anew_is_a_page(refresh: str) -> None:
+    assert wording(page("<p>We sell no data.</p>", head=f'<meta http-equiv="refresh" content="{refresh}">'))
+
+
+def test_a_statement_is_read_even_when_the_page_goes_on_afterwards() -> None:
+    whole = page(STATEMENT + paragraphs(*WORDING), head='<meta http-equiv="refresh" content="1; url=/other">')
+    assert set(ALL) <= set(wording(whole))

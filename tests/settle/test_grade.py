@@ -63,6 +63,14 @@ MINOR = {
         inside("# 7. Payment\nYou pay in advance.\n# 8. Fees\nSee Section 7 for how to pay what you owe us."),
         inside("# 8. Payment\nYou pay in advance.\n# 9. Fees\nSee Section 8 for how to pay what you owe us."),
     ),
+    "sections renumbered inside a paragraph": (
+        inside(
+            "8. CONTENT 8.1 User Content What you post is yours. Despite 8.1 and Sections 6, 8 (Content), it stays."
+        ),
+        inside(
+            "9. CONTENT 9.1 User Content What you post is yours. Despite 9.1 and Sections 6, 9 (Content), it stays."
+        ),
+    ),
 }
 NEWS = {
     "a processor in a list of its like": (inside(PROCESSORS), inside(PROCESSORS + "\n- Corvid Analytics")),
@@ -82,6 +90,14 @@ NEWS = {
     "another section that is referred to": (
         inside("You give us the rights in Sections D.4 to D.7 and no others."),
         inside("You give us the rights in Sections D.4 to D.1 and no others."),
+    ),
+    "a rate that moved as the sections did": (
+        inside("1. Fees\nYou pay 1.5 % of each sale and 1 day of notice is enough for us."),
+        inside("2. Fees\nYou pay 2.5 % of each sale and 2 day of notice is enough for us."),
+    ),
+    "a sum that moved as the sections did": (
+        inside("14. Liability\nOur liability is limited to 14.1 million euros for each case."),
+        inside("15. Liability\nOur liability is limited to 15.1 million euros for each case."),
     ),
     "another mailbox": (
         inside("Send notices to legal@harrow.example or by post to our office."),
@@ -115,6 +131,12 @@ def test_a_list_of_links_within_the_site_is_navigation_and_one_of_companies_is_n
     assert severity(old, new, own) is Severity.MINOR
     others = (*own[:2], Link("Careers", "https://careers.example/"))
     assert severity(old, new, others) is not Severity.MINOR
+
+
+def test_a_change_that_renumbers_is_headed_by_what_it_says() -> None:
+    old = inside("8. Fees\nDespite the provisions of 8.1 you owe us nothing.\n9. Post\nWe read all of it.")
+    new = inside("9. Fees\nDespite the provisions of 9.1 you owe us nothing.\n10. Post\nWe may read all of it.")
+    assert "may" in compare_graded(statement(old), statement(new)).headline
 
 
 def test_no_edit_is_dropped() -> None:

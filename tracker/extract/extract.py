@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.errors import NoText, TooComplex
+from tracker.errors import Moved, NoText, TooComplex
 from tracker.extract.bounds import check_bounds
 from tracker.extract.dates import own_date
 from tracker.extract.decode import Content, content_of, decode, utf8
 from tracker.extract.furniture import clear, roots_of
 from tracker.extract.lines import Reader
+from tracker.extract.moved import leads_to
 from tracker.extract.normalise import fold
 from tracker.extract.plain import paragraphs
 from tracker.extract.selectors import find, keep_only, outermost, range_of
@@ -32,7 +33,7 @@ def extract(
 
     `select` and `remove` are CSS selectors, XPath when they begin with "/" or "(", or ranges of these; without `select`
     the structure of the page decides. `language` stands in where the page declares none. Raises an ExtractError:
-    NoText, WrongType, BadSelector, CutShort or TooComplex; never returns a part of a page for the whole.
+    NoText, WrongType, BadSelector, CutShort, Moved or TooComplex; never returns a part of a page for the whole.
     """
     reading = _read(capture, select, remove)
     if not reading.blocks:
@@ -93,6 +94,11 @@ def _read(capture: Capture, select: Sequence[str], remove: Sequence[str]) -> _Re
         blocks = paragraphs(decode(capture.body, capture.header("content-type")))
         return _Reading(blocks, _size(blocks))
     page = _parsed(capture)
+    if there := leads_to(page, capture.final_url):
+        raise Moved(
+            f"{capture.url}: the address holds no text any more, it only sends its readers on to {there}; "
+            "if the statement stands there now, put that address into the watchlist"
+        )
     visible = size(page.body)
     title, language = _title(page), _language(page)
     reader = Reader()

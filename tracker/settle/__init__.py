@@ -1,6 +1,6 @@
 """From what was seen to what is news: quarantine, grades, confirmation, reversal."""
 
-from tracker.settle.dates import own_date_flags
+from tracker.settle.dates import is_same_reading, own_date_flags
 from tracker.settle.decide import ALTERNATING, Action, Sight, Verdict, day, edit_key, settle
 from tracker.settle.grade import grade
 from tracker.settle.memory import Memory, Standing
@@ -17,6 +17,7 @@ __all__ = [
     "day",
     "edit_key",
     "grade",
+    "is_same_reading",
     "own_date_flags",
     "settle",
     "suspect",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tracker.text import comparable
 from tracker.types import Comparison, Severity, Statement
 
 
@@ -32,3 +33,11 @@ def _day(text: str) -> str:
     except ValueError:
         return text
     return f"{day.day} {day:%B %Y}"
+
+
+def is_same_reading(one: Statement, other: Statement) -> bool:
+    """Whether two texts differ in nothing but relative times: "22 days ago" is "23 days ago" a day later."""
+    return len(one.blocks) == len(other.blocks) and all(
+        a.kind is b.kind and (a.text == b.text or comparable(a.text) == comparable(b.text))
+        for a, b in zip(one.blocks, other.blocks, strict=True)
+    )

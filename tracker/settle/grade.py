@@ -20,7 +20,8 @@ _LABEL = 80  # characters
 _SENTENCE_WORDS = 8  # a shorter line may be a label that ends in a full stop
 _ENDS = ".!?;:。！？"
 _NUMBERING = re.compile(
-    r"^(?:(?:§+|art(?:icle|\.)?|section)\s*)?(?:\d+(?:\.\d+)*|[a-z]|[ivxl]+)\s*[.):]\s+", re.IGNORECASE
+    r"^(?:(?:§+|art(?:icle|\.)?|section)\s*)?(?:(?:\d+(?:\.\d+)*|[a-z]|[ivxl]+)\s*[.):]|\d+(?:\.\d+)+)\s+",
+    re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”)\]]+|(?<![\w@])/[\w.-]+(?:/[\w.#?=&%-]*)+", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)\d\d|\bcopyright\b.*\b(?:19|20)\d\d\b", re.IGNORECASE)
@@ -44,6 +45,13 @@ _POINTER = re.compile(
     r"|abschnitte?|artikel|ziffer|absatz|secciones|sección|artículos?|cláusulas?|sezion[ei]|articol[oi]))\W",
     re.IGNORECASE,
 )
+# What a number counts: "14.1 million" is no section, wherever the sections moved to.
+_MEASURED = re.compile(
+    r"\s?(?:%|‰|[°€$£¥]|per\s?cent|percent|millions?|billions?|thousand|euros?|dollars?|pounds?|eur|usd|gbp|chf|days?|hours?"
+    r"|minutes?|weeks?|months?|years?|[kmgt]b)\b|\s?[%‰°€$£¥]",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\s\([A-ZÀ-Þ]")
 _DIGITS = re.compile(r"\d[\d.,]*")
 _EMAIL = re.compile(
     r"\[email[\s\xa0]protected\]|[\w.+-]+(?:@|\s?[\[(](?:at|@)[\])]\s?|\s-\sat\s-\s)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
@@ -133,7 +141,8 @@ def _grade(edit: Edit, old: _Side, new: _Side, renumbered: set[tuple[str, str]])
         if _is_other_contact(edit):
             return replace(edit, severity=Severity.EDITORIAL, reason="another address to write to is given")
         return edit
-    why = _why_minor(edit, old, new)
+    why = "the parts of the document have other numbers" if _only_counts_on(edit, renumbered) else None
+    why = why or _why_minor(edit, old, new)
     return replace(edit, severity=Severity.MINOR, reason=why) if why else edit
 
 
@@ -260,6 +269,26 @@ def _points_elsewhere(edit: Edit, renumbered: set[tuple[str, str]]) -> bool:
     if len(old) != len(new) or not references or len(references) != len(pairs):
         return False
     return not any((a, b) in renumbered or _whole(a, b) in renumbered for a, b in references)
+
+
+def _only_counts_on(edit: Edit, renumbered: set[tuple[str, str]]) -> bool:
+    """Whether nothing differs but numbers of sections, and each as the numbers that lines begin with do."""
+    pieces = edit.pieces
+    changed = [i for i, piece in enumerate(pieces) if piece.op is not Op.EQUAL]
+    for i in changed[::2]:
+        if i + 1 >= len(pieces) or {pieces[i].op, pieces[i + 1].op} != {Op.DELETE, Op.INSERT}:
+            return False
+        old, new = (pieces[k].text.strip(" .,;()") for k in (i, i + 1))
+        (first, *rest), (now, *others) = old.split("."), new.split(".")
+        before, after = ("".join(piece.text for piece in part) for part in (pieces[:i], pieces[i + 2 :]))
+        if rest != others or not (first.isdigit() and now.isdigit()) or not {(old, new), (first, now)} & renumbered:
+            return False
+        if _MEASURED.match(after) or before.endswith(("$", "€", "£", "¥")):
+            return False
+        # A number of one level is a part's where it opens a line, follows "Section", or has its name beside it.
+        if not rest and before.strip() and not (_POINTER.search(f"{before[-30:]} ") or _NAMED.match(after)):
+            return False
+    return bool(changed) and len(changed) % 2 == 0
 
 
 def _is_other_contact(edit: Edit) -> bool:

@@ -1,0 +1,37 @@
+"""Whole sequences of captures in the manner of real pages: of all that moves on them, only real edits come out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.settle.play import PAGE, daily, told
+from tracker.types import ChangeFilter, CheckOutcome
+
+WORDING = (
+    "Acme makes machines that help people to lift what they cannot lift alone.",
+    "We do not sell machines to armed forces, and we have no contracts of this kind.",
+    "Recordings made by a machine stay on it, unless its owner sends them to us.",
+    "Every year we publish how many requests by authorities we received and answered.",
+)
+EDITED = (WORDING[0], WORDING[1].replace("no contracts", "no AI contracts"), *WORDING[2:])
+EDIT = [(WORDING[1], EDITED[1])]
+
+
+def page(wording: tuple[str, ...] = WORDING, *, above: str = "", below: str = "", around: str = "") -> str:
+    text = "".join(f"<p>{line}</p>" for line in wording)
+    return (
+        '<!DOCTYPE html><html lang="en"><head><title>Responsible use | Acme</title></head><body>'
+        f"<nav><a href=/>Home</a></nav>{around}<main><h1>Responsible use</h1>{above}{text}{below}</main></body></html>"
+    )
+
+
+def test_relative_times_are_one_text(tmp_path: Path) -> None:
+    ages = ["just now", "22 hours ago", "yesterday", "2 days ago", "3 days ago", "4 days ago"]
+    with daily(
+        tmp_path, [page(EDITED if n > 3 else WORDING, above=f"<p>Updated {a}</p>") for n, a in enumerate(ages)]
+    ) as store:
+        assert told(store) == EDIT
+        assert len(store.versions.of(PAGE.id)) == 2
+        outcomes = [check.outcome for check in store.checks.of(PAGE.id)]
+        assert outcomes.count(CheckOutcome.UNCHANGED) == 4
+        assert len(store.changes.find(ChangeFilter(statuses=()))) == 1
