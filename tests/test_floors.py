@@ -22,6 +22,7 @@ FLOORS: dict[str, float] = {
     "compare": 1,
     "settle": 1,
     "schedule": 1,
+    "evidence": 1,
     "watchlist": 2,
     "fetch": 2,
     "store": 2,

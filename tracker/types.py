@@ -305,6 +305,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry of the log: its hash stands for everything up to it, so whoever keeps it is a witness."""
+
+    size: int  # entries up to and with it
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A recorded change of one page, with the honest bracket: `last_without` .. `first_with`."""
 
@@ -330,6 +338,7 @@ class Change:
     relates_to: str | None = None  # change that this one undoes or corrects
     rewritten: bool = False
     number: int | None = None  # order of publication in this store, from 1, without gaps; nothing: not published
+    entry: Logged | None = None  # by which it was published; nothing: not published, or before there was a log
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tracker.store.captures import Checks, Snapshots, Span
 from tracker.store.changes import Changes
 from tracker.store.health import Health
 from tracker.store.lock import WriterLock
+from tracker.store.log import Log
 from tracker.store.notes import Note, Notes
 from tracker.store.pages import Pages
 from tracker.store.reader import Reader
@@ -53,18 +54,20 @@ class Store:
             else:
                 connection.execute("PRAGMA journal_mode = PERSIST")
                 connection.execute("PRAGMA synchronous = EXTRA")
+            self.log = Log(self._db)
             if migrations.pending(self._db):
                 migrations.apply(self._db)
+            self.log.take_up()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{path} cannot be used as the database: {error}") from error
-        self.pages = Pages(self._db)
+        self.pages = Pages(self._db, self.log)
         self.bodies = Bodies(self._db)
-        self.snapshots = Snapshots(self._db, self.bodies)
-        self.checks = Checks(self._db)
+        self.snapshots = Snapshots(self._db, self.bodies, self.log)
+        self.checks = Checks(self._db, self.log)
         self.versions = Versions(self._db)
-        self.changes = Changes(self._db)
+        self.changes = Changes(self._db, self.log)
         self.search = Search(self._db)
-        self.notes = Notes(self._db)
+        self.notes = Notes(self._db, self.log)
         self.health = Health(self._db)
         self.reader = Reader(self._db, self.pages, self.changes)
 

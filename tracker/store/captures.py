@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from tracker.store.bodies import Bodies
+from tracker.store.log import Log
 from tracker.store.rows import dump, stamp
 from tracker.types import Capture, Check, CheckOutcome, Moment, utc
 
@@ -29,8 +30,8 @@ class Span:
 
 
 class Snapshots:
-    def __init__(self, db: Database, bodies: Bodies) -> None:
-        self._db, self._bodies = db, bodies
+    def __init__(self, db: Database, bodies: Bodies, log: Log) -> None:
+        self._db, self._bodies, self._log = db, bodies, log
 
     def add(self, page: str, capture: Capture, previous: str | None) -> int:
         """Keep a capture as served and return its number. `previous` is the SHA-256 of the page's body before."""
@@ -51,6 +52,7 @@ class Snapshots:
             ],
         )
         assert cursor.lastrowid is not None
+        self._log.cover("snapshot", cursor.lastrowid)
         return cursor.lastrowid
 
     def get(self, number: int) -> Capture | None:
@@ -83,12 +85,13 @@ class Snapshots:
 
 
 class Checks:
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, log: Log) -> None:
+        self._db, self._log = db, log
 
     def add(self, check: Check) -> None:
         """Keep one attempt, and extend or begin the span of the wording it showed."""
-        self._db.execute(
+        latest = self._db.execute("SELECT MAX(at) FROM checks WHERE page = ?", [check.page]).fetchone()[0]
+        cursor = self._db.execute(
             f"INSERT INTO checks ({_CHECK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
             [
                 check.page,
@@ -103,6 +106,8 @@ class Checks:
                 check.source,
             ],
         )
+        assert cursor.lastrowid is not None
+        self._log.cover_check(cursor.lastrowid, latest)
         if check.version is not None and check.outcome not in (CheckOutcome.FAILED, CheckOutcome.QUARANTINED):
             self._extend(check.page, check.version, stamp(check.at))
 

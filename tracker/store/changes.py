@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from tracker.store.log import Log
 from tracker.store.rows import dump, stamp, stamp_or_none, time_or_none
 from tracker.types import (
     BlockKind,
@@ -18,6 +19,7 @@ from tracker.types import (
     Direction,
     Edit,
     EditKind,
+    Logged,
     Moment,
     Op,
     Piece,
@@ -28,12 +30,18 @@ from tracker.types import (
 _COLUMNS = """
     c.id, c.page, p.organisation, p.title, p.url, p.config, c.status, c.direction, c.severity, c.confidence, c.headline,
     c.reason, c.last_without, c.first_with, c.settled_at, c.flags, c.relates_to, c.rewritten, c.number,
-    c.before_version, b.at, b.sha256, b.n, b.final_url, c.after_version, a.at, a.sha256, a.n, a.final_url
+    c.before_version, b.at, b.sha256, b.n, b.final_url, c.after_version, a.at, a.sha256, a.n, a.final_url,
+    c.entry, l.hash
 """
 _FROM = """
     changes c JOIN pages p ON p.id = c.page
     JOIN snapshots b ON b.n = c.before_snapshot JOIN snapshots a ON a.n = c.after_snapshot
+    LEFT JOIN log l ON l.n = c.entry
 """
+_ROW = (
+    "id, page, status, direction, severity, confidence, headline, reason, before_version, before_snapshot,"
+    " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number"
+)
 _EDIT = (
     "kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, old_at, new_at,"
     " before, after"
@@ -41,8 +49,8 @@ _EDIT = (
 
 
 class Changes:
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, log: Log) -> None:
+        self._db, self._log = db, log
 
     def save(self, change: Change) -> Change:
         """Add a change, or replace the one with its id. Published ones get the next number, once.
@@ -50,11 +58,12 @@ class Changes:
         Returns the change with its number. Part of the caller's transaction.
         """
         number = change.number
-        if change.status is ChangeStatus.PUBLISHED and number is None:
-            number = self._number(change.id)
+        is_news = change.status is ChangeStatus.PUBLISHED and self._number(change.id) is None
+        if is_news and number is None:
+            number = self._next_number()
         self._db.execute("DELETE FROM edits WHERE change = ?", [change.id])
         self._db.execute(
-            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO changes ({_ROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
             " ON CONFLICT (id) DO UPDATE SET status = excluded.status, direction = excluded.direction,"
             " severity = excluded.severity, confidence = excluded.confidence, headline = excluded.headline,"
             " reason = excluded.reason, settled_at = excluded.settled_at, flags = excluded.flags,"
@@ -86,14 +95,18 @@ class Changes:
             f"INSERT INTO edits (change, position, {_EDIT}) VALUES (?{', ?' * 16})",  # noqa: S608
             [(change.id, position, *_edit_row(edit)) for position, edit in enumerate(change.edits)],
         )
+        entry = self._log.cover("change", change.id)
+        if is_news:
+            self._db.execute("UPDATE changes SET entry = ? WHERE id = ?", [entry, change.id])
         saved = self.get(change.id)
         assert saved is not None
         return saved
 
-    def _number(self, change: str) -> int:
+    def _number(self, change: str) -> int | None:
         row = self._db.execute("SELECT number FROM changes WHERE id = ?", [change]).fetchone()
-        if row and row[0] is not None:
-            return int(row[0])
+        return row[0] if row else None
+
+    def _next_number(self) -> int:
         return int(self._db.execute("SELECT COALESCE(MAX(number), 0) + 1 FROM changes").fetchone()[0])
 
     def get(self, change: str) -> Change | None:
@@ -150,6 +163,7 @@ class Changes:
             number=row[18],
             before=Moment(row[19], utc(row[20]), row[21], row[22], row[23]),
             after=Moment(row[24], utc(row[25]), row[26], row[27], row[28]),
+            entry=None if row[29] is None else Logged(row[29], row[30]),
             edits=tuple(map(_edit, edits)),
         )
 

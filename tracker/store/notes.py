@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from tracker.store.log import Log
 from tracker.store.rows import stamp
 from tracker.types import utc
 
@@ -23,15 +24,17 @@ class Note:
 
 
 class Notes:
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, log: Log) -> None:
+        self._db, self._log = db, log
 
     def add(self, note: Note) -> None:
         """Keep a remark. Part of the caller's transaction."""
-        self._db.execute(
+        cursor = self._db.execute(
             "INSERT INTO notes (change, at, who, text, public) VALUES (?, ?, ?, ?, ?)",
             [note.change, stamp(note.at), note.who, note.text, int(note.public)],
         )
+        assert cursor.lastrowid is not None
+        self._log.cover("note", cursor.lastrowid)
 
     def of(self, change: str, *, public: bool | None = None) -> list[Note]:
         """The remarks on a change, oldest first; with `public`, only those that are (not) to be published."""

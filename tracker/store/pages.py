@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from tracker.store.log import Log
 from tracker.store.renaming import take_over
 from tracker.store.rows import dump, stamp, stamp_or_none, time_or_none
 from tracker.types import FetchKind, Page, PageState
@@ -20,8 +21,8 @@ _STATE = (
 
 
 class Pages:
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, log: Log) -> None:
+        self._db, self._log = db, log
 
     def sync(self, pages: Iterable[Page], *, now: datetime) -> None:
         """Make the watched pages those of the watchlist. New ones are due at once; those gone keep their history.
@@ -55,8 +56,11 @@ class Pages:
                 self._db.conn.executemany(
                     "INSERT INTO page_tags (page, tag) VALUES (?, ?)", [(page_id, t) for t in tags]
                 )
-            gone = [(page_id,) for page_id, row in known.items() if row[4] and page_id not in declared]
-            self._db.conn.executemany("UPDATE pages SET watched = 0 WHERE id = ?", gone)
+                self._log.cover("configuration", page_id)
+            for page_id, row in known.items():
+                if row[4] and page_id not in declared:
+                    self._db.execute("UPDATE pages SET watched = 0 WHERE id = ?", [page_id])
+                    self._log.cover("configuration", page_id)
 
     def _rename(self, pages: Sequence[Page]) -> None:
         declared = {page.id for page in pages}
@@ -65,6 +69,7 @@ class Pages:
         for old, new in former:
             if old in known:
                 take_over(self._db, old, new)
+                self._log.tell("renamed", {"from": old, "page": new})
                 self._db.execute("UPDATE pages SET watched = 0 WHERE id = ?", [new])  # so that it is declared anew
 
     def due(self, now: datetime, limit: int | None = None) -> list[str]:

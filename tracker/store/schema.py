@@ -191,6 +191,67 @@ def m0003_notes(db: Database) -> None:
 
 
 @migrations()
+def m0005_log(db: Database) -> None:
+    """The append-only log over all that is evidence, and guards on the rows that are never altered.
+
+    A record from before has its rows taken up by `Log.take_up` once all migrations are through.
+    """
+    db.executescript(
+        """
+        CREATE TABLE log (
+            n INTEGER PRIMARY KEY,        -- from 1, without gaps
+            kind TEXT NOT NULL,
+            page TEXT,                    -- its id at that time
+            subject ANY,                  -- key of the row that the entry covers
+            payload TEXT,                 -- canonical JSON; NULL: the row is the payload
+            hash TEXT NOT NULL            -- over number, kind, payload and the hash before
+        ) STRICT;
+        CREATE INDEX log_states ON log (subject, n) WHERE payload IS NOT NULL;
+        CREATE INDEX log_snapshots ON log (subject) WHERE kind = 'snapshot';
+        ALTER TABLE changes ADD COLUMN entry INTEGER REFERENCES log (n);  -- by which it was published
+
+        CREATE TABLE checkpoints (
+            size INTEGER PRIMARY KEY,     -- entries it speaks of
+            note TEXT NOT NULL,           -- signed (C2SP tlog-checkpoint)
+            peaks TEXT NOT NULL,          -- JSON list: roots of its full subtrees, where the next one begins
+            stamp BLOB                    -- RFC 3161 token over the note
+        ) STRICT;
+        """
+    )
+    # REPLACE walks past a trigger on DELETE in a client without recursive_triggers: so no number is given twice either.
+    for table in ("log", "checkpoints", "snapshots", "checks", "notes", "bodies"):
+        key = {"checkpoints": "size", "bodies": "sha256"}.get(table, "n")
+        db.executescript(
+            f"""
+            CREATE TRIGGER {table}_kept BEFORE DELETE ON {table}
+            BEGIN SELECT RAISE(ABORT, 'rows of {table} are evidence and are never deleted'); END;
+            CREATE TRIGGER {table}_once BEFORE INSERT ON {table}
+            WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})
+            BEGIN SELECT RAISE(ABORT, 'rows of {table} are evidence and are never replaced'); END;
+            """  # noqa: S608
+        )
+    for table, columns in {
+        "log": "n, kind, page, subject, payload, hash",
+        "checkpoints": "size, note, peaks",
+        # A page may be renamed; its history goes along.
+        "snapshots": "n, at, url, final_url, status, headers, redirects, source, sha256",
+        "checks": "n, at, outcome, reason, error, status, version, snapshot, elapsed, source",
+        "notes": "n, change, at, who, text, public",
+        "bodies": "sha256, base, depth, size, data",
+    }.items():
+        db.executescript(
+            f"""
+            CREATE TRIGGER {table}_unaltered BEFORE UPDATE OF {columns} ON {table}
+            BEGIN SELECT RAISE(ABORT, 'rows of {table} are evidence and are never altered'); END;
+            """
+        )
+    db.execute(
+        "CREATE TRIGGER log_without_gaps BEFORE INSERT ON log WHEN NEW.n <> (SELECT COALESCE(MAX(n), 0) + 1 FROM log)"
+        " BEGIN SELECT RAISE(ABORT, 'entries of the log follow each other without gaps'); END"
+    )
+
+
+@migrations()
 def m0008_health(db: Database) -> None:
     """What the maintainer is told: a trouble once, and its end."""
     db.executescript(
