@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types bench clean
+.PHONY: help setup pywb demo test lint types bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -17,6 +17,12 @@ $(VENV)/ready: pyproject.toml
 	@touch $@
 
 setup: $(VENV)/ready ## install everything into .venv
+
+.pywb/bin/wayback:
+	@$(PYTHON) -m venv .pywb
+	@.pywb/bin/python -m pip install --quiet --disable-pip-version-check 'pywb>=2.8,<3'
+
+pywb: .pywb/bin/wayback ## a web archive in .pywb, which some tests read from; they are skipped without
 
 demo: $(VENV)/ready ## watch a fictional company for a minute of its history; leaves feeds and pages to look at
 	@$(BIN)/tracker demo

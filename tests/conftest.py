@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import pywb as archives
 from tests.server import Server, running, running_tls
 
 
@@ -21,3 +22,12 @@ def tls_server() -> Iterator[Server]:
     """The same over TLS; trust `tls_server.ca`."""
     with running_tls() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def pywb() -> Iterator[archives.Pywb]:
+    """A web archive on loopback; see tests/pywb.py."""
+    if archives.MISSING:
+        pytest.skip(archives.MISSING)
+    with archives.running() as running_one:
+        yield running_one

@@ -27,7 +27,7 @@ FLOORS: dict[str, float] = {
     "fetch": 2,
     "store": 2,
     "publish": 2,
-    "archive": 2,
+    "archive": 2.5,  # asks through the plain fetcher
     "executors": 2,
     "check": 3.0,  # the engine has steps of its own: each takes what the one below it made
     "record": 3.1,

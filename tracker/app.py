@@ -14,8 +14,8 @@ from pathlib import Path
 from threading import Event
 from types import TracebackType
 
-from tracker.archive import index_warc, read_warc
-from tracker.backfill import Passed, backfill
+from tracker.archive import Wayback, index_warc, read_warc
+from tracker.backfill import Passed, backfill, backfill_from
 from tracker.check import Fetch
 from tracker.doctor import Finding, examine_pages
 from tracker.executors import open_executor
@@ -70,7 +70,8 @@ class Tracker:
             if write:
                 stack.enter_context(WriterLock(settings.db))
             self.store = stack.enter_context(Store(settings.db, create=create))
-            self._fetchers = stack.enter_context(open_fetchers(settings.fetch))
+            self._wayback = Wayback(settings.fetch)
+            self._fetchers = stack.enter_context(open_fetchers(settings.fetch, wayback=self._wayback))
             self._stack = stack.pop_all()
 
     # -- the watchlist
@@ -130,6 +131,18 @@ class Tracker:
         progress(sum(len(watched[entry.url]) for entry in entries))
         captures = ((page, capture) for e in entries for capture in [read_warc(e)] for page in watched[e.url])
         yield from backfill(self.store, captures)
+
+    def backfill_from_archive(
+        self,
+        ids: Sequence[str],
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> Iterator[Recorded | Passed]:
+        """Take up what the archive of the settings holds of these pages, oldest first; see `backfill_from`."""
+        for page in self._declared(ids):
+            yield from backfill_from(self._wayback, self.store, page, since=since, until=until, progress=progress)
 
     def status(self) -> list[PageStatus]:
         """Every watched page with its state and last check, the longest unseen first."""
@@ -229,7 +242,7 @@ def _fetch(fetchers: Fetchers, page: Page, request: FetchRequest) -> Capture:
 @contextmanager
 def open_fetch(settings: FetchSettings) -> Iterator[Fetch]:
     """Fetching alone, as the tracker does it, without a record."""
-    with open_fetchers(settings) as fetchers:
+    with open_fetchers(settings, wayback=Wayback(settings)) as fetchers:
         yield lambda page, request: _fetch(fetchers, page, request)
 
 

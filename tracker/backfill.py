@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
+from tracker.archive import Wayback
 from tracker.check import examine, job_for
 from tracker.rebuild import in_force
 from tracker.record import Recorded, record
@@ -26,13 +28,41 @@ def backfill(store: Store, captures: Iterable[tuple[Page, Capture | None]]) -> I
     A capture older than what a page was last seen with is passed over too: the record only grows forward.
     """
     for page, capture in captures:
-        state = store.pages.state(page.id)
         if capture is None:
             yield Passed(page.id, "broken, cut short or over 10 MB")
-        elif store.checks.seen(page.id, capture.source, capture.at):
-            yield Passed(page.id, "already in the record")
-        elif state.last_check and capture.at <= state.last_check:
-            yield Passed(page.id, "older than the last check")
+        elif passed := needless(store, page, capture.source, capture.at):
+            yield passed
         else:
             known = in_force(store, page)
             yield record(store, examine(job_for(page, store.pages.state(page.id), known), capture), schedule=False)
+
+
+def needless(store: Store, page: Page, source: str, at: datetime) -> Passed | None:
+    """Why a capture need not even be read; nothing when it is to be taken up."""
+    if store.checks.seen(page.id, source, at):
+        return Passed(page.id, "already in the record")
+    last = store.pages.state(page.id).last_check
+    return Passed(page.id, "older than the last check") if last and at <= last else None
+
+
+def backfill_from(
+    wayback: Wayback,
+    store: Store,
+    page: Page,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Iterator[Recorded | Passed]:
+    """Take up what an archive holds of a page, oldest first. What is in the record is not asked for again.
+
+    `progress` is told the number of captures first. FetchError when the archive cannot be had; what came until then
+    is in the record.
+    """
+    held = list(wayback.captures(page.url, since, until))
+    progress(len(held))
+    for each in held:
+        if passed := needless(store, page, each.source, each.at):
+            yield passed
+        else:
+            yield from backfill(store, [(page, wayback.read(each, page.url))])

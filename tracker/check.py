@@ -18,6 +18,7 @@ from tracker.types import Capture, Comparison, FetchRequest, Page, PageState, St
 
 Fetch = Callable[[Page, FetchRequest], Capture]
 NOT_MODIFIED = 304
+ARCHIVED = "wayback:"  # begin of the source of an archived copy
 log = logging.getLogger("tracker")
 
 
@@ -36,7 +37,7 @@ class Outcome:
     """What a worker tells. Without `error` it saw the page; without `statement` it was what the last capture was."""
 
     job: Job
-    at: datetime
+    at: datetime  # of what was seen: an archive's copy is older than the look at it
     capture: Capture | None = None
     statement: Statement | None = None
     comparison: Comparison | None = None  # against the wording in force
@@ -45,6 +46,7 @@ class Outcome:
     reason: str | None = None  # the failure in a sentence
     status: int | None = None
     retry_after: float | None = None  # seconds
+    asked: datetime | None = None  # when an archive was asked for its newest copy; nothing: a look at the page itself
 
 
 def job_for(page: Page, state: PageState, known: Statement | None) -> Job:
@@ -65,6 +67,8 @@ def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
             status=error.status,
             retry_after=error.retry_after,
         )
+    if capture.source.startswith(ARCHIVED):
+        return replace(examine(job, capture), asked=_whole(now()))
     return examine(job, replace(capture, at=now()))
 
 

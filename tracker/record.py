@@ -66,6 +66,8 @@ def record(store: Store, outcome: Outcome, *, schedule: bool = True) -> Recorded
     """
     with store.transaction():
         state = store.pages.state(outcome.job.page.id)
+        if outcome.asked and (known := _known_copy(store, outcome, state)):
+            return known
         if outcome.error is not None:
             return _failed(store, outcome, state, schedule)
         return _seen(store, outcome, state, schedule)
@@ -95,7 +97,7 @@ def _failed(store: Store, outcome: Outcome, state: PageState, schedule: bool) ->
     )
     store.checks.add(check)
     failures = state.failures + 1
-    due = next_due(page, now=outcome.at, ok=False, failures=failures, retry_after=outcome.retry_after)
+    due = next_due(page, now=outcome.asked or outcome.at, ok=False, failures=failures, retry_after=outcome.retry_after)
     store.pages.save(
         replace(
             state,
@@ -108,6 +110,26 @@ def _failed(store: Store, outcome: Outcome, state: PageState, schedule: bool) ->
         )
     )
     return Recorded(check, events=_told(store, check))
+
+
+def _known_copy(store: Store, outcome: Outcome, state: PageState) -> Recorded | None:
+    """The archive's newest copy once more, or one older than what was seen since: no sight of the page.
+
+    The ledger holds it once, at the time the archive took it; a second row would claim that the page was seen since.
+    """
+    page, capture = outcome.job.page, outcome.capture
+    assert capture is not None
+    if state.last_good and outcome.at <= state.last_good:
+        failures = 0
+    elif store.checks.seen(page.id, capture.source, outcome.at):
+        failures = state.failures + 1  # and it is not the page
+    else:
+        return None
+    due = next_due(page, now=outcome.asked or outcome.at, ok=not failures, failures=failures)
+    store.pages.save(replace(state, failures=failures, due=due))
+    outcome_ = CheckOutcome.FAILED if failures else CheckOutcome.NOT_MODIFIED
+    reason = f"the newest archived copy is still that of {outcome.at:%Y-%m-%d %H:%M} UTC"
+    return Recorded(Check(page.id, outcome.at, outcome_, reason if failures else None, source=capture.source))
 
 
 def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> Recorded:
@@ -145,7 +167,7 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     fresh = outcome.statement is not None and not held
     changed = change is not None and change.status in (ChangeStatus.PENDING, ChangeStatus.PUBLISHED)
     last_changed = outcome.at if changed else state.last_changed
-    due = next_due(page, now=outcome.at, ok=True, last_changed=last_changed)
+    due = next_due(page, now=outcome.asked or outcome.at, ok=True, last_changed=last_changed)
     store.pages.save(
         replace(
             state,

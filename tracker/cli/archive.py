@@ -3,54 +3,99 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.progress import Progress
 
-from tracker.app import open_tracker
+from tracker.app import Tracker, open_tracker
 from tracker.backfill import Passed
-from tracker.cli import options
+from tracker.cli import names, options
 from tracker.cli.output import console, say
+from tracker.dates import Period
+from tracker.fetch import FetchSettings
+from tracker.record import Recorded
 from tracker.settings import Settings
 from tracker.types import CheckOutcome
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.option(
-    "--warc",
-    "files",
-    multiple=True,
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A WARC file, plain or gzipped. May be given several times.",
+    "--warc", "files", multiple=True, type=_FILE, help="A WARC file, plain or gzipped. May be given several times."
 )
-@click.argument("more", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE...]")
+@click.option(
+    "--wayback",
+    "pages",
+    multiple=True,
+    type=names.PAGE,
+    help="A watched page whose captures the archive is asked for. May be given several times.",
+)
+@click.option("--since", type=names.When(), help="Of the archive: captures on or after this date.")
+@click.option("--until", type=names.When(), help="Of the archive: captures before this date.")
+@options.archive
+@click.argument("more", nargs=-1, type=_FILE, metavar="[FILE...]")
 @options.db
 @options.watchlist
 @options.publishing
 def backfill(
-    files: tuple[Path, ...], more: tuple[Path, ...], db: Path, watchlist: Path, feeds: Path, base_url: str | None
+    files: tuple[Path, ...],
+    pages: tuple[str, ...],
+    since: Period | None,
+    until: Period | None,
+    archive: str | None,
+    more: tuple[Path, ...],
+    db: Path,
+    watchlist: Path,
+    feeds: Path,
+    base_url: str | None,
 ) -> None:
     """Take up archived captures of watched pages, in order of their time, as if they had been looked at then.
 
-    Can be stopped and run again at any time: captures already in the record are passed over.
+    From WARC files, or from the Internet Archive or another archive of its kind, at the pace that it asks for. Can be
+    stopped and run again at any time: captures already in the record are passed over.
     """
+    if not (files or more or pages):
+        raise click.UsageError("Say where from: --warc FILE, or --wayback PAGE.")
+    start, end = names.bounds(since, until, None)
+    fetch = FetchSettings()
+    if archive:
+        fetch = replace(fetch, wayback=archive)
     counts: Counter[str] = Counter()
-    with open_tracker(Settings(db, watchlist, feeds, base_url), write=True) as tracker:
+    with open_tracker(Settings(db, watchlist, feeds, base_url, fetch=fetch), write=True) as tracker:
         tracker.sync()
         with Progress(console=console(), disable=not console().is_terminal) as bar:
             task = bar.add_task("captures", total=None)
 
-            def total(number: int) -> None:
-                bar.update(task, total=number)
+            def more_of(number: int) -> None:
+                bar.update(task, total=(bar.tasks[0].total or 0) + number)
 
-            for taken in tracker.backfill([*files, *more], total):
-                bar.advance(task)
-                counts[taken.reason if isinstance(taken, Passed) else _kind(taken.check.outcome)] += 1
-        tracker.publish()
-    say(", ".join(f"{number} {kind}" for kind, number in counts.most_common()) or "no capture of a watched page found")
+            def taken() -> Iterator[Recorded | Passed]:
+                if files or more:
+                    yield from tracker.backfill([*files, *more], more_of)
+                last = end - timedelta(seconds=1) if end else None  # captures have whole seconds
+                yield from tracker.backfill_from_archive(pages, since=start, until=last, progress=more_of)
+
+            try:
+                for one in taken():
+                    bar.advance(task)
+                    counts[one.reason if isinstance(one, Passed) else _kind(one.check.outcome)] += 1
+            finally:
+                _told(counts, tracker)
+
+
+def _told(counts: Counter[str], tracker: Tracker) -> None:
+    """What came of it, also when it was stopped: what was taken up is in the record, and published."""
+    if counts:
+        say(", ".join(f"{number} {kind}" for kind, number in counts.most_common()))
+    else:
+        say("no capture of a watched page found")
+    tracker.publish()
 
 
 def _kind(outcome: Any) -> str:

@@ -26,6 +26,12 @@ def _path(flag: str, default: str, text: str) -> Callable[[F], F]:
 db = _path("--db", "tracker.db", "The record, an SQLite file.")
 watchlist = _path("--watchlist", "watchlist.yaml", "What is watched.")
 feeds = _path("--feeds", "feeds", "Folder that feeds and pages are published into.")
+archive = click.option(
+    "--archive",
+    envvar="TRACKER_WAYBACK",
+    show_envvar=True,
+    help="The archive to read from: a pywb collection instead of the Internet Archive.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 as_csv = click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, safe to open in a spreadsheet.")
 

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 _INSTEAD = {
-    FetchKind.WAYBACK: "the Internet Archive is not set up as a source; give the page another kind of fetch",
+    FetchKind.WAYBACK: "no archive is set up as a source; give the page another kind of fetch",
     FetchKind.MANUAL: "it is entered by hand and never fetched",
 }
 

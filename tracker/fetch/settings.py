@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from tracker import __version__
 from tracker.errors import UsageError
 
+INTERNET_ARCHIVE = "https://web.archive.org"
 PRODUCT = "statement-tracker"  # the name that robots.txt files may address
 
 
@@ -29,6 +31,8 @@ class FetchSettings:
     ca_bundle: Path | None = None  # PEM file of the authorities trusted instead of the usual ones
     allow_private: bool = False  # addresses of this machine (loopback), as tests and demo need; nothing else
     allow_files: bool = False  # file: addresses
+    # The archive that captures are read from: the Internet Archive, or a pywb collection, whose address has a path.
+    wayback: str = field(default_factory=lambda: os.environ.get("TRACKER_WAYBACK") or INTERNET_ARCHIVE)
     chromium: Path | None = None  # the browser to read rendered pages with; nothing: one that is on the PATH
 
     def __post_init__(self) -> None:
@@ -36,6 +40,12 @@ class FetchSettings:
             raise UsageError("fetch settings: times and sizes must be positive")
         if self.contact is not None and not (self.contact.isascii() and self.contact.isprintable()):
             raise UsageError("the contact is sent as a header, so it must be one line of plain ASCII")
+        archive = urlsplit(self.wayback)
+        if archive.scheme not in ("http", "https") or not archive.hostname or archive.query:
+            raise UsageError(
+                f"the archive {self.wayback!r} (TRACKER_WAYBACK) must be {INTERNET_ARCHIVE} or the address of a pywb"
+                " collection, such as http://localhost:8080/policies"
+            )
         if self.proxy is not None:
             # SOCKS would resolve names where the address guard cannot see them, and needs another library.
             parts = urlsplit(self.proxy)
