@@ -33,7 +33,7 @@ def test_help_loads_no_command_and_no_library_but_click() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [("log",), ("when", "no contracts"), ("blame", "halcyon-responsible-technology"), ("cite", "3fdc")],
+    [("log",), ("when", "no contracts"), ("blame", "halcyon-responsible-technology"), ("cite", "8807")],
     ids=lambda command: command[0],
 )
 def test_reading_loads_nothing_that_fetches_or_publishes(tmp_path: Path, command: tuple[str, ...]) -> None:
