@@ -8,7 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from tracker.compare import compare
-from tracker.types import Block, BlockKind, Change, ChangeFilter, ChangeStatus, Moment, Page, Statement
+from tracker.types import (
+    Block,
+    BlockKind,
+    Change,
+    ChangeFilter,
+    ChangeStatus,
+    HealthEvent,
+    HealthKind,
+    Moment,
+    Page,
+    Statement,
+)
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -35,6 +46,20 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Beside:
+    at: datetime
+    who: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Again:
+    number: int
+    changes: tuple[str, ...]
+    anew: bool = False
+
+
+@dataclass(frozen=True)
 class Looked:
     first_good: datetime | None
     last_good: datetime | None
@@ -57,6 +82,8 @@ class MemorySource:
         self._texts: dict[str, tuple[Block, ...]] = {}
         self._now: dict[str, tuple[Moment, tuple[Aged, ...]]] = {}
         self._days: dict[str, list[datetime]] = {}
+        self._remarks: list[tuple[str, Beside]] = []
+        self._events: list[HealthEvent] = []
 
     # Filling it
 
@@ -105,6 +132,14 @@ class MemorySource:
         self._now[page] = (moment, tuple(old.get(b, Aged(b, at, False, change.id)) for b in new))
         return change
 
+    def remark(self, change: str, text: str, at: datetime, who: str | None = "the desk") -> None:
+        """Put something beside a change that was told."""
+        self._remarks.append((change, Beside(at, who, text)))
+
+    def event(self, page: str, kind: HealthKind, reason: str, at: datetime) -> None:
+        """Tell the maintainer something."""
+        self._events.append(HealthEvent(page, at, kind, reason, len(self._events) + 1))
+
     def page(self, id: str, **fields: object) -> None:
         """Alter what the watchlist says of a page."""
         at = next(n for n, p in enumerate(self._pages) if p.id == id)
@@ -124,6 +159,9 @@ class MemorySource:
         earlier = MemorySource(self._pages)
         earlier._changes = self._changes[:number]
         earlier._texts, earlier._now, earlier._days = self._texts, self._now, self._days
+        newest = earlier._changes[-1].settled_at if number else None
+        earlier._remarks = [one for one in self._remarks if newest and one[1].at <= newest]
+        earlier._events = [event for event in self._events if newest and event.at <= newest]
         return earlier
 
     # Source
@@ -137,6 +175,21 @@ class MemorySource:
 
     def change(self, id: str) -> Change | None:
         return next((change for change in self._changes if change.id == id), None)
+
+    def remarks(self, change: str) -> Sequence[Beside]:
+        return [remark for id, remark in self._remarks if id == change]
+
+    def retold(self, after: int) -> Again:
+        return Again(len(self._remarks), tuple(id for id, _ in self._remarks[after:]))
+
+    def events(self, after: int = 0, before: int | None = None) -> Sequence[HealthEvent]:
+        return [e for e in self._events if (e.number or 0) > after and (before is None or (e.number or 0) < before)]
+
+    def unwell(self) -> Sequence[HealthEvent]:
+        last = {event.page: event for event in self._events if event.kind is not HealthKind.ALTERNATING}
+        return [
+            event for event in self._events if last.get(event.page) is event and event.kind is not HealthKind.RECOVERED
+        ]
 
     def wording(self, version: str) -> Sequence[Block]:
         return self._texts.get(version, ())

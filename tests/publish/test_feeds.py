@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 
 import feedparser
@@ -15,7 +15,8 @@ from tests.publish.history import PAGES, day, sample
 from tests.publish.source import MemorySource
 from tracker.publish import PublishSettings, publish
 from tracker.publish.feeds import FORMS
-from tracker.types import ChangeFilter, EditKind, Op, SavedSearch, Severity
+from tracker.publish.mark import NAME as MARK
+from tracker.types import ChangeFilter, EditKind, HealthKind, Op, SavedSearch, Severity, iso
 
 BASE = "https://record.example/feeds/"
 SETTINGS = PublishSettings(title="Words on record", base_url=BASE)
@@ -44,7 +45,9 @@ def stems(folder: Path) -> list[str]:
 
 
 def test_the_three_forms_of_every_feed_say_the_same(folder: Path) -> None:
-    assert len(stems(folder)) == 1 + 3 + 2 + 4 + 5 + 3  # all, pages, organisations, tags, directions, severities
+    assert (
+        len(stems(folder)) == 1 + 3 + 2 + 4 + 5 + 3 + 1
+    )  # all, pages, organisations, tags, directions, severities, health
     for stem in stems(folder):
         rss, atom = (feedparser.parse(folder / f"{stem}.{form}.xml") for form in ("rss", "atom"))
         items = json.loads((folder / f"{stem}.json").read_text())["items"]
@@ -149,13 +152,89 @@ def test_the_same_edit_on_two_pages_is_one_item_where_both_are(folder: Path) -> 
         assert [str(i["title"])[-8:] for i in entries(folder, stem) if "generally" in str(i["title"])] == ["(weaker)"]
 
 
-def test_the_same_edit_weeks_apart_stays_two_items(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("last_without", "items"), [(day(13), 2), (day(11), 1)])
+def test_the_same_edit_is_one_item_when_both_pages_may_have_had_it_at_once(
+    tmp_path: Path, last_without: datetime, items: int
+) -> None:
+    """A page looked at seldom shows the edit late; what counts is whether the brackets are near each other."""
     source = MemorySource(PAGES)
-    for page, at in (("halden-ai", day(9)), ("halden-rights", day(9) + timedelta(days=3, hours=1))):
+    for page in ("halden-ai", "halden-rights"):
         source.say(page, "We never sell data.", day(0))
-        source.say(page, "We rarely sell data.", at)
+    source.say("halden-ai", "We rarely sell data.", day(9))
+    source.say("halden-rights", "We rarely sell data.", day(19), last_without=last_without)
     publish(source, tmp_path, SETTINGS)
-    assert len(entries(tmp_path, "all")) == 2
+    assert len(entries(tmp_path, "all")) == items
+
+
+def test_what_was_put_beside_a_change_is_told_in_its_entry(tmp_path: Path) -> None:
+    source = sample()
+    publish(source, tmp_path, SETTINGS)
+    (before,) = (item for item in entries(tmp_path, "all") if "no AI services" in str(item["title"]))
+    change = source.changes_on("halden-ai")[0]
+    source.remark(change.id, "The company <b>confirmed</b> this.", day(120), who="Ann \x00")
+    source.remark(change.id, "The wording from before this change was back.", day(121), who=None)
+    report = publish(source, tmp_path, SETTINGS)
+    (after,) = (item for item in entries(tmp_path, "all") if "no AI services" in str(item["title"]))
+    assert {key for key in after if after[key] != before[key]} == {
+        "content_html",
+        "content_text",
+        "date_modified",
+        "_statement_tracker",
+    }
+    assert after["date_modified"] == iso(day(121))
+    assert "Note by Ann ␀, 30 June 2026: The company <b>confirmed</b> this." in str(after["content_text"])
+    assert "Correction, 1 July 2026: The wording" in str(after["content_text"])
+    assert "<b>" not in str(after["content_html"])
+    (page,) = (tmp_path / "change").glob(f"{change.id}*")
+    assert "&lt;b&gt;confirmed" in page.read_text()
+    assert not [path for path in report.written if "ostra" in path or "rights" in path]
+    assert publish(source, tmp_path, SETTINGS).written == ()
+    assert publish(source, tmp_path, SETTINGS, since_number=0).written == ()
+
+
+def test_the_maintainer_has_a_feed_of_troubles(tmp_path: Path) -> None:
+    source = sample()
+    publish(source, tmp_path, SETTINGS)
+    assert entries(tmp_path, "health") == []
+    source.event("halden-ai", HealthKind.FAILED, "no answer <script>within 30 s", day(120))
+    source.event("ostra-use", HealthKind.HELD, "only 3 of 1,337 characters are left\ud800", day(121))
+    source.event("halden-ai", HealthKind.RECOVERED, "well again", day(122))
+    source.event("gone", HealthKind.FAILED, "no answer", day(123))
+    report = publish(source, tmp_path, SETTINGS)
+    assert set(report.written) == {*(f"health.{form}" for form in ("html", "json", "rss.xml", "atom.xml")), MARK}
+    assert f"{BASE}health.atom.xml" in report.feeds
+    assert [item["title"] for item in entries(tmp_path, "health")] == [
+        "gone – cannot be seen",
+        "Halden Cloud: Responsible AI – well again",
+        "Ostra Systems: Acceptable use – held back",
+        "Halden Cloud: Responsible AI – cannot be seen",
+    ]
+    now = LexborHTMLParser((tmp_path / "health.html").read_text()).css("section[aria-labelledby=now] h3")
+    assert [" ".join(node.text().split()) for node in now] == [
+        "Ostra Systems: Acceptable use held back",
+        "gone cannot be seen",
+    ]
+    assert publish(source, tmp_path, SETTINGS).written == ()
+
+
+def test_a_long_list_of_troubles_goes_on_in_archives(tmp_path: Path) -> None:
+    source, whole = sample(), tmp_path / "whole"
+    for number in range(230):
+        kind = HealthKind.RECOVERED if number % 2 else HealthKind.FAILED
+        source.event("ostra-use", kind, f"reason {number}", day(120 + number / 4))
+        if number % 40 == 3:
+            publish(source, tmp_path / "pieces", SETTINGS)
+    publish(source, tmp_path / "pieces", SETTINGS)
+    publish(source, whole, SETTINGS)
+    at, told = json.loads((whole / "health.json").read_text()), []
+    while True:
+        told += [item["content_text"].split(".")[0] for item in at["items"]]
+        if "next_url" not in at:
+            break
+        at = json.loads((whole / at["next_url"].removeprefix(BASE)).read_text())
+    assert told == [f"Reason {number}" for number in reversed(range(230))]
+    pieces = {p.relative_to(tmp_path / "pieces"): p.read_bytes() for p in (tmp_path / "pieces").rglob("*.*")}
+    assert pieces == {p.relative_to(whole): p.read_bytes() for p in whole.rglob("*.*")}
 
 
 def test_a_change_that_undoes_another_refers_to_its_entry(folder: Path) -> None:

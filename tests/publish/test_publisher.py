@@ -16,7 +16,7 @@ from tests.publish.history import PAGES, day, sample
 from tests.publish.source import MemorySource
 from tracker.errors import PublishError
 from tracker.publish import PublishReport, PublishSettings, publish
-from tracker.types import Direction, Page, SavedSearch, Severity
+from tracker.types import Direction, HealthKind, Page, SavedSearch, Severity
 
 BASE = "https://record.example/"
 SEARCHES = (SavedSearch("three", "Three", query="3"), SavedSearch("weak", "Weak", directions=(Direction.WEAKER,)))
@@ -44,6 +44,10 @@ def long_history(changes: int = 40) -> MemorySource:
         change = source.say(page, "\n".join(texts[page]), day(1 + n / 2), **extra)
         assert change is not None
         earlier[page].append(change.id)
+        if n % 5 == 2:
+            source.remark(fate.choice(earlier[page]), f"Remark {n}", day(1 + n / 2 + 0.25))
+        if n % 6 == 1:
+            source.event(page, HealthKind.FAILED, f"Trouble {n}", day(1 + n / 2 + 0.25))
     return source
 
 

@@ -37,6 +37,7 @@ class ChannelKind(StrEnum):
     ORGANISATION = "organisation"
     TAG = "tag"
     PAGE = "page"
+    HEALTH = "health"
 
 
 GROUP_WORDS = {
@@ -47,6 +48,7 @@ GROUP_WORDS = {
     ChannelKind.ORGANISATION: "Organisations",
     ChannelKind.TAG: "Tags",
     ChannelKind.PAGE: "Pages",
+    ChannelKind.HEALTH: "For those who run this tracker",
 }
 
 
@@ -61,7 +63,7 @@ class Channel:
     @property
     def stem(self) -> str:
         """Path of its files without what follows the first dot."""
-        return "all" if self.kind is ChannelKind.ALL else f"{self.kind}/{file_name(self.key)}"
+        return f"{self.kind}/{file_name(self.key)}" if self.key else str(self.kind)
 
     @property
     def html(self) -> str:
@@ -130,6 +132,11 @@ def severity_channel(severity: Severity) -> Channel:
 def search_channel(search: SavedSearch) -> Channel:
     about = f"Changes that match the saved search “{search.name}”."
     return _channel(ChannelKind.SEARCH, search.id, search.name, about, None)
+
+
+def health_channel() -> Channel:
+    about = "Watched pages that cannot be seen, are held back or alternate, each told once, and again when it is over."
+    return _channel(ChannelKind.HEALTH, "", "Health of the watch", about, None)
 
 
 def channels_of(change: Change, settings: PublishSettings) -> Iterator[Channel]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -15,7 +15,6 @@ from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
 from tracker.publish.channels import Channel
-from tracker.publish.items import ChangeView, Item
 from tracker.publish.site import Site
 from tracker.types import iso
 
@@ -34,11 +33,28 @@ _STYLE = b"""<?xml-stylesheet type="text/xsl" href="%(up)sfeed.xsl"?>
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One entry of a feed in any form."""
+
+    key: str  # tells it from all others of its channel, for ever
+    title: str
+    path: str  # of the page it leads to
+    text: str  # the whole in plain text, for readers that show no markup
+    html: str
+    published: datetime
+    updated: datetime
+    categories: tuple[str, ...]
+    live: str = ""  # address of the page it is about
+    concerns: str | None = None  # key of the earlier entry that it corrects or takes back
+    concerns_path: str = ""
+    record: Mapping[str, object] = field(default_factory=dict)  # for programs, in JSON Feed
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """One file of a channel: the newest feed, or the archive of a cell. Items oldest first."""
+    """One file of a channel: the newest feed, or the archive of a cell."""
 
     channel: Channel
-    items: Sequence[Item]
     cell: int | None  # of an archive; nothing: the newest
     older: int | None  # cell of the archive before it
 
@@ -51,10 +67,6 @@ class Sheet:
     @property
     def html(self) -> str:
         return self.channel.html if self.cell is None else self.path("html")
-
-    @property
-    def updated(self) -> datetime:
-        return max((item.updated for item in self.items), default=NEVER)
 
 
 class _Frame(BaseExtension):  # type: ignore[misc]
@@ -93,7 +105,7 @@ class _Beside(BaseEntryExtension):  # type: ignore[misc]
     """What an entry is about: the live page, and the earlier entry that a correction or reversal refers to."""
 
     def __init__(self) -> None:
-        self.live = self.concerns = self.ref = self.address = ""
+        self.live = self.ref = self.address = ""
 
     def extend_atom(self, entry: Any) -> Any:
         if self.live:  # feedgen drops the rel of an entry's links
@@ -106,27 +118,18 @@ class _Beside(BaseEntryExtension):  # type: ignore[misc]
         return entry
 
 
-def render(sheet: Sheet, site: Site) -> dict[str, bytes]:
-    """The three feeds by path."""
-    contents = {item.id: entry_html(item, site) for item in sheet.items}
-    feed = _feed(sheet, site, contents)
+def render(sheet: Sheet, entries: Sequence[Entry], site: Site) -> dict[str, bytes]:
+    """The three feeds by path. Entries oldest first."""
+    newest_first = list(reversed(entries))
+    feed = _feed(sheet, newest_first, site)
     return {
-        sheet.path("rss.xml"): _xml(feed, sheet, site, "rss.xml", feed.rss_str),
-        sheet.path("atom.xml"): _xml(feed, sheet, site, "atom.xml", feed.atom_str),
-        sheet.path("json"): _json(sheet, site, contents),
+        sheet.path("rss.xml"): _xml(feed, sheet, newest_first, site, "rss.xml", feed.rss_str),
+        sheet.path("atom.xml"): _xml(feed, sheet, newest_first, site, "atom.xml", feed.atom_str),
+        sheet.path("json"): _json(sheet, newest_first, site),
     }
 
 
-def entry_html(item: Item, site: Site) -> str:
-    """The content of an entry, the same in every feed."""
-    key = tuple(view.change.id for view in item.views)
-    memo = item.first.memo
-    if key not in memo:
-        memo[key] = site.render("entry.html", item=item)
-    return memo[key]
-
-
-def _feed(sheet: Sheet, site: Site, contents: dict[str, str]) -> FeedGenerator:
+def _feed(sheet: Sheet, entries: Sequence[Entry], site: Site) -> FeedGenerator:
     """All that RSS and Atom have in common."""
     channel = sheet.channel
     feed = FeedGenerator()
@@ -138,16 +141,24 @@ def _feed(sheet: Sheet, site: Site, contents: dict[str, str]) -> FeedGenerator:
     feed.language("en")
     feed.generator(GENERATOR)
     # Its default is the time of day; feeds must come out the same twice.
-    feed.updated(sheet.updated)
-    feed.lastBuildDate(sheet.updated)
+    updated = max((entry.updated for entry in entries), default=NEVER)
+    feed.updated(updated)
+    feed.lastBuildDate(updated)
     feed.frame.archive = sheet.cell is not None
     feed.frame.page = site.address(sheet.html)
-    for item in reversed(sheet.items):
-        feed.add_entry(_entry(item, site, contents[item.id]), order="append")
+    for entry in entries:
+        feed.add_entry(_entry(entry, site), order="append")
     return feed
 
 
-def _xml(feed: FeedGenerator, sheet: Sheet, site: Site, form: str, serialise: Callable[[], bytes]) -> bytes:
+def _xml(
+    feed: FeedGenerator,
+    sheet: Sheet,
+    entries: Sequence[Entry],
+    site: Site,
+    form: str,
+    serialise: Callable[[], bytes],
+) -> bytes:
     """The feed in one form, with the links and ids of that form."""
     links = [
         {"href": site.address(sheet.path(form)), "rel": "self"},
@@ -155,10 +166,10 @@ def _xml(feed: FeedGenerator, sheet: Sheet, site: Site, form: str, serialise: Ca
     ]
     feed.link(links, replace=True)  # the last becomes the link of the RSS channel
     feed.frame.links = _paging_links(sheet, site, form)
-    for item, entry in zip(reversed(sheet.items), feed.entry(), strict=True):
-        entry.id(site.entry_id(sheet.channel, form, item.id))
-        if entry.beside.concerns:
-            entry.beside.ref = site.entry_id(sheet.channel, form, entry.beside.concerns)
+    for entry, made in zip(entries, feed.entry(), strict=True):
+        made.id(site.entry_id(sheet.channel, form, entry.key))
+        if entry.concerns:
+            made.beside.ref = site.entry_id(sheet.channel, form, entry.concerns)
     declaration, _, body = serialise().partition(b"\n")
     depth = sheet.path(form).count("/")
     return declaration + b"\n" + _STYLE % {b"up": b"../" * depth} + body + b"\n"
@@ -176,25 +187,24 @@ def _paging_links(sheet: Sheet, site: Site, form: str) -> list[tuple[str, str]]:
     return links
 
 
-def _entry(item: Item, site: Site, content: str) -> FeedEntry:
-    entry = FeedEntry()
-    entry.register_extension("beside", _Beside)
-    entry.title(item.title)
-    entry.published(item.published)
-    entry.updated(item.updated)
-    entry.link(href=site.address(item.first.path), rel="alternate")
-    entry.description(escape(item.text, quote=False))  # HTML in RSS; before the others, which it would replace
-    entry.content(content, type="html")
-    entry.summary(item.text)  # plain text in Atom
-    entry.category([{"term": term} for term in item.categories])
-    entry.beside.live = item.first.live
-    if item.first.relates_path is not None:
-        entry.beside.concerns = item.first.change.relates_to
-        entry.beside.address = site.address(item.first.relates_path)
-    return entry
+def _entry(entry: Entry, site: Site) -> FeedEntry:
+    made = FeedEntry()
+    made.register_extension("beside", _Beside)
+    made.title(entry.title)
+    made.published(entry.published)
+    made.updated(entry.updated)
+    made.link(href=site.address(entry.path), rel="alternate")
+    made.description(escape(entry.text, quote=False))  # HTML in RSS; before the others, which it would replace
+    made.content(entry.html, type="html")
+    made.summary(entry.text)  # plain text in Atom
+    made.category([{"term": term} for term in entry.categories])
+    made.beside.live = entry.live
+    if entry.concerns is not None:
+        made.beside.address = site.address(entry.concerns_path)
+    return made
 
 
-def _json(sheet: Sheet, site: Site, contents: dict[str, str]) -> bytes:
+def _json(sheet: Sheet, entries: Sequence[Entry], site: Site) -> bytes:
     older = sheet.older_path("json")
     hub = site.settings.hub
     head: dict[str, Any] = {
@@ -208,38 +218,22 @@ def _json(sheet: Sheet, site: Site, contents: dict[str, str]) -> bytes:
         **({"next_url": site.address(older)} if older else {}),
         **({"hubs": [{"type": "WebSub", "url": hub}]} if hub and sheet.cell is None else {}),
     }
-    items = [_json_item(item, sheet, site, contents[item.id]) for item in reversed(sheet.items)]
+    items = [_json_item(entry, sheet, site) for entry in entries]
     # One item a line: a feed that is kept in git differs by its new lines only.
     lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "items": [\n{lines}\n]}}\n'.encode()
 
 
-def _json_item(item: Item, sheet: Sheet, site: Site, content: str) -> dict[str, Any]:
+def _json_item(entry: Entry, sheet: Sheet, site: Site) -> dict[str, Any]:
     return {
-        "id": site.entry_id(sheet.channel, "json", item.id),
-        "url": site.address(item.first.path),
-        **({"external_url": item.first.live} if item.first.live else {}),
-        "title": item.title,
-        "content_html": content,
-        "content_text": item.text,
-        "date_published": iso(item.published),
-        "date_modified": iso(item.updated),
-        "tags": list(item.categories),
-        "_statement_tracker": {"changes": [_record(view) for view in item.views]},
-    }
-
-
-def _record(view: ChangeView) -> dict[str, Any]:
-    """One change for programs; the rest of it is in its entry."""
-    change = view.change
-    return {
-        "change": change.id,
-        "page": change.page,
-        "direction": change.direction,
-        "severity": change.severity,
-        "last_without": iso(change.last_without),
-        "first_with": iso(change.first_with),
-        "sha256_before": change.before.sha256,
-        "sha256_after": change.after.sha256,
-        "relates_to": change.relates_to,
+        "id": site.entry_id(sheet.channel, "json", entry.key),
+        "url": site.address(entry.path),
+        **({"external_url": entry.live} if entry.live else {}),
+        "title": entry.title,
+        "content_html": entry.html,
+        "content_text": entry.text,
+        "date_published": iso(entry.published),
+        "date_modified": iso(entry.updated),
+        "tags": list(entry.categories),
+        "_statement_tracker": entry.record,
     }

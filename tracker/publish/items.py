@@ -7,15 +7,26 @@ depend on the feed it appears in: feeds add only their own ids.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from tracker.publish.channels import DIRECTION_WORDS
-from tracker.publish.text import bracket_words, cleaned, file_name, is_public, sentence, web_address
+from tracker.publish.feeds import Entry
+from tracker.publish.source import Remark
+from tracker.publish.text import (
+    bracket_words,
+    clean,
+    cleaned,
+    day_words,
+    file_name,
+    is_public,
+    sentence,
+    web_address,
+)
 from tracker.types import Change, Edit, EditKind, Op, Piece, Severity
 
-TOGETHER = timedelta(days=3)  # the same edit on another page within this time belongs to the same item
+TOGETHER = timedelta(days=3)  # between the times at which two pages may have had the same edit, for them to be one item
 MOST_EDITS = 12  # in a feed entry; the change page has them all
 MOST_LETTERS = 1_500  # of one side of a statement in a feed entry, about; beyond it only what is near the marked words
 CONTEXT_LETTERS = 150
@@ -82,11 +93,6 @@ class EditView:
         return self.edit.kind is EditKind.MOVED and self.edit.old == self.edit.new
 
 
-def shorten(text: str, limit: int = 300) -> str:
-    """At most about `limit` characters, cut at a space."""
-    return text if len(text) <= limit else f"{text[:limit].rsplit(' ', 1)[0]} …"
-
-
 def shortened(side: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """The same words, or when there are too many, the marked ones with what stands beside them."""
     if sum(len(mark.text) for mark in side) <= MOST_LETTERS:
@@ -106,11 +112,25 @@ def marks(pieces: Iterable[Piece], own: Op) -> tuple[Mark, ...]:
 
 
 @dataclass(frozen=True)
+class RemarkView:
+    """A note, or that the change was taken back. Cleaned."""
+
+    at: datetime
+    who: str | None  # nothing: the tracker itself
+    text: str
+
+    @property
+    def title(self) -> str:
+        return "Correction" if self.who is None else f"Note by {self.who}"
+
+
+@dataclass(frozen=True)
 class ChangeView:
     """One change, ready to be shown; all its text is clean."""
 
     change: Change
-    memo: dict[tuple[str, ...], str] = field(default_factory=dict, compare=False, repr=False)  # entries it leads
+    remarks: tuple[RemarkView, ...] = ()  # put beside it once it was told, in order of time
+    memo: dict[tuple[str, ...], Entry] = field(default_factory=dict, compare=False, repr=False)  # entries it leads
 
     @cached_property
     def edits(self) -> tuple[EditView, ...]:
@@ -118,11 +138,11 @@ class ChangeView:
 
     @property
     def gravest_first(self) -> list[EditView]:
-        """Numbers and anchors stay those of the text's order."""
-        order = list(Severity)
-        return sorted(self.edits, key=lambda view: -order.index(view.edit.severity))
+        """The one that gave the headline, then the gravest. Numbers and anchors stay those of the text's order."""
+        order, leading = list(Severity), self.leading
+        return sorted(self.edits, key=lambda view: (view is not leading, -order.index(view.edit.severity)))
 
-    @property
+    @cached_property
     def leading(self) -> EditView | None:
         """The edit that gave the change its headline."""
         return next((edit for edit in self.edits if edit.edit.headline == self.change.headline), None)
@@ -164,8 +184,15 @@ class ChangeView:
         return f"{self.change.organisation}: {self.change.headline} ({self.direction})"
 
 
-def view(change: Change) -> ChangeView:
-    return ChangeView(cleaned(change))
+def view(change: Change, remarks: Iterable[Remark] = ()) -> ChangeView:
+    beside = tuple(RemarkView(r.at, r.who and clean(r.who), clean(r.text)) for r in remarks)
+    return ChangeView(cleaned(change), beside)
+
+
+def as_of(view: ChangeView, at: datetime) -> ChangeView:
+    """Without what was put beside it later."""
+    kept = tuple(remark for remark in view.remarks if remark.at <= at)
+    return view if kept == view.remarks else replace(view, remarks=kept, memo={})
 
 
 def change_path(id: str) -> str:
@@ -196,7 +223,7 @@ class Item:
 
     @property
     def updated(self) -> datetime:
-        return max(view.at for view in self.views)
+        return max(at for view in self.views for at in (view.at, *(remark.at for remark in view.remarks)))
 
     @property
     def edits(self) -> tuple[EditView, ...]:
@@ -220,7 +247,13 @@ class Item:
         if self.more:
             lines.append(f"And {self.more} more on the change page.")
         lines += [f"{view.change.page_title}: changed {view.bracket}." for view in self.views]
+        lines += [f"{remark.title}, {day_words(remark.at)}: {remark.text}" for remark in self.remarks]
         return "\n".join(lines)
+
+    @property
+    def remarks(self) -> tuple[RemarkView, ...]:
+        """Each once: what takes back one page's edit may take back those of the others."""
+        return tuple(dict.fromkeys(remark for view in self.views for remark in view.remarks))
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -230,10 +263,10 @@ class Item:
 
 
 def items_of(views: Sequence[ChangeView], *, group: bool) -> list[Item]:
-    """The items of one cell, in order of publication of their first change.
+    """The items of these changes, in order of publication of the first change of each.
 
-    The same edits on several pages of one organisation within `TOGETHER` of the first are one item. Grouping never
-    reaches over a cell, so that a finished archive stays as it is.
+    The same edits on several pages of one organisation are one item when they may have been made together: when the
+    times within which they must have been made are no more than `TOGETHER` apart.
     """
     if not group:
         return [Item((view,)) for view in views]
@@ -246,7 +279,7 @@ def items_of(views: Sequence[ChangeView], *, group: bool) -> list[Item]:
         if (
             known is not None
             and change.edits
-            and abs(change.first_with - known[0].change.first_with) <= TOGETHER
+            and _may_be_together(change, known[0].change)
             and all(change.page != other.change.page for other in known)
         ):
             known.append(one)
@@ -254,3 +287,23 @@ def items_of(views: Sequence[ChangeView], *, group: bool) -> list[Item]:
             open_groups[key] = [one]
             groups.append(open_groups[key])
     return [Item(tuple(members)) for members in groups]
+
+
+def _may_be_together(one: Change, other: Change) -> bool:
+    apart = max(one.last_without, other.last_without) - min(one.first_with, other.first_with)
+    return apart <= TOGETHER
+
+
+def whole_items(views: Sequence[ChangeView], most: int) -> int:
+    """How many of these changes, at most so many, can be cut off from the front without cutting an item in two."""
+    at = {view.change.id: n for n, view in enumerate(views)}
+    ends = [0] * len(views)
+    for item in items_of(views, group=True):
+        places = [at[view.change.id] for view in item.views]
+        ends[places[0]] = places[-1]
+    reach = cut = 0
+    for n in range(most):
+        reach = max(reach, ends[n])
+        if reach <= n:
+            cut = n + 1
+    return cut or most

@@ -38,6 +38,8 @@ class Mark:
     pages: Mapping[str, str]  # page id -> digest of what the feeds say of it
     windows: Mapping[str, Window]  # by stem
     weeks: Mapping[str, tuple[int, int]]  # Monday, ISO 8601 -> changes of that week, of these weaker or reversed
+    retold: int = 0  # number of the newest remark or other reason to tell a change again that was followed
+    health: int = 0  # number of the newest event that the maintainer is told
 
     def dump(self) -> bytes:
         windows = {stem: [w.cells, w.after, *w.changes] for stem, w in sorted(self.windows.items())}
@@ -46,6 +48,8 @@ class Mark:
             "number": self.number,
             "change": self.change,
             "maker": self.maker,
+            "retold": self.retold,
+            "health": self.health,
             "windows": windows,
             "weeks": dict(sorted(self.weeks.items())),
             "pages": dict(self.pages),
@@ -60,7 +64,10 @@ def load(text: bytes | None) -> Mark | None:
         value: Any = json.loads(text or b"")
         windows = {stem: Window(int(c), int(after), tuple(ids)) for stem, (c, after, *ids) in value["windows"].items()}
         weeks = {monday: (int(total), int(less)) for monday, (total, less) in value["weeks"].items()}
-        return Mark(value["maker"], int(value["number"]), value["change"], dict(value["pages"]), windows, weeks)
+        numbers = (int(value["retold"]), int(value["health"]))
+        return Mark(
+            value["maker"], int(value["number"]), value["change"], dict(value["pages"]), windows, weeks, *numbers
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from tracker.publish.channels import NEWS, Channel, ChannelKind
 from tracker.publish.feeds import Sheet
+from tracker.publish.items import Item
 from tracker.publish.pages import make_page
 from tracker.publish.site import Site
 from tracker.types import Change, Direction, Page
@@ -32,6 +33,7 @@ class Week:
 
 def overview(
     sheet: Sheet,
+    items: Sequence[Item],
     counts: Mapping[str, tuple[int, int]],
     pages: Sequence[Page],
     channels: Sequence[Channel],
@@ -48,7 +50,7 @@ def overview(
         about=sheet.channel.about,
         feeds=[sheet.channel],
         channel=sheet.channel,
-        items=list(reversed(sheet.items)),
+        items=list(reversed(items)),
         older=sheet.older_path("html"),
         watched=len(pages),
         organisations=kinds[ChannelKind.ORGANISATION],

@@ -18,7 +18,7 @@ from tracker.publish.channels import (
 )
 from tracker.publish.coverage import summary
 from tracker.publish.feeds import Sheet
-from tracker.publish.items import ChangeView, change_path
+from tracker.publish.items import ChangeView, Item, change_path
 from tracker.publish.passages import passages
 from tracker.publish.site import Site
 from tracker.publish.source import Coverage, CurrentText
@@ -55,8 +55,8 @@ def change_page(
     )
 
 
-def listing(sheet: Sheet, watched: Sequence[Page], site: Site) -> dict[str, bytes]:
-    """The changes of a channel, newest first. `watched`: pages it stands for."""
+def listing(sheet: Sheet, items: Sequence[Item], watched: Sequence[Page], site: Site) -> dict[str, bytes]:
+    """The items of a channel, told oldest first and shown newest first. `watched`: pages it stands for."""
     channel = sheet.channel
     return make_page(
         site,
@@ -67,7 +67,7 @@ def listing(sheet: Sheet, watched: Sequence[Page], site: Site) -> dict[str, byte
         feeds=[channel],
         channel=channel,
         sheet=sheet,
-        items=list(reversed(sheet.items)),
+        items=list(reversed(items)),
         older=sheet.older_path("html"),
         watched=[(page_channel(p.id, p.organisation, p.title), cleaned(p)) for p in watched],
         show_organisation=channel.kind is not ChannelKind.ORGANISATION and channel.kind is not ChannelKind.PAGE,
@@ -86,7 +86,7 @@ class Age:
 
 
 def watched_page(
-    sheet: Sheet, page: Page, current: CurrentText | None, coverage: Coverage, site: Site
+    sheet: Sheet, items: Sequence[Item], page: Page, current: CurrentText | None, coverage: Coverage, site: Site
 ) -> dict[str, bytes]:
     """A watched page: its changes, its text as it stands with the age of every block, and when it was looked at."""
     channel = sheet.channel
@@ -102,7 +102,7 @@ def watched_page(
         live=web_address(page.url),
         organisation=organisation_channel(page.organisation),
         tags=[tag_channel(tag) for tag in page.tags],
-        items=list(reversed(sheet.items)),
+        items=list(reversed(items)),
         older=sheet.older_path("html"),
         current=current,
         ages=ages(current) if current else [],

@@ -22,19 +22,21 @@ from importlib import resources
 from pathlib import Path
 
 from tracker.errors import PublishError
-from tracker.publish import feeds, overview, pages, search
+from tracker.publish import feeds, health, overview, pages, search
 from tracker.publish.channels import (
     Channel,
     ChannelKind,
     channels_of,
     declared_channels,
+    health_channel,
     organisation_channel,
     page_channel,
     tag_channel,
 )
+from tracker.publish.entries import entry_of
 from tracker.publish.feeds import FORMS, Sheet
 from tracker.publish.files import Folder
-from tracker.publish.items import ChangeView, items_of, view
+from tracker.publish.items import ChangeView, Item, as_of, items_of, view, whole_items
 from tracker.publish.mark import NAME as MARK
 from tracker.publish.mark import Mark, Window, load, maker, page_digests
 from tracker.publish.opml import opml
@@ -100,6 +102,11 @@ class _Publication:
         self.declared = declared_channels(self.pages.values(), settings)
         self.old = self._old_mark(since)
         self.since = self.old.number if self.old else 0
+        self.retold = source.retold(self.old.retold if self.old else 0)
+        self.told_before = self.old.health if self.old else None
+        self.told = max(
+            (event.number or 0 for event in source.events(self.told_before or 0)), default=self.told_before or 0
+        )
         self.refresh = refresh
         self.weeks = dict(self.old.weeks) if self.old else {}
         self.newest: Change | None = None
@@ -113,25 +120,29 @@ class _Publication:
             self._write(search.assets())
             for name in ("style.css", "feed.css", "feed.xsl", "icon.svg"):
                 self._write({name: resources.files(__package__).joinpath("assets", name).read_bytes()})
+        self._retell()
         self._changes()
         touched = self._touched()
         self.folder.settle()
         before = len(self.folder.written)
         for channel in touched:
-            self._put(self._newest(self._shelf(channel)))
+            self._put(*self._newest(self._shelf(channel)))
         done = {channel.stem for channel in touched}
         again = [_channel_of_page(self.pages[page]) for page in sorted({*self.refresh} & self.pages.keys())]
         for channel in again:
             if channel.stem not in done:
-                self._write(self._html(self._newest(self._shelf(channel))))
+                self._write(self._html(*self._newest(self._shelf(channel))))
+        for files in health.files(self.source, self.pages, self.site, self.told_before, self.told):
+            self._write(files)
         self.folder.settle()
         changed = [path for path in self.folder.written[before:] if path.endswith(FORMS)]
         if touched:
             self._write(search.shard(self.indexed))
             self._write(search.index(self._number, self.site))
             self._write(pages.page_list(list(self.pages.values()), self.site))
-            self._write(pages.feed_list(self.declared, self.site))
-            self._write({"feeds.opml": opml(self.declared, self.site)})
+            listed = [*self.declared, health_channel()]
+            self._write(pages.feed_list(listed, self.site))
+            self._write({"feeds.opml": opml(listed, self.site)})
         if not self.old:
             self._remove_stale()
         self.folder.settle()
@@ -156,6 +167,8 @@ class _Publication:
             return None
         if any(self.digests.get(page) != digest for page, digest in mark.pages.items()):
             return None
+        if self.source.retold(mark.retold).anew:
+            return None
         if mark.number:
             known = self.source.change(mark.change)
             if known is None or known.number != mark.number:
@@ -170,15 +183,33 @@ class _Publication:
         windows = dict(self.old.windows) if self.old else {}
         windows |= {stem: shelf.window for stem, shelf in self.shelves.items() if shelf.cells or shelf.views}
         change = self.newest.id if self.newest else self.old.change if self.old else ""
-        return Mark(maker(self.settings, self.site.base), self._number, change, self.digests, windows, self.weeks)
+        return Mark(
+            maker(self.settings, self.site.base),
+            self._number,
+            change,
+            self.digests,
+            windows,
+            self.weeks,
+            self.retold.number,
+            self.told,
+        )
 
     # Changes
+
+    def _retell(self) -> None:
+        """Write again what is out and has something new beside it. Archives stay as they were when they closed."""
+        for id in dict.fromkeys(self.retold.changes) if self.old else ():
+            change = self.source.change(id)
+            if change is not None and change.number is not None and change.number <= self.since:
+                self._revisit(change)
+                for channel in channels_of(change, self.settings):
+                    self._shelf(channel)
 
     def _changes(self) -> None:
         waiting: dict[str, tuple[ChangeView, ChangeView | None]] = {}  # newest of a page, and the one before it
         undone: dict[str, ChangeView] = {}
         for change in self._new():
-            one = view(change)
+            one = self._view(change)
             self.newest = change
             if change.relates_to is not None:
                 undone[change.relates_to] = one
@@ -195,8 +226,10 @@ class _Publication:
                 self.indexed.clear()
         for one, before in waiting.values():
             self._change_page(one, Neighbours(before, None, undone.get(one.change.id)))
-        for id, by in undone.items():
-            self._revisit(id, by)
+        for id in undone:
+            told = self.source.change(id)
+            if told is not None and told.number is not None:
+                self._revisit(told)
 
     def _new(self) -> Iterator[Change]:
         after = self.since
@@ -209,18 +242,18 @@ class _Publication:
         if not self.since:
             return None
         known = self.source.changes(ChangeFilter(page=page, before_number=self.since + 1, limit=2))
-        views = [view(change) for change in known]
+        views = [self._view(change) for change in known]
         return (views[0], views[1] if len(views) > 1 else None) if views else None
 
-    def _revisit(self, id: str, by: ChangeView) -> None:
-        """Write the page of an earlier change again, now that a later one concerns it."""
-        change = self.source.change(id)
-        if change is None or change.number is None:
-            return
+    def _revisit(self, change: Change) -> None:
+        """Write the page of an earlier change again."""
         before = ChangeFilter(page=change.page, before_number=change.number, limit=1)
-        after = ChangeFilter(page=change.page, after_number=change.number, limit=1, newest_first=False)
-        earlier, later = (next(map(view, self.source.changes(where)), None) for where in (before, after))
-        self._change_page(view(change), Neighbours(earlier, later, by))
+        after = ChangeFilter(page=change.page, after_number=change.number, newest_first=False)
+        earlier = next(iter(self.source.changes(before)), None)
+        later = self.source.changes(after)
+        undoing = (other for other in reversed(later) if other.relates_to == change.id)
+        beside = (earlier, next(iter(later), None), next(undoing, None))
+        self._change_page(self._view(change), Neighbours(*(None if other is None else view(other) for other in beside)))
 
     def _change_page(self, one: ChangeView, beside: Neighbours) -> None:
         old = self.source.wording(one.change.before.version)
@@ -262,16 +295,18 @@ class _Publication:
 
     def _view(self, change: Change) -> ChangeView:
         if change.id not in self.stock:
-            self.stock[change.id] = view(change)
+            self.stock[change.id] = view(change, self.source.remarks(change.id))
         return self.stock[change.id]
 
     def _push(self, shelf: _Shelf, one: ChangeView) -> None:
         shelf.views.append(one)
-        size = self.settings.cell
-        if len(shelf.views) == (shelf.channel.keep + 1) * size:
-            self._put(self._sheet(shelf, shelf.views[:size], shelf.cells))
-            shelf.after = shelf.views[size - 1].change.number or 0
-            shelf.views = shelf.views[size:]
+        size, channel = self.settings.cell, shelf.channel
+        if len(shelf.views) == (channel.keep + 1) * size:
+            cut = whole_items(shelf.views, size) if channel.groups else size
+            full = [as_of(known, one.at) for known in shelf.views[:cut]]
+            self._put(*self._sheet(shelf, full, shelf.cells))
+            shelf.after = shelf.views[cut - 1].change.number or 0
+            shelf.views = shelf.views[cut:]
             shelf.cells += 1
 
     def _touched(self) -> list[Channel]:
@@ -286,28 +321,26 @@ class _Publication:
             found.setdefault(self.declared[0].stem, self.declared[0])  # the overview names all pages
         return list(found.values())
 
-    def _newest(self, shelf: _Shelf) -> Sheet:
+    def _newest(self, shelf: _Shelf) -> tuple[Sheet, list[Item]]:
         return self._sheet(shelf, shelf.views, None)
 
-    def _sheet(self, shelf: _Shelf, views: list[ChangeView], cell: int | None) -> Sheet:
-        size, channel = self.settings.cell, shelf.channel
-        parts = (views[at : at + size] for at in range(0, len(views), size))
-        items = [item for part in parts for item in items_of(part, group=channel.groups)]
-        return Sheet(channel, items, cell, shelf.cells - 1 if shelf.cells else None)
+    def _sheet(self, shelf: _Shelf, views: list[ChangeView], cell: int | None) -> tuple[Sheet, list[Item]]:
+        channel = shelf.channel
+        return Sheet(channel, cell, shelf.cells - 1 if shelf.cells else None), items_of(views, group=channel.groups)
 
-    def _put(self, sheet: Sheet) -> None:
-        self._write(self._html(sheet))
-        self._write(feeds.render(sheet, self.site))
+    def _put(self, sheet: Sheet, items: list[Item]) -> None:
+        self._write(self._html(sheet, items))
+        self._write(feeds.render(sheet, [entry_of(item, self.site) for item in items], self.site))
 
-    def _html(self, sheet: Sheet) -> dict[str, bytes]:
+    def _html(self, sheet: Sheet, items: list[Item]) -> dict[str, bytes]:
         channel = sheet.channel
         if sheet.cell is None and channel.kind is ChannelKind.ALL:
-            return overview.overview(sheet, self.weeks, list(self.pages.values()), self.declared, self.site)
+            return overview.overview(sheet, items, self.weeks, list(self.pages.values()), self.declared, self.site)
         if sheet.cell is None and channel.kind is ChannelKind.PAGE and channel.key in self.pages:
             page = self.pages[channel.key]
             current, coverage = self.source.current(page.id), self.source.coverage(page.id)
-            return pages.watched_page(sheet, page, current, coverage, self.site)
-        return pages.listing(sheet, [p for p in self.pages.values() if _lists(channel, p)], self.site)
+            return pages.watched_page(sheet, items, page, current, coverage, self.site)
+        return pages.listing(sheet, items, [p for p in self.pages.values() if _lists(channel, p)], self.site)
 
     # Files
 

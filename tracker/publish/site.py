@@ -9,9 +9,8 @@ from pathlib import Path
 import jinja2
 
 from tracker.publish.channels import Channel, organisation_channel, page_channel, severity_channel
-from tracker.publish.items import shorten
 from tracker.publish.settings import PublishSettings
-from tracker.publish.text import capital, date_words, day_words, plural, sentence, time_words
+from tracker.publish.text import capital, date_words, day_words, plural, sentence, shorten, time_words
 from tracker.types import Change, iso
 
 # Ids of feeds and entries are version 5 UUIDs below this one: stable for ever, and without any address in them, so

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from tracker.types import Block, Change, ChangeFilter, Moment, Page
+from tracker.types import Block, Change, ChangeFilter, HealthEvent, Moment, Page
 
 
 class AgedBlock(Protocol):
@@ -57,6 +57,28 @@ class Coverage(Protocol):
     def days(self) -> Sequence[DayChecks]: ...  # oldest first, only days with a check
 
 
+class Remark(Protocol):
+    """Something put beside a change once it was told: a note, or that it was taken back."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def who(self) -> str | None: ...  # nothing: the tracker itself
+    @property
+    def text(self) -> str: ...
+
+
+class Retold(Protocol):
+    """Changes that are out and must be told again."""
+
+    @property
+    def number(self) -> int: ...  # of the newest of them
+    @property
+    def changes(self) -> Sequence[str]: ...
+    @property
+    def anew(self) -> bool: ...  # one of them says something else now, so that all lists it stands in may differ
+
+
 class Source(Protocol):
     """The record, as far as it is published.
 
@@ -72,6 +94,22 @@ class Source(Protocol):
 
     def change(self, id: str) -> Change | None:
         """The change of that id, whatever its status."""
+        ...
+
+    def remarks(self, change: str) -> Sequence[Remark]:
+        """What was put beside a change once it was told, in order of time."""
+        ...
+
+    def retold(self, after: int) -> Retold:
+        """What must be told again since that number."""
+        ...
+
+    def events(self, after: int = 0, before: int | None = None) -> Sequence[HealthEvent]:
+        """What the maintainer was told: numbers above `after` and below `before`, in order."""
+        ...
+
+    def unwell(self) -> Sequence[HealthEvent]:
+        """The troubles that watched pages are in, the oldest first."""
         ...
 
     def wording(self, version: str) -> Sequence[Block]:

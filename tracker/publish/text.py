@@ -89,6 +89,11 @@ def sentence(words: str) -> str:
     return capital(words) + ("" if words.endswith((".", "!", "?")) else ".")
 
 
+def shorten(text: str, limit: int = 300) -> str:
+    """At most about `limit` characters, cut at a space."""
+    return text if len(text) <= limit else f"{text[:limit].rsplit(' ', 1)[0]} …"
+
+
 def is_public(address: str) -> bool:
     """Whether others could have seen the address: on the web, and by a name of the web."""
     parts = urlsplit(address)

@@ -69,7 +69,7 @@ class Store:
         self.search = Search(self._db)
         self.notes = Notes(self._db, self.log)
         self.health = Health(self._db)
-        self.reader = Reader(self._db, self.pages, self.changes)
+        self.reader = Reader(self._db, self.pages, self.changes, self.notes, self.health)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -9,9 +9,23 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from tracker.store.changes import Changes
+from tracker.store.health import Health
+from tracker.store.notes import Notes
 from tracker.store.pages import Pages
-from tracker.types import Block, BlockKind, Change, ChangeFilter, CheckOutcome, Moment, Page, utc
+from tracker.types import (
+    Block,
+    BlockKind,
+    Change,
+    ChangeFilter,
+    ChangeStatus,
+    CheckOutcome,
+    HealthEvent,
+    Moment,
+    Page,
+    utc,
+)
 
+ALTERNATING = '"alternating"'  # among the flags of a change
 _GOOD = (CheckOutcome.NEW, CheckOutcome.UNCHANGED, CheckOutcome.NOT_MODIFIED)
 
 
@@ -45,15 +59,38 @@ class Coverage:
     days: tuple[DayChecks, ...]  # oldest first, days with a check only
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something put beside a change once it was told."""
+
+    at: datetime
+    who: str | None  # nothing: the tracker itself
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """What must be told again."""
+
+    number: int  # of the newest of them
+    changes: tuple[str, ...]
+    anew: bool  # one of them says something else now, so that all lists it stands in may differ
+
+
 class Reader:
-    def __init__(self, db: Database, pages: Pages, changes: Changes) -> None:
-        self._db, self._pages, self._changes = db, pages, changes
+    def __init__(self, db: Database, pages: Pages, changes: Changes, notes: Notes, health: Health) -> None:
+        self._db, self._pages, self._changes, self._notes, self._health = db, pages, changes, notes, health
 
     def pages(self) -> list[Page]:
         """Every page that is watched or has a published change, in order of id."""
-        told = {row[0] for row in self._db.execute("SELECT DISTINCT page FROM changes WHERE number IS NOT NULL")}
-        watched = {page.id for page in self._pages.all(watched=True)}
-        return [page for page in self._pages.all() if page.id in watched | told]
+        shown = {
+            row[0]
+            for row in self._db.execute(
+                "SELECT id FROM pages WHERE watched OR EXISTS"  # DISTINCT would read every change there is
+                " (SELECT 1 FROM changes WHERE page = pages.id AND number IS NOT NULL)"
+            )
+        }
+        return [page for page in self._pages.all() if page.id in shown]
 
     def changes(self, where: ChangeFilter) -> list[Change]:
         return self._changes.find(where)
@@ -63,6 +100,30 @@ class Reader:
 
     def change(self, id: str) -> Change | None:
         return self._changes.get(id)
+
+    def remarks(self, change: str) -> list[Remark]:
+        """What was put beside a change once it was told, in order of time: public notes, and that it was taken back."""
+        notes = (Remark(note.at, note.who, note.text) for note in self._notes.of(change, public=True))
+        undone = self._db.execute(
+            "SELECT settled_at, first_with, flags FROM changes WHERE relates_to = ? AND status = ?",
+            [change, ChangeStatus.REVERTED],
+        )
+        back = (Remark(utc(row[0] or row[1]), None, _taken_back(utc(row[1]), row[2])) for row in undone)
+        return sorted((*notes, *back), key=lambda remark: remark.at)
+
+    def retold(self, after: int) -> Retold:
+        """Which published changes have something new beside them since that number."""
+        rows = self._db.execute("SELECT n, change, anew FROM retold WHERE n > ? ORDER BY n", [after]).fetchall()
+        return Retold(rows[-1][0] if rows else after, tuple(row[1] for row in rows), any(row[2] for row in rows))
+
+    def events(self, after: int = 0, before: int | None = None) -> list[HealthEvent]:
+        """What the maintainer was told, by number."""
+        return self._health.events(after, before)
+
+    def unwell(self) -> list[HealthEvent]:
+        """The troubles that watched pages are in, the oldest first."""
+        found = [event for page in self._pages.all(watched=True) for event in self._health.open(page.id)]
+        return sorted(found, key=lambda event: event.number or 0)
 
     def wording(self, version: str) -> tuple[Block, ...]:
         """The compared blocks of a version, in order."""
@@ -120,3 +181,8 @@ class Reader:
             utc(last) if last else None,
             tuple(DayChecks(date.fromisoformat(day), good, failed) for day, good, failed in rows),
         )
+
+
+def _taken_back(at: datetime, flags: str) -> str:
+    said = f"The wording from before this change was back on {at.day} {at:%B %Y}, {at:%H:%M} UTC."
+    return f"{said} Since then the page shows both in turn." if ALTERNATING in flags else said

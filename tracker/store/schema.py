@@ -266,3 +266,38 @@ def m0008_health(db: Database) -> None:
         CREATE INDEX health_page ON health (page, n);
         """
     )
+
+
+@migrations()
+def m0008_retold(db: Database) -> None:
+    """Published changes that are to be published again, because something was put beside them or taken back."""
+    db.executescript(
+        """
+        CREATE TABLE retold (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            change TEXT NOT NULL REFERENCES changes (id),
+            anew INTEGER NOT NULL         -- 1: what the change itself says is another now
+        ) STRICT;
+        CREATE INDEX changes_relates ON changes (relates_to) WHERE relates_to IS NOT NULL;
+
+        CREATE TRIGGER retold_notes AFTER INSERT ON notes WHEN new.public BEGIN
+            INSERT INTO retold (change, anew) VALUES (new.change, 0);
+        END;
+        CREATE TRIGGER retold_undone AFTER UPDATE OF status ON changes
+        WHEN new.status = 'reverted' AND old.status <> 'reverted' AND new.relates_to IS NOT NULL BEGIN
+            INSERT INTO retold (change, anew) SELECT id, 0 FROM changes WHERE id = new.relates_to;
+        END;
+        CREATE TRIGGER retold_undone_at_once AFTER INSERT ON changes
+        WHEN new.status = 'reverted' AND new.relates_to IS NOT NULL BEGIN
+            INSERT INTO retold (change, anew) SELECT id, 0 FROM changes WHERE id = new.relates_to;
+        END;
+        CREATE TRIGGER retold_anew AFTER UPDATE ON changes
+        WHEN old.number IS NOT NULL AND (
+            old.status, old.direction, old.severity, old.headline, old.reason, old.flags, old.relates_to, old.rewritten
+        ) IS NOT (
+            new.status, new.direction, new.severity, new.headline, new.reason, new.flags, new.relates_to, new.rewritten
+        ) BEGIN
+            INSERT INTO retold (change, anew) VALUES (new.id, 1);
+        END;
+        """
+    )

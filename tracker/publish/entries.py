@@ -1,0 +1,52 @@
+"""Items as entries of feeds. What an entry says does not depend on the feed it stands in; only its id does."""
+
+from __future__ import annotations
+
+from tracker.publish.feeds import Entry
+from tracker.publish.items import ChangeView, Item
+from tracker.publish.site import Site
+from tracker.types import iso
+
+
+def entry_of(item: Item, site: Site) -> Entry:
+    """Made once for all feeds that an item stands in."""
+    key = tuple(view.change.id for view in item.views)
+    memo = item.first.memo
+    if key not in memo:
+        memo[key] = _made(item, site)
+    return memo[key]
+
+
+def _made(item: Item, site: Site) -> Entry:
+    first = item.first
+    return Entry(
+        key=item.id,
+        title=item.title,
+        path=first.path,
+        text=item.text,
+        html=site.render("entry.html", item=item),
+        published=item.published,
+        updated=item.updated,
+        categories=item.categories,
+        live=first.live,
+        concerns=first.change.relates_to,
+        concerns_path=first.relates_path or "",
+        record={"changes": [_record(view) for view in item.views]},
+    )
+
+
+def _record(view: ChangeView) -> dict[str, object]:
+    """One change for programs; the rest of it is in its entry."""
+    change = view.change
+    return {
+        "change": change.id,
+        "page": change.page,
+        "direction": change.direction,
+        "severity": change.severity,
+        "last_without": iso(change.last_without),
+        "first_with": iso(change.first_with),
+        "sha256_before": change.before.sha256,
+        "sha256_after": change.after.sha256,
+        "relates_to": change.relates_to,
+        **({"remarks": [{"at": iso(r.at), "by": r.who, "text": r.text} for r in view.remarks]} if view.remarks else {}),
+    }
