@@ -53,6 +53,7 @@ class Seen:
     method: str
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 class Wire:
@@ -90,7 +91,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         owner = self.server.owner
-        answer = owner._answer(Seen(self.command, self.path, self.headers))  # type: ignore[arg-type]
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        answer = owner._answer(Seen(self.command, self.path, self.headers, sent))  # type: ignore[arg-type]
         wire = Wire(self.connection, owner._stopping)
         with suppress(OSError):
             if isinstance(answer, Reply):

@@ -38,7 +38,9 @@ FLOORS: dict[str, float] = {
     "run": 3.3,
     "backfill": 3.3,
     "doctor": 3.3,
+    "health": 3.3,
     "manual": 3.3,
+    "notify": 3.3,
     "history": 3.3,
     "settings": 4.0,
     "app": 4.1,
@@ -52,6 +54,7 @@ FLOORS: dict[str, float] = {
 # Third-party library -> the module or package that alone may import it.
 OWNERS = {
     "AntiSSRF": "fetch.addresses",
+    "apprise": "notify",
     "apscheduler": "daemon",
     "backports": "fetch.decode",
     "brotli": "fetch.decode",

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -20,30 +20,23 @@ from tracker.check import Fetch
 from tracker.doctor import Finding, examine_pages
 from tracker.executors import open_executor
 from tracker.fetch import Fetchers, FetchSettings, open_fetchers
+from tracker.health import Machine, PageStatus, machine, statuses
 from tracker.history import History
 from tracker.listeners import Listener, tell
 from tracker.manual import enter, entered
+from tracker.notify import Maintainer
 from tracker.publish import PublishReport, PublishSettings, publish
 from tracker.rebuild import Rebuilt, rebuild
 from tracker.record import Recorded
 from tracker.run import check_pages
 from tracker.settings import Settings
 from tracker.store import Note, Store, WriterLock
-from tracker.types import Capture, Change, ChangeFilter, Check, FetchKind, FetchRequest, Page, PageState
+from tracker.types import Capture, Change, ChangeFilter, FetchKind, FetchRequest, Page
 from tracker.watchlist import LiveWatchlist, Watchlist, fill_headers
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class PageStatus:
-    """How a watched page is doing."""
-
-    page: Page
-    state: PageState
-    last: Check | None
 
 
 class Tracker:
@@ -72,6 +65,7 @@ class Tracker:
             self.store = stack.enter_context(Store(settings.db, create=create))
             self._wayback = Wayback(settings.fetch)
             self._fetchers = stack.enter_context(open_fetchers(settings.fetch, wayback=self._wayback))
+            self._maintainer = Maintainer(self.store, settings.notify) if write and settings.notify else None
             self._stack = stack.pop_all()
 
     # -- the watchlist
@@ -144,15 +138,26 @@ class Tracker:
         for page in self._declared(ids):
             yield from backfill_from(self._wayback, self.store, page, since=since, until=until, progress=progress)
 
+    def hasten(self, by: timedelta) -> None:
+        """Look at every page so much earlier: the clock was set back."""
+        self.store.pages.hasten(by)
+
+    # -- health
+
     def status(self) -> list[PageStatus]:
         """Every watched page with its state and last check, the longest unseen first."""
-        states = self.store.pages.states()
-        rows = [
-            PageStatus(page, states[page.id], self.store.checks.last(page.id))
-            for page in self.store.pages.all(watched=True)
-        ]
-        never = datetime.min.replace(tzinfo=UTC)
-        return sorted(rows, key=lambda row: (row.state.last_good or never, row.page.id))
+        return statuses(self.store)
+
+    def machine(self, rows: Iterable[PageStatus] = ()) -> Machine:
+        """What the watch needs of its machine; with `rows`, also whether pages wait too long."""
+        return machine(self.store, self.now(), rows)
+
+    def notify(self, also: Sequence[str] = ()) -> list[str]:
+        """Tell the maintainer what they have not been told: each trouble of a page once, and its end; and `also`.
+
+        Returns what went wrong, in sentences. What reached no address goes out the next time; nothing here ends a run.
+        """
+        return self._maintainer.tell(also) if self._maintainer else []
 
     # -- reading
 

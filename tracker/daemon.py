@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
+from time import monotonic
 from types import FrameType
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from tracker.app import Tracker
 from tracker.errors import PublishError
+from tracker.health import span
+
+STEP = timedelta(seconds=60)  # a clock that is kept by the network is never set further
+TRY_AGAIN = 300.0  # s before another message after one that could not be sent
 
 
 def run_forever(
@@ -51,8 +56,7 @@ def run_forever(
         next_run_time=datetime.now(UTC),
     )
     scheduler.start()
-    told: str | None = None
-    shown = tracker.now().date()
+    rounds = Rounds(tracker, warn)
     try:
         while not stop.is_set():
             flag.wait(2 * tick)
@@ -61,29 +65,82 @@ def run_forever(
                 break
             if cycle:
                 cycle()
-            today = tracker.now().date()
-            told = _round(tracker, stop, warn, told, is_new_day=today != shown)
-            shown = today
+            rounds.go(stop)
     finally:
         scheduler.shutdown(wait=True)
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _round(
-    tracker: Tracker, stop: Event, warn: Callable[[str], None], told: str | None, *, is_new_day: bool
-) -> str | None:
-    """One look at what is due. Returns the complaint about the watchlist, which is told once.
+class Rounds:
+    """One look after the other at what is due, and what is remembered in between."""
 
-    Coverage is shown by the day, so pages without news are written anew once a day and not with every check.
-    """
-    complaint = tracker.reload()
-    if complaint and complaint != told:
-        warn(f"the watchlist has mistakes; the last good one stays in force\n{complaint}")
-    looked = sum(1 for _ in tracker.check(stop=stop))
-    if looked or is_new_day:
-        try:
-            tracker.publish(coverage=is_new_day)
-        except PublishError as error:
-            warn(f"{error}; tried again after the next check")
-    return complaint
+    def __init__(self, tracker: Tracker, warn: Callable[[str], None], clock: Callable[[], float] = monotonic) -> None:
+        self._tracker, self._warn, self._clock = tracker, warn, clock
+        self._shown = tracker.now().date()
+        self._wall, self._steady = tracker.now(), clock()
+        self._quiet_until = 0.0
+        self._complaints: dict[str, str] = {}
+        self._told: list[str] = []  # in this round
+        self._catch_up_with_clock(tracker.machine().ahead)
+
+    def go(self, stop: Event | None = None) -> None:
+        """Take up an edited watchlist, look at what is due, publish it, and tell the maintainer what is wrong.
+
+        Coverage is shown by the day, so pages without news are written anew once a day and not with every check.
+        """
+        tracker = self._tracker
+        self._watch_clock()
+        complaint = tracker.reload()
+        self._complain("watchlist", complaint and f"it has mistakes; the last good one stays in force\n{complaint}")
+        looked = sum(1 for _ in tracker.check(stop=stop))
+        today = tracker.now().date()
+        if looked or today != self._shown:
+            try:
+                tracker.publish(coverage=today != self._shown)
+                self._complain("publishing", None)
+            except PublishError as error:
+                self._complain("publishing", f"{error}; tried again after the next check")
+        self._shown = today
+        found = tracker.machine().complaints
+        for about in ("disk", "clock"):
+            self._complain(about, found.get(about))
+        self._tell()
+
+    def _complain(self, about: str, complaint: str | None) -> None:
+        """Tell what is wrong once, and once when it is over. Figures in it may move meanwhile."""
+        known = self._complaints.get(about)
+        if complaint is None and known is not None:
+            del self._complaints[about]
+            self._say(f"{about}: all is well again")
+        elif complaint is not None and (known is None or (about == "watchlist" and known != complaint)):
+            self._complaints[about] = complaint
+            self._say(f"{about}: {complaint}")
+
+    def _say(self, text: str) -> None:
+        self._warn(text)
+        self._told.append(text)
+
+    def _tell(self) -> None:
+        if self._clock() < self._quiet_until:
+            return
+        failed = self._tracker.notify(self._told)
+        self._told = []
+        self._quiet_until = self._clock() + TRY_AGAIN if failed else 0.0
+        for complaint in failed:
+            self._warn(complaint)
+
+    def _watch_clock(self) -> None:
+        """Notice that the clock was set, or stood still while the machine slept, from the time that cannot be set."""
+        wall, steady = self._tracker.now(), self._clock()
+        step = (wall - self._wall) - timedelta(seconds=steady - self._steady)
+        self._wall, self._steady = wall, steady
+        if step > STEP:
+            self._warn(f"the clock went {span(step)} forward, or this machine slept; what fell due is looked at now")
+        elif step < -STEP:
+            self._catch_up_with_clock(-step)
+
+    def _catch_up_with_clock(self, back: timedelta) -> None:
+        """No page waits longer because the clock was set back."""
+        if back > STEP:
+            self._tracker.hasten(back)

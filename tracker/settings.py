@@ -17,3 +17,4 @@ class Settings:
     title: str = "Statement tracker"
     workers: int = 8  # pages looked at side by side, each on a host of its own
     fetch: FetchSettings = field(default_factory=FetchSettings)
+    notify: tuple[str, ...] = field(default=(), repr=False)  # addresses of the maintainer, with secrets in them

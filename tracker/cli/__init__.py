@@ -20,7 +20,7 @@ COMMANDS = {
     "demo": ("start", "Watch a fictional company's page change, from a server on this machine."),
     "check": ("watch", "Look at the pages that are due, or at those named."),
     "run": ("watch", "Keep looking at pages as they fall due, and publish what changes."),
-    "status": ("watch", "How each page is doing: last good check, failures, what is held back."),
+    "status": ("status", "How each page is doing: last good check, failures, what is held back."),
     "backfill": ("archive", "Take up archived captures of watched pages."),
     "log": ("history", "Recorded changes, one a line."),
     "show": ("history", "One change: what was said, what is said now, which way it moved."),

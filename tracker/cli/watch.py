@@ -1,7 +1,8 @@
-"""`tracker check`, `run` and `status`: looking at pages."""
+"""`tracker check` and `run`: looking at pages."""
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import nullcontext
 from dataclasses import replace
@@ -12,15 +13,16 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from tracker.app import PageStatus, Tracker, open_tracker
-from tracker.cli import options
-from tracker.cli.output import STYLES, ago, console, count, json_line, local, say, table, warn
+from tracker.app import Tracker, open_tracker
+from tracker.cli import logs, options
+from tracker.cli.output import STYLES, console, count, json_line, local, safe, say, warn
 from tracker.fetch import FetchSettings
+from tracker.notify import addresses_of
 from tracker.record import Recorded
 from tracker.settings import Settings
 from tracker.types import ChangeStatus, CheckOutcome
 
-_MARKS = {
+MARKS = {
     CheckOutcome.NEW: ("new text", "bold"),
     CheckOutcome.UNCHANGED: ("unchanged", "dim"),
     CheckOutcome.NOT_MODIFIED: ("not modified", "dim"),
@@ -41,7 +43,9 @@ def settings(
     fetch = FetchSettings(allow_private=allow_private)
     if contact:
         fetch = replace(fetch, contact=contact)
-    return Settings(db, watchlist, feeds, base_url, workers=workers, fetch=fetch)
+    # Never an option: a command line is shown to everybody on the machine.
+    notify = addresses_of(os.environ.get("TRACKER_NOTIFY"))
+    return Settings(db, watchlist, feeds, base_url, workers=workers, fetch=fetch, notify=notify)
 
 
 @click.command()
@@ -71,6 +75,8 @@ def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
                 if bar and task is not None:
                     bar.advance(task)
         report = tracker.publish()
+        for complaint in tracker.notify():
+            warn(complaint)
     if not as_json and report.written:
         say(f"{count(len(report.written), 'file')} written in {where['feeds']}", "dim")
     sys.exit(1 if poor else 0)
@@ -88,84 +94,41 @@ def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
     show_default=True,
     help="Seconds between two looks at what is due.",
 )
-def run(tick: float, **where: Any) -> None:
+@logs.options
+def run(tick: float, log_format: str, log_level: str, **where: Any) -> None:
     """Keep looking at pages as they fall due, and publish what changes.
 
     A good watchlist is taken up as soon as it is saved; with a bad one the last good one stays in force.
-    Ctrl-C or SIGTERM finish the checks in hand and end with exit code 0.
+    Ctrl-C or SIGTERM finish the checks in hand and end with exit code 0. With addresses in the environment variable
+    TRACKER_NOTIFY the maintainer is told of each trouble once, and of its end.
     """
     from tracker.daemon import run_forever  # the scheduler is loaded for this command alone
 
-    with open_tracker(settings(**where), write=True, listeners=[lambda recorded: say(line(recorded))]) as tracker:
+    logs.set_up(log_format, log_level)
+    told = [lambda recorded: logs.told(recorded, line(recorded))]
+    with open_tracker(settings(**where), write=True, listeners=told) as tracker:
         tracker.sync()
-        say(f"watching {count(len(tracker.watchlist.pages), 'page')}; Ctrl-C ends", "dim")
-        run_forever(tracker, tick=tick, warn=warn)
-
-
-@click.command()
-@options.db
-@options.as_json
-def status(db: Path, as_json: bool) -> None:
-    """How each page is doing: age of the last good check, failures with their reason, what is held back."""
-    with open_tracker(Settings(db), create=False) as tracker:
-        rows, now = tracker.status(), tracker.now()
-    if as_json:
-        for row in rows:
-            json_line(_status(row))
-        return
-    table(
-        ("PAGE", "LAST GOOD", "CHECKED", "NEXT", "STATE"),
-        (
-            (
-                row.page.id,
-                ago(row.state.last_good, now),
-                ago(row.state.last_check, now),
-                "now" if row.state.due and row.state.due <= now else local(row.state.due),
-                _state(row),
-            )
-            for row in rows
-        ),
-    )
-    well = sum(row.last is not None and row.last.reason is None for row in rows)
-    say(f"{well} of {count(len(rows), 'page')} well", "dim")
+        pages = len(tracker.watchlist.pages)
+        logs.note(f"watching {count(pages, 'page')}; Ctrl-C ends", pages=pages)
+        run_forever(tracker, tick=tick, warn=logs.complain)
 
 
 def line(recorded: Recorded) -> Text:
     """What a check became, in a line: page, outcome, and the change or the reason."""
     check, change = recorded.check, recorded.change
-    mark, style = _MARKS[check.outcome]
+    mark, style = MARKS[check.outcome]
     text = Text.assemble((f"{check.page}: ", ""), (mark, style))
     if check.reason:
-        text.append(f": {_plain(check.reason)}")
+        text.append(f": {safe(check.reason)}")
     if change is not None and change.status is ChangeStatus.PENDING:
-        text.append(f", waits for a second look: {_plain(change.headline)}")
+        text.append(f", waits for a second look: {safe(change.headline)}")
     elif change is not None and change.status is ChangeStatus.PUBLISHED:
-        text.append(f", published {change.id[:8]}: {_plain(change.headline)} ")
+        text.append(f", published {change.id[:8]}: {safe(change.headline)} ")
         text.append(f"({change.direction})", STYLES[change.direction])
     elif change is not None and change.status is ChangeStatus.REVERTED:
-        text.append(f", gone again: {_plain(change.headline)}")
+        text.append(f", gone again: {safe(change.headline)}")
     if recorded.recovered:
         text.append(f" ({recorded.recovered})", "green")
-    return text
-
-
-def _plain(text: str) -> str:
-    from tracker.cli.output import safe
-
-    return safe(text)
-
-
-def _state(row: PageStatus) -> Text:
-    if row.last is None:
-        return Text("not looked at yet", "dim")
-    mark, style = _MARKS[row.last.outcome]
-    if row.last.outcome is CheckOutcome.NEW:
-        mark, style = "new text", ""
-    text = Text(mark, style)
-    if row.state.failures > 1:
-        text.append(f" {row.state.failures} times")
-    if row.last.reason:
-        text.append(f": {_plain(row.last.reason)}")
     return text
 
 
@@ -180,23 +143,6 @@ def _row(recorded: Recorded) -> dict[str, Any]:
         "status": check.status,
         "elapsed": check.elapsed,
         "change": change and {"change": change.id, "status": change.status, "headline": change.headline},
-    }
-
-
-def _status(row: PageStatus) -> dict[str, Any]:
-    state, last = row.state, row.last
-    return {
-        "page": row.page.id,
-        "organisation": row.page.organisation,
-        "url": row.page.url,
-        "last_check": state.last_check,
-        "last_good": state.last_good,
-        "last_changed": state.last_changed,
-        "due": state.due,
-        "failures": state.failures,
-        "outcome": last and last.outcome,
-        "error": last and last.error,
-        "reason": last and last.reason,
     }
 
 

@@ -41,6 +41,21 @@ class Health:
         )
         return list(map(_event, rows))
 
+    def begin(self, channel: str) -> None:
+        """From here on, events go out over this channel too."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO told (channel, number) SELECT ?, COALESCE(MAX(n), 0) FROM health", [channel]
+        )
+
+    def told(self, channel: str) -> int:
+        """Number of the last event that went out over a channel."""
+        row = self._db.execute("SELECT number FROM told WHERE channel = ?", [channel]).fetchone()
+        return int(row[0]) if row else 0
+
+    def tell(self, channel: str, number: int) -> None:
+        """Remember that all events up to this number went out."""
+        self._db.execute("UPDATE told SET number = ? WHERE channel = ?", [number, channel])
+
 
 def _event(row: Any) -> HealthEvent:
     return HealthEvent(row[1], utc(row[2]), HealthKind(row[3]), row[4], row[0])

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from tracker.store.log import Log
 from tracker.store.renaming import take_over
 from tracker.store.rows import dump, stamp, stamp_or_none, time_or_none
-from tracker.types import FetchKind, Page, PageState
+from tracker.types import FetchKind, Page, PageState, utc
 
 _STATE = (
     "id, version, snapshot, sha256, etag, last_modified, failures, last_check, last_good, last_changed, due, memory"
@@ -98,6 +98,18 @@ class Pages:
         """The state of every watched page by id."""
         rows = self._db.execute(f"SELECT {_STATE} FROM pages WHERE watched ORDER BY id")  # noqa: S608
         return {row[0]: _state(row) for row in rows}
+
+    def newest_check(self) -> datetime | None:
+        """When a page was last looked at."""
+        return time_or_none(self._db.execute("SELECT MAX(last_check) FROM pages").fetchone()[0])
+
+    def hasten(self, by: timedelta) -> None:
+        """Bring all due times forward: the clock was set back, and the pages are to wait no longer for it."""
+        due = self._db.execute("SELECT id, due FROM pages WHERE watched AND due IS NOT NULL").fetchall()
+        with self._db.atomic():
+            self._db.conn.executemany(
+                "UPDATE pages SET due = ? WHERE id = ?", [(stamp(utc(at) - by), page_id) for page_id, at in due]
+            )
 
     def save(self, state: PageState) -> None:
         """Replace a page's state. Part of the caller's transaction."""

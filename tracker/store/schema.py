@@ -252,6 +252,19 @@ def m0005_log(db: Database) -> None:
 
 
 @migrations()
+def m0006_told(db: Database) -> None:
+    """How far the maintainer has been told."""
+    db.executescript(
+        """
+        CREATE TABLE told (
+            channel TEXT PRIMARY KEY,     -- what carries the messages
+            number INTEGER NOT NULL       -- of the last event that went out
+        ) STRICT, WITHOUT ROWID;
+        """
+    )
+
+
+@migrations()
 def m0008_health(db: Database) -> None:
     """What the maintainer is told: a trouble once, and its end."""
     db.executescript(

@@ -22,10 +22,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from tracker.app import PageStatus, Tracker, open_tracker
+from tracker.app import Tracker, open_tracker
 from tracker.errors import TrackerError
+from tracker.health import PageStatus
 from tracker.settings import Settings
-from tracker.types import ChangeFilter, ChangeStatus, CheckOutcome, iso
+from tracker.types import ChangeFilter, ChangeStatus, iso
 
 MEDIA_TYPES = {
     ".atom.xml": "application/atom+xml",
@@ -82,9 +83,11 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
 
     def health(_: Request) -> Response:
         def answer(tracker: Tracker) -> Response:
-            unwell = [row for row in tracker.status() if _is_unwell(row, now())]
-            body = {"ok": not unwell, "unwell": [_complaint(row) for row in unwell]}
-            return JSONResponse(body, status_code=503 if unwell else 200)
+            rows = tracker.status()
+            unwell = [_complaint(row) for row in rows if row.stale(now(), STALE)]
+            machine = tracker.machine(rows).complaints
+            body = {"ok": not unwell and not machine, "unwell": unwell, "machine": machine}
+            return JSONResponse(body, status_code=200 if body["ok"] else 503)
 
         return ask(answer)
 
@@ -119,11 +122,6 @@ def _brief(change: Any) -> dict[str, Any]:
     }
 
 
-def _is_unwell(row: PageStatus, now: datetime) -> bool:
-    never_good = row.state.last_good is None and row.state.last_check is not None
-    return never_good or (row.state.last_good is not None and now - row.state.last_good > STALE)
-
-
 def _complaint(row: PageStatus) -> dict[str, Any]:
     return {
         "page": row.page.id,
@@ -140,14 +138,25 @@ def _metrics(tracker: Tracker, now: datetime) -> bytes:
     age = Gauge("tracker_last_good_check_age_seconds", "Since the last good check", ["page"], registry=registry)
     failing = Gauge("tracker_failures_in_a_row", "Failed checks since the last good one", ["page"], registry=registry)
     held = Gauge("tracker_page_held_back", "1 when the last capture was quarantined", ["page"], registry=registry)
+    broken = Gauge("tracker_page_selector_broken", "1 when a selector found nothing", ["page"], registry=registry)
+    turns = Gauge("tracker_page_alternating", "1 when the page shows known texts in turn", ["page"], registry=registry)
     for row in rows:
+        broken.labels(row.page.id).set(row.selector_broken)
+        turns.labels(row.page.id).set(row.alternating is not None)
         if row.state.last_good:
             age.labels(row.page.id).set((now - row.state.last_good).total_seconds())
         failing.labels(row.page.id).set(row.state.failures)
-        held.labels(row.page.id).set(row.last is not None and row.last.outcome is CheckOutcome.QUARANTINED)
+        held.labels(row.page.id).set(row.held)
     Gauge("tracker_pages", "Pages watched", registry=registry).set(len(rows))
     due = sum(row.state.due is not None and row.state.due <= now for row in rows)
     Gauge("tracker_pages_due", "Pages whose time has come", registry=registry).set(due)
+    machine = tracker.machine(rows)
+    Gauge("tracker_pages_overdue", "Pages that should have been looked at long ago", registry=registry).set(
+        machine.overdue
+    )
+    Gauge("tracker_disk_free_bytes", "Left on the disk of the record", registry=registry).set(machine.free)
+    ahead = Gauge("tracker_clock_behind_seconds", "How far in the future the newest check lies", registry=registry)
+    ahead.set(machine.ahead.total_seconds())
     changes = Gauge("tracker_changes", "Recorded changes", ["status"], registry=registry)
     for status in ChangeStatus:
         changes.labels(status.value).set(tracker.store.changes.count(ChangeFilter(statuses=(status,))))

@@ -1,0 +1,104 @@
+"""How the watch itself is doing: pages that nobody has seen for long, a full disk, a clock that is wrong."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tracker.errors import BadSelector
+from tracker.settle import Memory
+from tracker.store import Store
+from tracker.types import Check, CheckOutcome, FetchKind, Page, PageState
+
+LITTLE_SPACE = 500_000_000  # bytes: below that the next weeks, or a backup, may not find room
+AHEAD = timedelta(minutes=2)  # more than clocks differ that are kept by the network
+GRACE = timedelta(hours=1)  # a page may wait that long for its turn, and half an interval more
+
+
+@dataclass(frozen=True, slots=True)
+class PageStatus:
+    """How a watched page is doing."""
+
+    page: Page
+    state: PageState
+    last: Check | None
+    alternating: datetime | None = None  # since when it is known to show known texts in turn
+
+    @property
+    def held(self) -> bool:
+        """Whether the last capture was held back."""
+        return self.last is not None and self.last.outcome is CheckOutcome.QUARANTINED
+
+    @property
+    def selector_broken(self) -> bool:
+        """Whether a selector of its entry found nothing at the last look."""
+        return self.last is not None and self.last.error == BadSelector.kind
+
+    def stale(self, now: datetime, limit: timedelta) -> bool:
+        """Whether its last good check is older than `limit`; or it was looked at, or was due so long, without any."""
+        if self.page.fetch is FetchKind.MANUAL:
+            return False
+        if self.state.last_good is not None:
+            return now - self.state.last_good > limit
+        return self.state.last_check is not None or (self.state.due is not None and now - self.state.due > limit)
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether it should have been looked at long ago."""
+        due = self.state.due
+        return self.page.fetch is not FetchKind.MANUAL and due is not None and now - due > self.page.every / 2 + GRACE
+
+
+def statuses(store: Store) -> list[PageStatus]:
+    """Every watched page, the longest unseen first."""
+    states = store.pages.states()
+    rows = [
+        PageStatus(page, states[page.id], store.checks.last(page.id), Memory.load(states[page.id].memory).alternating)
+        for page in store.pages.all(watched=True)
+    ]
+    never = datetime.min.replace(tzinfo=UTC)
+    return sorted(rows, key=lambda row: (row.state.last_good or never, row.page.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the watch needs of its machine."""
+
+    free: int  # bytes left on the disk of the record
+    ahead: timedelta  # how far in the future the newest check lies
+    overdue: int = 0  # pages that should have been looked at long ago
+
+    @property
+    def complaints(self) -> dict[str, str]:
+        """What is wrong, by what it is about."""
+        found = {}
+        if self.free < LITTLE_SPACE:
+            found["disk"] = f"only {self.free // 1_000_000:,} MB are left on the disk of the record"
+        if self.ahead > AHEAD:
+            found["clock"] = f"it was set back: the newest check lies {span(self.ahead)} in the future"
+        if self.overdue:
+            found["schedule"] = f"{self.overdue:,} pages should have been looked at long ago: is `tracker run` running?"
+        return found
+
+
+def machine(store: Store, now: datetime, rows: Iterable[PageStatus] = ()) -> Machine:
+    """The machine as it is now, and those of the pages that wait too long."""
+    newest = store.pages.newest_check()
+    ahead = max(timedelta(0), newest - now) if newest else timedelta(0)
+    return Machine(free_space(store.path), ahead, sum(row.overdue(now) for row in rows))
+
+
+def free_space(path: Path) -> int:
+    """Bytes left where a file lies."""
+    return shutil.disk_usage(path.resolve().parent).free
+
+
+def span(time: timedelta) -> str:
+    """A length of time in one unit: "3 hours"."""
+    seconds = int(abs(time.total_seconds()))
+    for unit, size in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * size or (seconds >= size and unit == "minute"):
+            return f"{seconds // size} {unit}{'' if seconds < 2 * size else 's'}"
+    return f"{seconds} seconds"
