@@ -61,7 +61,7 @@ OWNERS = {
     "click": "cli",
     "cronsim": "schedule",
     "compression": "fetch.decode",
-    "fast_diff_match_patch": "compare.words",
+    "diff_match_patch": "compare.script",
     "feedgen": "publish",
     "filelock": "store",
     "google": "extract",

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.compare.golden import marked
-from tracker.compare.words import diff_words, fold, tokens
+from tracker.compare import diff_words
+from tracker.compare.words import fold, tokens
 from tracker.types import Op
 
 WHOLE = [

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.compare.align import Unit, align
-from tracker.compare.words import Part, diff_words, pieces_of
+from tracker.compare.difference import Part, diff_words, pieces_of
 from tracker.text import comparable
 from tracker.types import Block, BlockKind, EditKind, Op, Piece
 

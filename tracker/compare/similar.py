@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from tracker.compare.words import FUNCTION_WORDS, UNSPACED, fold, landmarks
+from tracker.compare.difference import landmarks
+from tracker.compare.words import FUNCTION_WORDS, UNSPACED, fold
 
 PERCENT = 100
 _EVERY_PAIR = 400  # up to so many pairs all are looked at; above, only those that share a rare word
