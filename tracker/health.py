@@ -79,7 +79,8 @@ class Machine:
         if self.ahead > AHEAD:
             found["clock"] = f"it was set back: the newest check lies {span(self.ahead)} in the future"
         if self.overdue:
-            found["schedule"] = f"{self.overdue:,} pages should have been looked at long ago: is `tracker run` running?"
+            pages = f"{self.overdue:,} page{'' if self.overdue == 1 else 's'}"
+            found["schedule"] = f"{pages} should have been looked at long ago: is `tracker run` running?"
         return found
 
 

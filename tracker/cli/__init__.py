@@ -39,6 +39,8 @@ COMMANDS = {
     "serve": ("serve", "Serve the feeds and pages from this machine."),
     "rebuild": ("care", "Read the stored bytes anew after rules or selectors changed."),
     "doctor": ("care", "Pages that make work for nothing, why, and what to do about it."),
+    "backup": ("backup", "Copy the record while it is in use, checked."),
+    "restore": ("backup", "Put a backup in the place of the record."),
     "watchlist": ("watchlist", "Check and edit the watchlist."),
 }
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from tracker.errors import StoreError
+from tracker.store.backup import Copied, back_up, restore
 from tracker.store.bodies import Bodies
 from tracker.store.captures import Checks, Snapshots, Span
 from tracker.store.changes import Changes
@@ -27,7 +28,19 @@ from tracker.store.schema import migrations
 from tracker.store.search import Search, Sighting
 from tracker.store.versions import Version, Versions
 
-__all__ = ["Note", "Reader", "Search", "Sighting", "Span", "Store", "Version", "WriterLock"]
+__all__ = [
+    "Copied",
+    "Note",
+    "Reader",
+    "Search",
+    "Sighting",
+    "Span",
+    "Store",
+    "Version",
+    "WriterLock",
+    "back_up",
+    "restore",
+]
 
 BUSY_SECONDS = 60
 _WAL_SOUND_FROM = (3, 51, 3)  # older builds can corrupt a WAL that several connections reset

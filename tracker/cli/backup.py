@@ -1,0 +1,44 @@
+"""`tracker backup` and `restore`: the record as one file to put away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.cli import options
+from tracker.cli.output import count, say
+from tracker.store import Copied, back_up
+from tracker.store import restore as put_back
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@options.db
+@click.option("--force", is_flag=True, help="Write over FILE.")
+def backup(file: Path, db: Path, force: bool) -> None:
+    """Copy the record to FILE, as it stands at one moment, also while `tracker run` is at work.
+
+    FILE is checked (structure and references) before it takes its name; it is a record like any other and can be read
+    with --db FILE. Exit code 1 when the record is damaged: then there is no FILE, or the one from before.
+    """
+    say(f"{file} holds {_told(back_up(db, file, force=force))}")
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@options.db
+@click.option("--force", is_flag=True, help="Also when there is a record: it is put aside, not deleted.")
+def restore(file: Path, db: Path, force: bool) -> None:
+    """Put a backup in the place of the record, once it is checked. `tracker run` must not be at work."""
+    copied = put_back(file, db, force=force)
+    say(f"{db} holds {_told(copied)}")
+    if copied.kept:
+        say(f"the record that was there is kept as {copied.kept}")
+
+
+def _told(copied: Copied) -> str:
+    held = (count(copied.pages, "page"), count(copied.checks, "check"), count(copied.changes, "change"))
+    return f"{', '.join(held)} in {copied.size / 1e6:,.1f} MB"
