@@ -5,21 +5,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from types import TracebackType
 
 from tracker.archive import Wayback, index_warc, read_warc
 from tracker.backfill import Passed, backfill, backfill_from
-from tracker.check import Fetch
 from tracker.doctor import Finding, examine_pages
 from tracker.executors import open_executor
-from tracker.fetch import Fetchers, FetchSettings, open_fetchers
+from tracker.fetch import open_fetchers
+from tracker.fetching import far_fetch, fetch, servers_of
 from tracker.health import Machine, PageStatus, machine, statuses
 from tracker.history import History
 from tracker.listeners import Listener, tell
@@ -28,11 +28,11 @@ from tracker.notify import Maintainer
 from tracker.publish import PublishReport, PublishSettings, publish
 from tracker.rebuild import Rebuilt, rebuild
 from tracker.record import Recorded
-from tracker.run import check_pages
+from tracker.run import FAR_UNIT, check_pages
 from tracker.settings import Settings
 from tracker.store import Note, Store, WriterLock
-from tracker.types import Capture, Change, ChangeFilter, FetchKind, FetchRequest, Page
-from tracker.watchlist import LiveWatchlist, Watchlist, fill_headers
+from tracker.types import Change, ChangeFilter, FetchKind, Page
+from tracker.watchlist import LiveWatchlist, Watchlist
 
 
 def utc_now() -> datetime:
@@ -95,15 +95,19 @@ class Tracker:
     def check(self, ids: Sequence[str] = (), *, stop: Event | None = None) -> Iterator[Recorded]:
         """Look at the named pages, or at those due; yields what each look became once it is on the disk."""
         pages = [self.watchlist.page(id_) for id_ in ids] if ids else self.due()
-        with open_executor(min(self.settings.workers, len(pages))) as executor:
-            for recorded in check_pages(
-                self.store, pages, fetch=self._fetch, executor=executor, now=self.now, stop=stop
-            ):
-                tell(self.listeners, recorded)
-                yield recorded
+        looks = partial(check_pages, self.store, pages, executor=self._executor, now=self.now, stop=stop)
+        if self.settings.executor.far:
+            far = far_fetch(self.settings.fetch, pages)
+            found = looks(fetch=far, rest=far.rest, servers=servers_of(pages), unit=FAR_UNIT)
+        else:
+            found = looks(fetch=partial(fetch, self._fetchers))
+        for recorded in found:
+            tell(self.listeners, recorded)
+            yield recorded
 
-    def _fetch(self, page: Page, request: FetchRequest) -> Capture:
-        return _fetch(self._fetchers, page, request)
+    @cached_property
+    def _executor(self) -> Executor:
+        return self._stack.enter_context(open_executor(self.settings.executor))
 
     def due(self) -> list[Page]:
         """The watched pages whose time has come."""
@@ -237,18 +241,6 @@ class Tracker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _fetch(fetchers: Fetchers, page: Page, request: FetchRequest) -> Capture:
-    """Fetch by the page's kind, with its secret headers filled in here and kept nowhere."""
-    return fetchers.fetch(page.fetch, replace(request, headers=fill_headers(page, os.environ)))
-
-
-@contextmanager
-def open_fetch(settings: FetchSettings) -> Iterator[Fetch]:
-    """Fetching alone, as the tracker does it, without a record."""
-    with open_fetchers(settings, wayback=Wayback(settings)) as fetchers:
-        yield lambda page, request: _fetch(fetchers, page, request)
 
 
 def open_tracker(

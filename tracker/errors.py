@@ -25,6 +25,9 @@
     │   ├── BadSelector          a selector of the watchlist is not valid or matches nothing
     │   ├── CutShort             the page ends in the middle of its markup
     │   └── TooComplex           size, depth or time bound passed
+    ├── ExecutorError            the workers cannot be used; what they had in hand is still due
+    │   ├── WorkerDied           the work killed every worker that took it
+    │   └── WrongWorker          a worker has another tracker than this one
     ├── PublishError             the published folder cannot be written; what was there before is whole
     └── StoreError               the store cannot be used; stops the run with nothing half written
         ├── StoreLocked          another process holds it; carries who
@@ -165,6 +168,18 @@ class Moved(ExtractError):
 
 class TooComplex(ExtractError):
     kind = "too-complex"
+
+
+class ExecutorError(TrackerError):
+    """The workers cannot be used."""
+
+
+class WorkerDied(ExecutorError):
+    pass
+
+
+class WrongWorker(ExecutorError):
+    pass
 
 
 class PublishError(TrackerError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tracker.executors import Place
 from tracker.fetch import FetchSettings
 
 
@@ -15,6 +16,6 @@ class Settings:
     feeds: Path = Path("feeds")  # folder that feeds and pages are published into
     base_url: str | None = None  # address under which that folder is served
     title: str = "Statement tracker"
-    workers: int = 8  # pages looked at side by side, each on a host of its own
+    executor: Place = field(default_factory=lambda: Place("threads", 8))  # where pages are looked at
     fetch: FetchSettings = field(default_factory=FetchSettings)
     notify: tuple[str, ...] = field(default=(), repr=False)  # addresses of the maintainer, with secrets in them

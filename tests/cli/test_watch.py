@@ -82,7 +82,7 @@ def test_a_change_goes_from_check_to_log_and_show(tracker: Run, watched: Server)
     [
         (["chek"], 2, "Did you mean check?"),
         (["check", "acme-term"], 2, "did you mean acme-terms?"),
-        (["check", "--workers", "0"], 2, "--workers"),
+        (["check", "--executor", "threads:0"], 2, "threads:0"),
         (["check", "--watchlist", "none.yaml"], 1, "none.yaml:1:1: "),
         (["show", "ffff", "--db", "none.db"], 1, "there is no database at none.db"),
         (["backfill", "--warc", "watchlist.yaml"], 2, "cannot be read as a WARC file"),

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from tracker.errors import UsageError
+from tracker.executors import Place
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -73,17 +76,28 @@ def asking(command: F) -> F:
     return command
 
 
+def _place(_ctx: click.Context, _param: click.Parameter, word: str) -> Place:
+    try:
+        return Place.parse(word)
+    except UsageError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+working = click.option(
+    "--executor",
+    default="threads:8",
+    show_default=True,
+    envvar="TRACKER_EXECUTOR",
+    show_envvar=True,
+    callback=_place,
+    metavar="PLACE",
+    help="Where the work is done: inline, threads:N, processes:N or dask:ADDRESS.",
+)
+
+
 def fetching(command: F) -> F:
     """Options of the commands that look at pages."""
-    workers = click.option(
-        "--workers",
-        type=click.IntRange(1, 64),
-        default=8,
-        show_default=True,
-        envvar="TRACKER_WORKERS",
-        help="Hosts looked at side by side.",
-    )
-    return asking(workers(command))
+    return asking(working(command))
 
 
 def publishing(command: F) -> F:

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from tracker.app import open_fetch, utc_now
+from tracker.app import utc_now
 from tracker.cli import options
 from tracker.cli.edit import EMPTY, current, put
 from tracker.cli.output import count, paged, safe, say, warn, words
 from tracker.errors import UnknownName, UsageError
 from tracker.extract import check_selector
 from tracker.fetch import FetchSettings
+from tracker.fetching import open_fetch
 from tracker.proposal import Proposal, Wishes, full_address, propose
 from tracker.trial import Trial, attempt
 from tracker.types import BlockKind, FetchKind, Page, Statement

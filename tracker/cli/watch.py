@@ -16,6 +16,7 @@ from rich.text import Text
 from tracker.app import Tracker, open_tracker
 from tracker.cli import logs, options
 from tracker.cli.output import STYLES, console, count, json_line, local, safe, say, warn
+from tracker.executors import Place
 from tracker.fetch import FetchSettings
 from tracker.notify import addresses_of
 from tracker.record import Recorded
@@ -37,7 +38,7 @@ def settings(
     feeds: Path,
     contact: str | None,
     allow_private: bool,
-    workers: int,
+    executor: Place,
     base_url: str | None,
 ) -> Settings:
     fetch = FetchSettings(allow_private=allow_private)
@@ -45,7 +46,7 @@ def settings(
         fetch = replace(fetch, contact=contact)
     # Never an option: a command line is shown to everybody on the machine.
     notify = addresses_of(os.environ.get("TRACKER_NOTIFY"))
-    return Settings(db, watchlist, feeds, base_url, workers=workers, fetch=fetch, notify=notify)
+    return Settings(db, watchlist, feeds, base_url, executor=executor, fetch=fetch, notify=notify)
 
 
 @click.command()

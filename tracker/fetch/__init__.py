@@ -61,6 +61,12 @@ class Fetchers:
             raise CannotSee(f"{request.url}: {_INSTEAD.get(kind, 'it cannot be fetched')}", url=request.url)
         return fetcher.fetch(request)
 
+    def rest(self, url: str) -> None:
+        """Sleep until the host of this address may be asked again, by whoever asks it next."""
+        plain = self._by_kind.get(FetchKind.HTTP)
+        if isinstance(plain, Fetcher):
+            plain.rest(url)
+
     def close(self) -> None:
         for fetcher in self._by_kind.values():
             fetcher.close()

@@ -109,6 +109,11 @@ class Fetcher:
             deadline = _Deadline(monotonic() + self._settings.timeout)
             self._robots.check(url, lambda at: self._robots_txt(at, deadline))
 
+    def rest(self, url: str) -> None:
+        """Sleep until the host of this address may be asked again, by whoever asks it next."""
+        with suppress(Fault):  # no address, no host
+            self._wait_for_turn(url)
+
     def close(self) -> None:
         """Close all kept connections."""
         self._adapter.close()

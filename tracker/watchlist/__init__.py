@@ -9,7 +9,7 @@ add_page, remove_page, rename_page, change_page(text, ...) -> text    keep comme
 
 from tracker.types import SavedSearch
 from tracker.watchlist.edit import NewPage, add_page, add_pages, change_page, remove_page, rename_page, save
-from tracker.watchlist.headers import fill_headers
+from tracker.watchlist.headers import fill_headers, variables
 from tracker.watchlist.live import LiveWatchlist
 from tracker.watchlist.load import load, loads
 from tracker.watchlist.schema import schema
@@ -31,4 +31,5 @@ __all__ = [
     "rename_page",
     "save",
     "schema",
+    "variables",
 ]

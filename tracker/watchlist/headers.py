@@ -19,8 +19,7 @@ def fill_headers(page: Page, environ: Mapping[str, str]) -> tuple[tuple[str, str
 
     CannotSee, naming the variable and not its value, when one cannot be had.
     """
-    names = [name for _, value in page.headers for name in VARIABLE.findall(value)]
-    for name in names:
+    for name in variables(page):
         if not environ.get(name):
             raise CannotSee(f"the page needs the environment variable {name}, which is not set", url=page.url)
         if not environ[name].isprintable() or not environ[name].isascii():
@@ -37,3 +36,8 @@ def asking_for(language: str) -> str:
     general = language.split("-")[0]
     wider = f", {general};q=0.9" if general != language else ""
     return f"{language}{wider}, *;q=0.5"
+
+
+def variables(page: Page) -> list[str]:
+    """Names of the environment variables that a page's headers stand for."""
+    return [name for _, value in page.headers for name in VARIABLE.findall(value)]
