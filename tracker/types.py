@@ -390,6 +390,15 @@ class SavedSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise that is followed by itself: words that a page is expected to keep."""
+
+    page: str  # id
+    text: str  # the words, white space folded
+    name: str  # as it is called in lists
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One attempt to look at a page."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import UnknownName, WatchlistError
-from tracker.types import Direction, FetchKind, Page, Severity
+from tracker.types import Commitment, Direction, FetchKind, Page, Severity
 from tracker.watchlist import Watchlist, load, loads
 
 PAGE = """
@@ -336,6 +336,44 @@ feeds:
     assert (feed.severities, feed.tags, feed.query) == ((Severity.SUBSTANTIVE,), ("law",), "contracts")
     with pytest.raises(UnknownName, match="did you mean promises-taken-back"):
         watchlist.feed("promises-taken")
+
+
+def test_commitments() -> None:
+    watchlist = loads(
+        entry(id="norrland-terms", was="norrland-carriage")
+        + """
+commitments:
+  - {page: norrland-terms, text: "We  refund every\n ticket", name: Refunds}
+  - {page: norrland-carriage, text: No hidden fees}
+"""
+    )
+    assert watchlist.commitments == (
+        Commitment("norrland-terms", "We refund every ticket", "Refunds"),
+        Commitment("norrland-terms", "No hidden fees", "No hidden fees"),
+    )
+
+
+def test_mistakes_in_commitments_are_told_with_their_place() -> None:
+    told = mistakes(
+        entry(id="norrland-terms")
+        + """
+commitments:
+  - {page: norrland-term, text: We refund}
+  - {page: norrland-terms, text: "..."}
+  - {text: We refund}
+  - {page: norrland-terms}
+"""
+    )
+    assert told == [
+        "10:34: `text`: has no word; copy the promise from the page, as it stands there",
+        "11:5: this lacks `page:`, the id of the page that makes the promise",
+        "12:5: this lacks `text:`, the words of the promise as they stand on the page",
+    ]
+    assert mistakes(entry(id="norrland-terms") + "commitments:\n  - {page: norrland-term, text: We refund}\n") == [
+        "8:12: no page has the id `norrland-term`; did you mean `norrland-terms`?"
+    ]
+    twice = "commitments:\n" + 2 * "  - {page: norrland-terms, text: We refund}\n"
+    assert mistakes(entry(id="norrland-terms") + twice) == ["9:5: this commitment stands here twice"]
 
 
 def test_a_saved_search_for_what_is_not_there_is_a_mistake() -> None:

@@ -48,6 +48,8 @@ def test_the_shipped_watchlist_fits() -> None:
         "groups: {acme: {organisation: Acme, pages: [{title: T, url: 'https://acme.example/'}]}}",
         f"defaults: {{every: 1d}}\ntags: {{law: {{every: 1h}}}}\npages: [{PAGE % ''}]",
         f"feeds: [{{name: F, direction: weaker, severity: [minor], query: x}}]\npages: [{PAGE % ''}]",
+        f"commitments: [{{page: acme-t, text: We promise}}]\npages: [{PAGE % ', id: acme-t'}]",
+        f"commitments: [{{page: acme-t, txt: We promise}}]\npages: [{PAGE % ', id: acme-t'}]",
         "pages: [{title: T}]",
         f"pages: [{PAGE % ', selct: main'}]",
         f"pages: [{PAGE % ', fetch: htp'}]",

@@ -274,8 +274,9 @@ def _read(text: str) -> _Read:
         layers = (drafted.entry, drafted.group, draft.defaults)
         organisation = next((layer.organisation for layer in layers if layer and layer.organisation), None)
         entries.append(drafted.entry.model_copy(update={"organisation": organisation}))
-    names, feeds = [name for name, _ in draft.include], [feed for feed, _ in draft.feeds]
-    return _Read(tuple(entries), draft.defaults.organisation, (draft.defaults, draft.tags, names, feeds))
+    names = [name for name, _ in draft.include]
+    others = [entry for entry, _ in (*draft.feeds, *draft.commitments)]
+    return _Read(tuple(entries), draft.defaults.organisation, (draft.defaults, draft.tags, names, others))
 
 
 def _entry(page: NewPage, column: int) -> str:

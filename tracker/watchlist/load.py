@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tracker.errors import Mistake, WatchlistError
-from tracker.types import FetchKind, Page, SavedSearch
+from tracker.types import Commitment, FetchKind, Page, SavedSearch
 from tracker.watchlist import values
 from tracker.watchlist.models import Defaults, FeedEntry, TagDefaults
 from tracker.watchlist.nodes import MAX_BYTES, Mistakes, Node, decode, show
@@ -99,12 +99,13 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
     gathered.check_former_ids()
     if not broken and not any(draft.mistakes.found for draft in drafts):  # a feed may name what a bad entry holds
         gathered.check_names(pages)
-    feeds = tuple(gathered.feeds())
+    feeds, commitments = tuple(gathered.feeds()), tuple(gathered.commitments(pages))
     mistakes = [m for draft in drafts for m in sorted(draft.mistakes.found, key=lambda m: (m.line, m.column))] + broken
     if mistakes:
         raise WatchlistError(mistakes)
     names = tuple(name for name, _ in root.include)
-    return Watchlist(pages, feeds, digest_of(data, contents), tuple(gathered.warnings), gathered.places, names)
+    digest, warnings = digest_of(data, contents), tuple(gathered.warnings)
+    return Watchlist(pages, feeds, digest, warnings, gathered.places, names, commitments)
 
 
 def _included_files(root: Draft, path: Path) -> list[Path]:
@@ -158,6 +159,19 @@ class _Gathering:
                     ids[identity] = f"{draft.mistakes.path}:{node.line}"
                     yield _search(identity, entry)
 
+    def commitments(self, pages: Sequence[Page]) -> Iterator[Commitment]:
+        """Those of known pages, which may be named by a former id."""
+        ids = {former: page.id for page in pages for former in (*page.was, page.id)}
+        seen: set[Commitment] = set()
+        for draft in self.drafts:
+            for entry, node in draft.commitments:
+                if page := ids.get(entry.page):
+                    found = Commitment(page, entry.text, entry.name or entry.text)
+                    if found in seen:
+                        draft.mistakes.add(node, "this commitment stands here twice")
+                    seen.add(found)
+                    yield found
+
     def check_former_ids(self) -> None:
         former: dict[str, int] = {}
         for name, drafted, mistakes in self.former:
@@ -168,7 +182,7 @@ class _Gathering:
                 mistakes.add(place, f"`{name}` is already a former id of another page")
 
     def check_names(self, pages: Sequence[Page]) -> None:
-        """What a feed asks for must be there."""
+        """What a feed or a commitment asks for must be there."""
         known = {
             "page": [page.id for page in pages],
             "tags": list({tag for page in pages for tag in page.tags}),
@@ -182,6 +196,11 @@ class _Gathering:
                             what = {"page": "id", "tags": "tag"}.get(key, key)
                             message = f"no page has the {what} {show(name)}{values.meant(name, names)}"
                             draft.mistakes.add(at(node, key), message)
+            ids = {name for page in pages for name in (page.id, *page.was)}
+            for promise, node in draft.commitments:
+                if promise.page not in ids:
+                    message = f"no page has the id {show(promise.page)}{values.meant(promise.page, known['page'])}"
+                    draft.mistakes.add(at(node, "page"), message)
 
     def _page(
         self,

@@ -15,7 +15,7 @@ from tracker.types import Cue, Direction, FetchKind, Severity
 from tracker.watchlist import values
 from tracker.watchlist.nodes import show
 
-__all__ = ["Defaults", "FeedEntry", "Group", "Invalid", "PageEntry", "WatchlistFile"]
+__all__ = ["CommitmentEntry", "Defaults", "FeedEntry", "Group", "Invalid", "PageEntry", "WatchlistFile"]
 
 
 def _listed(value: Any) -> Any:
@@ -77,6 +77,7 @@ TIMES = {"type": "string", "examples": ["6h", "30m", "1d", "weekly", "6h to 2d",
 
 Slug = Annotated[str, AfterValidator(values.slug), WithJsonSchema(SLUG)]
 Name = Annotated[str, AfterValidator(values.name), WithJsonSchema(TEXT)]
+Promise = Annotated[str, AfterValidator(values.promise), WithJsonSchema(TEXT)]
 Selector = Annotated[str, BeforeValidator(_selector), AfterValidator(values.selector)]
 Url = Annotated[str, AfterValidator(values.url), WithJsonSchema(URL)]
 Language = Annotated[str, AfterValidator(values.language)]
@@ -170,6 +171,17 @@ class FeedEntry(Entry):
     """One of these pages, by id."""
 
 
+class CommitmentEntry(Entry):
+    """A promise to follow: `tracker commitments` says whether it still stands, and it has its place in a feed."""
+
+    page: Slug
+    """The page that makes it, by id."""
+    text: Promise
+    """Its words, as they stand on the page."""
+    name: Name | None = None
+    """What to call it in lists; the words themselves, when not given."""
+
+
 class WatchlistFile(Entry):
     """Pages to watch, and feeds to make of their changes."""
 
@@ -185,3 +197,5 @@ class WatchlistFile(Entry):
     """The pages."""
     feeds: tuple[FeedEntry, ...] = ()
     """Saved searches, each with a feed of its own."""
+    commitments: tuple[CommitmentEntry, ...] = ()
+    """Promises to follow; together they have a feed of their own."""

@@ -8,7 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from tracker.watchlist.models import Defaults, Entry, FeedEntry, Invalid, PageEntry, TagDefaults, WatchlistFile
+from tracker.watchlist.models import (
+    CommitmentEntry,
+    Defaults,
+    Entry,
+    FeedEntry,
+    Invalid,
+    PageEntry,
+    TagDefaults,
+    WatchlistFile,
+)
 from tracker.watchlist.nodes import Items, Mistakes, Node, Table, Text, parse, show
 from tracker.watchlist.values import meant, slug
 
@@ -18,6 +27,8 @@ WANTED = {
     "title": "`title:`, what the page is, such as `title: Acceptable Use Policy`",
     "url": "`url:`, its address, such as `url: https://www.example.com/terms`",
     "name": "`name:`, the title of the feed",
+    "page": "`page:`, the id of the page that makes the promise",
+    "text": "`text:`, the words of the promise as they stand on the page",
 }
 KINDS = {
     "string_type": "text",
@@ -47,6 +58,7 @@ class Draft:
     include: list[tuple[str, Node]] = field(default_factory=list)
     pages: list[Drafted] = field(default_factory=list)
     feeds: list[tuple[FeedEntry, Node]] = field(default_factory=list)
+    commitments: list[tuple[CommitmentEntry, Node]] = field(default_factory=list)
     has_pages: bool = False  # whether any place for pages is there, even an empty one
 
 
@@ -102,6 +114,9 @@ class _Reader:
         for node in self._items(root, "feeds"):
             if feed := self._model(FeedEntry, node):
                 draft.feeds.append((feed, node))
+        for node in self._items(root, "commitments"):
+            if promise := self._model(CommitmentEntry, node):
+                draft.commitments.append((promise, node))
         draft.defaults = defaults or Defaults()
         draft.has_pages = any(_is_given(root, key) for key in ("pages", "groups", "include"))
 

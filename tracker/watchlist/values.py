@@ -18,6 +18,7 @@ from tracker.watchlist.nodes import show
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 MAX_SLUG = 100
 MAX_NAME = 200
+MAX_PROMISE = 2000
 MAX_URL = 2000
 MAX_SELECTOR = 500
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
@@ -68,6 +69,15 @@ def name(text: str) -> str:
         raise ValueError("is empty")
     if len(folded) > MAX_NAME:
         raise ValueError(f"has {len(folded)} characters, at most {MAX_NAME} fit a feed reader's list")
+    return folded
+
+
+def promise(text: str) -> str:
+    folded = " ".join(text.split())
+    if not re.search(r"\w", folded):
+        raise ValueError("has no word; copy the promise from the page, as it stands there")
+    if len(folded) > MAX_PROMISE:
+        raise ValueError(f"has {len(folded):,} characters, at most {MAX_PROMISE:,}; the decisive sentence is enough")
     return folded
 
 

@@ -1,4 +1,4 @@
-"""What is watched: the pages and saved searches of a good watchlist."""
+"""What is watched: the pages, saved searches and commitments of a good watchlist."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.errors import Mistake, UnknownName
-from tracker.types import Page, SavedSearch
+from tracker.types import Commitment, Page, SavedSearch
 from tracker.watchlist.values import near
 
 
@@ -21,7 +21,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Watchlist:
-    """Pages and feeds in the order of the files."""
+    """Pages, feeds and commitments in the order of the files."""
 
     pages: tuple[Page, ...]
     feeds: tuple[SavedSearch, ...] = ()
@@ -29,6 +29,7 @@ class Watchlist:
     warnings: tuple[Mistake, ...] = ()  # allowed, but likely not meant
     places: Mapping[str, Place] = field(default_factory=dict)  # of each page, by id
     include: tuple[str, ...] = ()  # files and folders that it includes, as written
+    commitments: tuple[Commitment, ...] = ()
 
     def page(self, name: str) -> Page:
         """The page that has this id, or had it before. UnknownName, with near ones, when there is none."""
