@@ -20,6 +20,7 @@ FLOORS: dict[str, float] = {
     "errors": 0,
     "extract": 1,
     "compare": 1,
+    "phrases": 1,
     "settle": 1,
     "schedule": 1,
     "evidence": 1,

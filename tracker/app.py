@@ -226,6 +226,7 @@ class Tracker:
             title=self.settings.title,
             base_url=self.settings.base_url,
             searches=self.watchlist.feeds,
+            commitments=self.watchlist.commitments,
             contact=self.settings.fetch.contact,
         )
         refresh = [page.id for page in self.store.pages.all(watched=True)] if coverage else []

@@ -1,4 +1,4 @@
-"""When a phrase stood on a page. Pure: told what was seen when and which texts hold the phrase.
+"""Phrases in texts: found as they were asked for, and nearly so.
 
 A phrase is its words in their order, whatever the case, the accents, the kind of quotes and dashes and the white space
 between them.
@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
-from tracker.store import Sighting
-from tracker.types import utc
+from tracker.types import Change, Commitment, Severity
 
 _SAME = str.maketrans(dict.fromkeys("‘’‚‛ʼ′`´", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-"))
 # Scripts that put no space between words: there a phrase may begin and end anywhere.
@@ -23,17 +20,6 @@ _UNSPACED = re.compile(
 _WORD = re.compile(r"[^\W_]+")
 _GAP = 4  # words that a near form may have more between two of its words
 _SHORT = 3  # letters: so short a word is not inflected
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A time in which a phrase stood on a page without a break, between the captures that bound it."""
-
-    last_without: datetime | None  # nothing: it was there at the first look, and may be older
-    first_with: datetime
-    last_with: datetime
-    first_without: datetime | None  # nothing: it was there at the last look
-    checks: int  # that saw it
 
 
 def fold(text: str) -> str:
@@ -60,49 +46,6 @@ def pattern(phrase: str) -> re.Pattern[str]:
 def words_of(text: str) -> list[str]:
     """The folded words of a text."""
     return _WORD.findall(fold(text))
-
-
-def stands(sightings: Iterable[Sighting], holders: Mapping[str, Container[str]]) -> dict[str, list[Stand]]:
-    """By page, when one of its `holders`, versions by id, was what it showed. `sightings` are by page, then in time."""
-    found: dict[str, list[Stand]] = {}
-    page: str | None = None
-    before: str | None = None
-    run: tuple[str | None, str, str, int] | None = None  # last without, first with, last with, checks
-
-    def end(first_without: str | None) -> None:
-        if run is not None and page is not None:
-            without, first, last, checks = run
-            found.setdefault(page, []).append(
-                Stand(
-                    utc(without) if without else None,
-                    utc(first),
-                    utc(last),
-                    utc(first_without) if first_without else None,
-                    checks,
-                )
-            )
-
-    for seen in sightings:
-        if seen.page != page:
-            end(None)
-            page, before, run = seen.page, None, None
-        if seen.version in holders.get(seen.page, ()):
-            run = (
-                (run[0], run[1], seen.last_at, run[3] + seen.checks)
-                if run
-                else (
-                    before,
-                    seen.first_at,
-                    seen.last_at,
-                    seen.checks,
-                )
-            )
-        elif run:
-            end(seen.first_at)
-            run = None
-        before = seen.last_at
-    end(None)
-    return found
 
 
 def near_query(phrase: str) -> str:
@@ -140,6 +83,22 @@ def near_forms(phrase: str, text: str) -> Iterator[str]:
         form = body[tokens[start][1] : tokens[reach][2]]
         if not exact.search(fold(form)):
             yield form
+
+
+def concerns(promise: Commitment, change: Change) -> bool:
+    """Whether a change is one of the statement that makes a promise, in its first words or in what became of them."""
+    if change.page != promise.page:
+        return False
+    wanted = pattern(promise.text)
+
+    def makes(text: str) -> bool:
+        return wanted.search(fold(text)) is not None or any(near_forms(promise.text, text))
+
+    return any(
+        any(makes(text) for text in (edit.old, edit.new) if text)
+        for edit in change.edits
+        if edit.severity is not Severity.MINOR and edit.old != edit.new
+    )
 
 
 def _near_from(words: Sequence[str], tokens: Sequence[str]) -> int | None:

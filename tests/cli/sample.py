@@ -33,6 +33,15 @@ pages:
     title: Answers to the press
     url: https://halcyon.example/press
     fetch: manual
+commitments:
+  - page: {PAGE.id}
+    text: We have no contracts that support immigration enforcement
+  - page: {PAGE.id}
+    text: We will delete location records within 30 days of a request
+    name: Deletion within 30 days
+  - page: {PAGE.id}
+    text: We publish a report on requests from public authorities twice a year
+    name: Report twice a year
 """
 
 

@@ -23,6 +23,6 @@ def test_every_command_is_in_the_reference() -> None:
 
 def test_every_command_for_a_reader_is_shown_at_work() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in docs.FILES)
-    readers = ("log show diff text when blame search coverage cite export note record").split()
+    readers = ("log show diff text when blame search coverage cite export note record commitments").split()
     shown = {line.split()[2] for line in text.splitlines() if line.startswith("$ tracker ") and "--help" not in line}
     assert set(readers) <= shown

@@ -29,6 +29,7 @@ COMMANDS = {
     "when": ("phrases", "On which pages a phrase stood, and between which looks it came and went."),
     "blame": ("texts", "Every sentence of a page: since when, and what it said before."),
     "search": ("phrases", "Every line of every text ever, each with the time it stood there."),
+    "commitments": ("commitments", "Promises that the watchlist names: still there, altered, or gone."),
     "coverage": ("evidence", "Every look at a page, and a sentence to cite."),
     "cite": ("evidence", "A change as a citation, in several styles."),
     "export": ("evidence", "A change or a page as a report to hand on."),

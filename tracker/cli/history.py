@@ -35,17 +35,15 @@ _COLUMNS = (
 )
 
 
-def _choice(kind: Any) -> click.Choice[str]:
-    return click.Choice([value.value for value in kind], case_sensitive=False)
-
-
 @click.command()
 @click.argument("page", required=False, type=names.PAGE)
 @click.option("--organisation", "--org", type=names.ORGANISATION, help="Of this organisation.")
 @click.option("--tag", type=names.TAG, help="On pages with this tag.")
-@click.option("--direction", multiple=True, type=_choice(Direction), help="Which way the wording moved; repeatable.")
-@click.option("--severity", multiple=True, type=_choice(Severity), help="How much it matters; repeatable.")
-@click.option("--cue", type=_choice(Cue), help="With an edit of this kind of words.")
+@click.option(
+    "--direction", multiple=True, type=options.choice(Direction), help="Which way the wording moved; repeatable."
+)
+@click.option("--severity", multiple=True, type=options.choice(Severity), help="How much it matters; repeatable.")
+@click.option("--cue", type=options.choice(Cue), help="With an edit of this kind of words.")
 @click.option("--text", metavar="WORDS", help="With these words in a statement, old or new, or in the headline.")
 @names.between
 @click.option("--all", "everything", is_flag=True, help="Minor changes too, and those that are not (yet) published.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +38,11 @@ archive = click.option(
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 as_csv = click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, safe to open in a spreadsheet.")
+
+
+def choice(kind: type[StrEnum]) -> click.Choice[str]:
+    """One of the values, whatever the case."""
+    return click.Choice([value.value for value in kind], case_sensitive=False)
 
 
 def _colourless(_ctx: click.Context, _param: click.Parameter, value: bool) -> None:

@@ -29,6 +29,8 @@ _CONTROL = re.compile(
 )
 # What a spreadsheet takes for a formula, also behind white space; some read the full-width forms as well.
 _FORMULA = re.compile(r"[\s'\"]*[=+\-@|\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_READABLE = 110  # columns: the eye loses its line in longer ones
+_NARROW = 20
 STYLES = {
     Direction.WEAKER: "bold yellow",
     Direction.STRONGER: "bold cyan",
@@ -50,13 +52,21 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
 
 
-def say(text: str | Text = "", style: str | None = None) -> None:
-    """A line of text, safe to show."""
+def say(text: str | Text = "", style: str | None = None, *, lead: str | Text = "") -> None:
+    """A line of text, safe to show. Behind a `lead`, a terminal shows it as a paragraph, indented by that."""
     if not console().is_terminal:  # without its layout, lines are printed ten times as fast
         body = safe(text, lines=True) if isinstance(text, str) else text.plain
-        sys.stdout.write(body + "\n")
+        sys.stdout.write(f"{lead}{body}\n")
         return
-    console().print(Text(safe(text, lines=True), style or "") if isinstance(text, str) else text)
+    line = Text(safe(text, lines=True), style or "") if isinstance(text, str) else text
+    if not lead:
+        console().print(line)
+        return
+    first = Text(lead) if isinstance(lead, str) else lead
+    wrapped = line.wrap(console(), max(_NARROW, min(console().width, _READABLE) - first.cell_len))
+    for number, part in enumerate(wrapped):
+        part.rstrip()
+        console().print(Text.assemble(first if number == 0 else " " * first.cell_len, part))
 
 
 def warn(text: str) -> None:

@@ -32,6 +32,17 @@ pages:
     url: {url}
     every: 12h
     tags: [human-rights, ai]
+
+# Promises that it makes: `tracker commitments` says which of them still stand.
+commitments:
+  - page: halcyon-responsible-technology
+    text: We have no contracts that support immigration enforcement
+  - page: halcyon-responsible-technology
+    text: We will delete location records within 30 days of a request
+    name: Deletion within 30 days
+  - page: halcyon-responsible-technology
+    text: We publish a report on requests from public authorities twice a year
+    name: Report twice a year
 """
 
 

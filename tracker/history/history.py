@@ -12,12 +12,25 @@ from pathlib import Path
 from tracker.dates import Period, parse
 from tracker.errors import UnknownName, UsageError
 from tracker.history.blame import Blamed, blamed, in_force, since
+from tracker.history.commitments import CommitmentState, Followed, follow, statement
 from tracker.history.coverage import Coverage, coverage
-from tracker.history.phrases import Stand, fold, near_forms, near_query, pattern, stands, unspaced
 from tracker.history.queries import fts_query
+from tracker.history.stands import Stand, stands
+from tracker.phrases import fold, near_forms, near_query, pattern, unspaced
 from tracker.store import Note, Store
 from tracker.text import comparable
-from tracker.types import Block, Change, ChangeFilter, Comparison, Moment, Page, Statement, utc
+from tracker.types import (
+    Block,
+    Change,
+    ChangeFilter,
+    ChangeStatus,
+    Commitment,
+    Comparison,
+    Moment,
+    Page,
+    Statement,
+    utc,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +160,45 @@ class History:
         return [comparable(block.text) for block in self.store.reader.wording(version)]
 
     def statement(self, seen: Seen) -> Statement:
-        found = self.store.versions.get(seen.page.id, seen.moment.version)
+        return self._text(seen.page, seen.moment.version)
+
+    def _text(self, page: Page, version: str) -> Statement:
+        found = self.store.versions.get(page.id, version)
         assert found is not None
         return found
 
     def compare(self, old: Seen, new: Seen) -> tuple[Statement, Statement, Comparison]:
         """Both texts and what differs."""
+        return self._compared(new.page, old.moment.version, new.moment.version)
+
+    def _compared(self, page: Page, old: str, new: str) -> tuple[Statement, Statement, Comparison]:
         from tracker.compare import compare  # its lists of words take longer to load than the other answers to give
 
-        a, b = self.statement(old), self.statement(new)
-        return a, b, compare(a.wording, b.wording, language=new.page.language or b.language)
+        a, b = self._text(page, old), self._text(page, new)
+        return a, b, compare(a.wording, b.wording, language=page.language or b.language)
+
+    # -- promises
+
+    def commitment(self, promised: Commitment) -> Followed:
+        """What became of a promise that the watchlist names."""
+        page = self.store.pages.get(promised.page)
+        if page is None:
+            return Followed(promised, None, CommitmentState.UNSEEN)
+        changes = self.store.changes.find(ChangeFilter(page=page.id, statuses=()), edits=False)
+        return follow(
+            promised,
+            page,
+            in_force(self.store.search.sightings([page.id]), changes),
+            self.store.search.holders(self._holding(promised.text), [page.id]).get(page.id, ()),
+            holding=lambda version: self._statement(promised.text, version),
+            compare=lambda old, new: self._compared(page, old, new)[2],
+            changes=[change for change in changes if change.status is ChangeStatus.PUBLISHED],
+        )
+
+    def _statement(self, text: str, version: str) -> str:
+        from tracker.compare.sentences import sentences  # see `compare`
+
+        return statement(text, (block.text for block in self.store.reader.wording(version)), sentences)
 
     def _numbered(self, page: Page, number: int) -> Seen:
         versions = self.store.versions.of(page.id)
@@ -191,9 +233,7 @@ class History:
         """On which pages a phrase stood, and when. UsageError when it has no word."""
         if not re.search(r"[^\W_]", phrase):
             raise UsageError(f"{phrase!r} has no word to look for")
-        search, wanted = self.store.search, pattern(phrase)
-        found = search.containing(phrase) if unspaced(phrase) else search.matching(_quoted(phrase))
-        exact = [n for n, text in found if wanted.search(fold(text))]
+        search, exact = self.store.search, self._holding(phrase)
         forms: dict[str, tuple[str, list[int]]] = {}
         if near and not unspaced(phrase):
             for n, text in search.matching(near_query(phrase)):
@@ -203,6 +243,12 @@ class History:
         for form, blocks in forms.values():
             answers += self._standings(form, True, blocks, pages)
         return sorted(answers, key=lambda a: (a.page.id, a.near, a.stands[0].first_with, a.form))
+
+    def _holding(self, phrase: str) -> list[int]:
+        """The blocks that hold a phrase."""
+        search, wanted = self.store.search, pattern(phrase)
+        found = search.containing(phrase) if unspaced(phrase) else search.matching(_quoted(phrase))
+        return [n for n, text in found if wanted.search(fold(text))]
 
     def _standings(self, form: str, near: bool, blocks: Sequence[int], pages: Sequence[Page]) -> list[Standing]:
         holders = self.store.search.holders(blocks, [page.id for page in pages])

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.phrases import concerns
 from tracker.publish.settings import PublishSettings
 from tracker.publish.text import clean, file_name
 from tracker.types import Change, ChangeFilter, Direction, Page, SavedSearch, Severity
@@ -33,6 +34,7 @@ class ChannelKind(StrEnum):
     ALL = "all"
     DIRECTION = "direction"
     SEVERITY = "severity"
+    COMMITMENT = "commitment"
     SEARCH = "search"
     ORGANISATION = "organisation"
     TAG = "tag"
@@ -44,6 +46,7 @@ GROUP_WORDS = {
     ChannelKind.ALL: "Everything",
     ChannelKind.DIRECTION: "Directions",
     ChannelKind.SEVERITY: "Severities",
+    ChannelKind.COMMITMENT: "Commitments",
     ChannelKind.SEARCH: "Saved searches",
     ChannelKind.ORGANISATION: "Organisations",
     ChannelKind.TAG: "Tags",
@@ -139,6 +142,11 @@ def health_channel() -> Channel:
     return _channel(ChannelKind.HEALTH, "", "Health of the watch", about, None)
 
 
+def commitment_channel() -> Channel:
+    about = "Changes of the statements in which a company made a promise that is followed here."
+    return _channel(ChannelKind.COMMITMENT, "all", "Commitments", about, None)
+
+
 def channels_of(change: Change, settings: PublishSettings) -> Iterator[Channel]:
     """The channels a change belongs to."""
     yield severity_channel(change.severity)
@@ -150,6 +158,8 @@ def channels_of(change: Change, settings: PublishSettings) -> Iterator[Channel]:
     yield organisation_channel(change.organisation)
     yield from (tag_channel(tag) for tag in dict.fromkeys(change.tags))
     yield direction_channel(change.direction)
+    if any(concerns(promise, change) for promise in settings.commitments):
+        yield commitment_channel()
 
 
 def declared_channels(pages: Iterable[Page], settings: PublishSettings) -> list[Channel]:
@@ -158,6 +168,7 @@ def declared_channels(pages: Iterable[Page], settings: PublishSettings) -> list[
     found = [everything(settings)]
     found += [direction_channel(direction) for direction in Direction]
     found += [severity_channel(severity) for severity in reversed(Severity)]
+    found += [commitment_channel()] if settings.commitments else []
     found += map(search_channel, settings.searches)
     found += [organisation_channel(name) for name in dict.fromkeys(page.organisation for page in pages)]
     found += [tag_channel(tag) for tag in dict.fromkeys(tag for page in pages for tag in page.tags)]

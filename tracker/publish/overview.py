@@ -56,6 +56,7 @@ def overview(
         organisations=kinds[ChannelKind.ORGANISATION],
         directions=kinds[ChannelKind.DIRECTION],
         tags=kinds[ChannelKind.TAG],
+        commitments=kinds[ChannelKind.COMMITMENT],
         searches=kinds[ChannelKind.SEARCH],
         severities=kinds[ChannelKind.SEVERITY],
         weeks=weeks,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.types import SavedSearch
+from tracker.types import Commitment, SavedSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,7 @@ class PublishSettings:
     title: str = "Statement tracker"
     base_url: str | None = None  # address under which the folder is served; nothing: links are file: addresses
     searches: tuple[SavedSearch, ...] = ()
+    commitments: tuple[Commitment, ...] = ()  # their changes have a feed of their own
     hub: str | None = None  # WebSub hub that is named in the feeds
     contact: str | None = None  # who runs this tracker, for the foot of every page
     cell: int = 25  # changes in one archive; the newest feed holds one to two times as many, that of all two to three

@@ -1,0 +1,112 @@
+"""Promises that the watchlist names: which still stand, which moved and which way, and their feed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli import docs
+from tests.cli.sample import sample
+from tracker.app import open_tracker
+from tracker.check import examine, job_for
+from tracker.history import CommitmentState, Followed, History
+from tracker.record import record
+from tracker.settings import Settings
+from tracker.store import Store
+from tracker.types import Capture, Commitment, Direction, Page
+
+START = datetime(2026, 6, 1, tzinfo=UTC)
+REST = "".join(f"<p>Paragraph {n} tells what we do on day {n} of the week.</p>" for n in range(6))
+
+
+def followed(tmp_path: Path, text: str, *texts: str) -> Followed:
+    """What became of a promise on a page that made these statements, each seen on two days."""
+    page = Page("acme", "Acme", "Terms", "https://acme.example/")
+    with Store(tmp_path / "t.db") as store:
+        store.pages.sync([page], now=START)
+        for n, said in enumerate(said for said in texts for _ in range(2)):
+            state = store.pages.state("acme")
+            known = store.versions.get("acme", state.version) if state.version else None
+            body = f"<html lang=en><main><h1>Terms</h1>{REST}<p>{said}</p></main></html>".encode()
+            capture = Capture(
+                page.url, page.url, 200, (("Content-Type", "text/html"),), body, START + timedelta(days=n)
+            )
+            record(store, examine(job_for(page, state, known), capture))
+        return History(store, lambda: START).commitment(Commitment("acme", text, text))
+
+
+def test_what_stays_is_present(tmp_path: Path) -> None:
+    found = followed(
+        tmp_path, "never sell your data", "We never sell your data.", "We never sell your data. Write to us!"
+    )
+    assert found.state is CommitmentState.PRESENT
+    assert found.was == "We never sell your data."
+    assert found.last_without is None
+
+
+def test_what_is_put_otherwise_is_altered_with_its_direction_and_bracket(tmp_path: Path) -> None:
+    hedged = "We will generally delete your records on request."
+    found = followed(tmp_path, "will delete your records", "We will delete your records on request.", hedged)
+    assert (found.state, found.now, found.direction) == (CommitmentState.ALTERED, hedged, Direction.WEAKER)
+    assert (found.last_without, found.first_with) == (START + timedelta(days=1), START + timedelta(days=2))
+    assert found.change
+
+
+def test_words_that_stay_in_a_statement_that_says_less_are_altered(tmp_path: Path) -> None:
+    found = followed(
+        tmp_path,
+        "We have no contracts with the police",
+        "We have no contracts with the police.",
+        "We have no contracts with the police in Europe.",
+    )
+    assert (found.state, found.direction) == (CommitmentState.ALTERED, Direction.WEAKER)
+    assert found.stand is not None
+    assert found.stand.first_without is None
+
+
+def test_what_nothing_takes_the_place_of_is_gone(tmp_path: Path) -> None:
+    found = followed(
+        tmp_path, "never sell your data", "We never sell your data.", "Our office is open on weekdays until five."
+    )
+    assert (found.state, found.now, found.direction) == (CommitmentState.GONE, None, None)
+    assert found.first_with == START + timedelta(days=2)
+
+
+def test_what_comes_back_is_present(tmp_path: Path) -> None:
+    promise = "We never sell your data."
+    found = followed(tmp_path, "never sell your data", promise, "We may sell your data to partners.", promise)
+    assert found.state is CommitmentState.PRESENT
+
+
+def test_words_that_were_never_there_are_unseen(tmp_path: Path) -> None:
+    assert followed(tmp_path, "never sell your data", "We are nice.").state is CommitmentState.UNSEEN
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[None]:
+    with docs.reader():
+        yield
+
+
+@pytest.mark.usefixtures("reader")
+def test_the_command_lists_and_filters() -> None:
+    states = [json.loads(line)["state"] for line in docs.run("tracker commitments --json").splitlines()]
+    assert states == ["altered", "altered", "present"]
+    rows = docs.run("tracker commitments --state present --csv").splitlines()
+    assert len(rows) == 2
+    assert "Report twice a year" in rows[1]
+    assert "none of 3 is gone" in docs.run("tracker commitments --state gone")
+
+
+def test_they_have_a_feed_of_their_own(tmp_path: Path) -> None:
+    db = sample(tmp_path)
+    with open_tracker(Settings(db, tmp_path / "watchlist.yaml", tmp_path / "feeds"), write=True) as tracker:
+        tracker.publish()
+    (feed,) = (tmp_path / "feeds" / "commitment").glob("*.json")
+    titles = [item["title"] for item in json.loads(feed.read_text(encoding="utf-8"))["items"]]
+    assert ["90 days" in titles[0], "generally" in titles[1], "AI services" in titles[2]] == [True] * 3
+    assert len(titles) == 3
