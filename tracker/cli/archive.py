@@ -12,7 +12,7 @@ from typing import Any
 import click
 from rich.progress import Progress
 
-from tracker.app import Tracker, open_tracker
+from tracker.app import open_tracker
 from tracker.backfill import Passed
 from tracker.cli import names, options
 from tracker.cli.output import console, say
@@ -85,17 +85,12 @@ def backfill(
                 for one in taken():
                     bar.advance(task)
                     counts[one.reason if isinstance(one, Passed) else _kind(one.check.outcome)] += 1
-            finally:
-                _told(counts, tracker)
-
-
-def _told(counts: Counter[str], tracker: Tracker) -> None:
-    """What came of it, also when it was stopped: what was taken up is in the record, and published."""
-    if counts:
-        say(", ".join(f"{number} {kind}" for kind, number in counts.most_common()))
-    else:
+            finally:  # also when it was stopped: what was taken up is in the record, and published
+                if counts:
+                    say(", ".join(f"{number} {kind}" for kind, number in counts.most_common()))
+                tracker.publish()
+    if not counts:
         say("no capture of a watched page found")
-    tracker.publish()
 
 
 def _kind(outcome: Any) -> str:
