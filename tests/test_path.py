@@ -19,7 +19,7 @@ import feedparser
 import pytest
 
 from tests.server import Reply, Server
-from tracker import check
+from tracker import document
 from tracker.app import Tracker, open_tracker
 from tracker.errors import UnknownName, UsageError
 from tracker.fetch import FetchSettings
@@ -194,14 +194,14 @@ def test_a_mistake_of_ours_on_one_page_leaves_the_others_and_its_bytes(
     tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = World(tmp_path, {"a": server.put("/a", page(BEFORE)), "b": server.put("/b", page(AFTER))})
-    real = check.extract
+    real = document.extract
 
     def fails(capture: Capture, **how: Any) -> Statement:
         if capture.url.endswith("/a"):
             raise KeyError("never thought of")
         return real(capture, **how)
 
-    monkeypatch.setattr(check, "extract", fails)
+    monkeypatch.setattr(document, "extract", fails)
     assert world.look() == ["failed", "new"]
     with world.open() as tracker:
         last = tracker.store.checks.last("a")

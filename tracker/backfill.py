@@ -28,7 +28,9 @@ def backfill(store: Store, captures: Iterable[tuple[Page, Capture | None]]) -> I
     A capture older than what a page was last seen with is passed over too: the record only grows forward.
     """
     for page, capture in captures:
-        if capture is None:
+        if page.sources:
+            yield Passed(page.id, "the page is made of several addresses, and this is a capture of one")
+        elif capture is None:
             yield Passed(page.id, "broken, cut short or over 10 MB")
         elif passed := needless(store, page, capture.source, capture.at):
             yield passed

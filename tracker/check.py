@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tracker.compare import compare, sum_up
+from tracker.document import doubt, read
 from tracker.errors import ExtractError, FetchError
-from tracker.extract import broken, extract
-from tracker.settle import Suspicion, grade, suspect
+from tracker.extract import broken
+from tracker.settle import Suspicion, grade
 from tracker.types import Capture, Comparison, FetchRequest, Page, PageState, Statement
 
 Fetch = Callable[[Page, FetchRequest], Capture]
@@ -90,23 +91,23 @@ def _examine(job: Job, capture: Capture, seen: Outcome) -> Outcome:
         return seen
     page, known = job.page, job.known
     try:
-        statement = extract(capture, select=page.select, remove=page.remove, language=page.language)
+        statement = read(page, capture)
     except ExtractError as error:
         return replace(seen, error=error.kind, reason=str(error))
     return replace(
         seen,
         statement=statement,
-        suspicion=_suspicion(known, statement, capture),
+        suspicion=_suspicion(page, known, statement, capture),
         comparison=None
         if known is None or statement.id == known.id
         else compare_graded(known, statement, page.language),
     )
 
 
-def _suspicion(known: Statement | None, seen: Statement, capture: Capture) -> Suspicion | None:
+def _suspicion(page: Page, known: Statement | None, seen: Statement, capture: Capture) -> Suspicion | None:
     if known is not None and (why := broken(known, seen)):
         return Suspicion(why, hard=True)
-    return suspect(known, seen, capture.url, capture.final_url)
+    return doubt(page, known, seen, capture)
 
 
 def compare_graded(old: Statement, new: Statement, language: str | None = None) -> Comparison:

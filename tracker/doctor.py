@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from tracker.errors import ExtractError
 from tracker.extract.places import places
+from tracker.parts import split
 from tracker.rebuild import NEWS, Replay
 from tracker.settle import Memory, day, edit_key
 from tracker.store import Store
@@ -107,9 +108,9 @@ def _remedy(store: Store, page: Page, noise: list[Change]) -> str | None:
     candidates: Counter[str] = Counter()
     for number in (*captures, state.snapshot):
         capture = store.snapshots.get(number) if number else None
-        if capture is not None and not capture.body.startswith(b"%PDF"):
+        for part in split(capture) if capture is not None else ():
             with suppress(ExtractError):
-                for rank, name in enumerate(places(capture, lines)[:_TRIED]):
+                for rank, name in enumerate(() if part.body.startswith(b"%PDF") else places(part, lines)[:_TRIED]):
                     candidates[name] += _TRIED - rank
     if not candidates:
         return None

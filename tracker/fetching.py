@@ -16,13 +16,23 @@ from functools import cache
 from tracker.archive import Wayback
 from tracker.check import Fetch
 from tracker.fetch import Fetchers, FetchSettings, open_fetchers
-from tracker.types import Capture, FetchRequest, Page
+from tracker.parts import join
+from tracker.types import HARMLESS_HEADERS, Capture, FetchRequest, Page
 from tracker.watchlist import fill_headers, variables
 
 
 def fetch(fetchers: Fetchers, page: Page, request: FetchRequest, environ: Mapping[str, str] = os.environ) -> Capture:
-    """One capture of a page. FetchError when there is none."""
-    return fetchers.fetch(page.fetch, replace(request, headers=fill_headers(page, environ)))
+    """One capture of a page, of all its addresses. FetchError when one of them gives none."""
+    headers = fill_headers(page, environ)
+    if not page.sources:
+        return fetchers.fetch(page.fetch, replace(request, headers=headers))
+    harmless = tuple(header for header in headers if header[0].lower() in HARMLESS_HEADERS)
+    captures = [
+        # To other hosts than the first one's go the headers alone that would also follow a redirect there.
+        fetchers.fetch(page.fetch, FetchRequest(source.url, headers=headers if page.is_home(source.url) else harmless))
+        for source in page.sources
+    ]
+    return join(page.url, captures)
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.check import NOT_MODIFIED, compare_graded, examine, job_for
+from tracker.document import is_of_other_addresses, read, rules
 from tracker.errors import ExtractError
-from tracker.extract import extract, ruleset
 from tracker.record import change_id, record
 from tracker.settle import Memory, Standing, edit_key
 from tracker.store import Store
@@ -53,19 +53,23 @@ def in_force(store: Store, page: Page) -> Statement | None:
     """
     state = store.pages.state(page.id)
     stored = store.versions.get(page.id, state.version) if state.version else None
-    rules = ruleset(page.select, page.remove)
+    by = rules(page)
     standing = Memory.load(state.memory).standing
-    if stored is None or standing is None or stored.ruleset == rules:
+    if stored is None or standing is None or stored.ruleset == by:
         return stored
+    if is_of_other_addresses(stored.ruleset, page):
+        # Another document from here on: the next capture is its first, as that of a new page, and no news.
+        store.pages.save(replace(state, version=None, sha256=None, etag=None, last_modified=None, memory=None))
+        return None
     capture = store.snapshots.get(standing.snapshot)
     try:
         assert capture is not None
-        statement = extract(capture, select=page.select, remove=page.remove, language=page.language)
+        statement = read(page, capture)
     except ExtractError:  # the next capture may be readable; until then the old reading stands
         return stored
     with store.transaction():
         store.versions.add(page.id, statement, at=capture.at, snapshot=standing.snapshot)
-        store.versions.mark(page.id, statement.id, rules)
+        store.versions.mark(page.id, statement.id, by)
         if statement.id != stored.id:
             _read_anew(store, page, standing, stored, statement)
     return statement

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.check import Fetch, compare_graded, job_for, look
+from tracker.document import visible
 from tracker.errors import ExtractError, FetchError
-from tracker.extract import visible_text
 from tracker.types import Comparison, Page, PageState, Statement
 
 SHORT = 40  # characters: a shorter line may stand inside a kept one by chance
@@ -39,7 +39,7 @@ def attempt(page: Page, fetch: Fetch, now: Callable[[], datetime]) -> Trial:
         again = compare_graded(first.statement, second.statement, page.language)
     return Trial(
         first.statement,
-        dropped_lines(visible_text(first.capture), first.statement),
+        dropped_lines(visible(page, first.capture), first.statement),
         first.suspicion.reason if first.suspicion else None,
         again,
         second.reason if second.statement is None else None,

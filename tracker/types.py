@@ -29,6 +29,15 @@ class FetchKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """One of several addresses that make one document, and how it is read."""
+
+    url: str
+    select: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One watched address, as the watchlist declares it."""
 
@@ -49,11 +58,24 @@ class Page:
     slowest: timedelta | None = None  # a page quiet for months may be looked at as seldom as this
     was: tuple[str, ...] = ()  # former ids: their history is this page's
     headers: tuple[tuple[str, str], ...] = ()  # sent when fetching; ${NAME} stands for an environment variable
+    sources: tuple[Source, ...] = ()  # a document of several addresses, in order; `url` is that of the first
 
     @property
     def host(self) -> str:
         """The host whose spacing and robots.txt apply (lower case, with its port when one is given)."""
-        return self.url.split("://", 1)[-1].split("/", 1)[0].rsplit("@", 1)[-1].lower()
+        return _host(self.url)
+
+    def is_home(self, url: str) -> bool:
+        """Whether an address is on the page's own host, asked by the same scheme."""
+        return _host(url) == self.host and url.split(":")[0] == self.url.split(":")[0]
+
+
+def _host(url: str) -> str:
+    return url.split("://", 1)[-1].split("/", 1)[0].rsplit("@", 1)[-1].lower()
+
+
+# Headers of a page that say what is asked for and may go to any host; every other one may hold a secret of its own.
+HARMLESS_HEADERS = frozenset({"accept", "accept-language"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import WatchlistError
-from tracker.types import FetchKind, Page
+from tracker.types import FetchKind, Page, Source
 from tracker.watchlist import add_pages, loads
 from tracker.watchlist.exchange import Form, Imported, export_pages, form_of, import_pages
 
@@ -100,19 +101,21 @@ def test_changedetection() -> None:
 
 def test_open_terms_archive() -> None:
     imported = sample("declaration.json")
-    terms, one, two = pages(imported)
+    terms, privacy = pages(imported)
     assert (terms.organisation, terms.title, terms.select, terms.remove) == (
         "Acme Cloud",
         "Terms of Service",
         (".terms", "from #begin to #end"),
         ("nav", "after h1 through .intro"),
     )
-    assert (one.title, one.select, one.fetch) == ("Privacy Policy (1 of 2)", ("main",), FetchKind.BROWSER)
-    assert (two.url, two.select, two.remove) == ("https://acme.example/privacy/2", ("article",), ("footer", ".ad"))
+    assert (privacy.title, privacy.fetch) == ("Privacy Policy", FetchKind.BROWSER)
+    assert privacy.sources == (
+        Source("https://acme.example/privacy/1", ("main",)),
+        Source("https://acme.example/privacy/2", ("article",), ("footer", ".ad")),
+    )
     assert told(imported) == [
         "Acme Cloud: Terms of Service: filters written in JavaScript: removeTracking",
         "Acme Cloud: Terms of Service: a selector that is not text: `{'startBefore': '#begin'}`",
-        "Acme Cloud: Privacy Policy: is one text made of 2 pages; each becomes a page of its own",
     ]
 
 
@@ -211,7 +214,11 @@ def test_any_json_gives_good_entries_or_a_refusal(watches: object, settings: obj
     pages(import_pages(json.dumps({"watching": watching, "settings": settings}), Form.CHANGEDETECTION))
 
 
-@given(st.one_of(JSON, st.dictionaries(st.text(max_size=5), TERMS, max_size=3)), JSON)
+PARTS = st.fixed_dictionaries({}, optional={"combine": st.lists(TERMS, max_size=3)})
+DECLARED = st.one_of(TERMS, PARTS, st.tuples(TERMS, PARTS).map(lambda both: both[0] | both[1]))
+
+
+@given(st.one_of(JSON, st.dictionaries(st.text(max_size=5), DECLARED, max_size=3)), JSON)
 def test_any_declaration_gives_good_entries(terms: object, name: object) -> None:
     pages(import_pages(json.dumps({"name": name, "terms": terms}), Form.OPEN_TERMS_ARCHIVE))
 
@@ -255,13 +262,21 @@ pages:
     title: "\\"Terms\\""
     url: https://bolt.example/terms
     select: //div[@id="x"]
+  - organisation: Bolt & Co
+    title: Privacy
+    select: main
+    sources:
+      - https://bolt.example/privacy
+      - {url: https://bolt.example/cookies, select: {from: h1, to: footer}, remove: .ad}
 """).pages
 
 
 @pytest.mark.parametrize("form", [Form.URLWATCH, Form.WEBCHANGES])
 def test_what_is_exported_as_jobs_comes_back(form: Form) -> None:
     exported = export_pages(PAGES, form)
-    usage, terms = pages(import_pages(*exported.files.values(), form))
+    usage, terms, privacy = pages(import_pages(*exported.files.values(), form))
+    assert privacy.url == PAGES[2].url
+    assert "bolt-co-privacy: sources: only the first address is watched" in [str(left) for left in exported.left]
     assert (usage.title, usage.url, usage.fetch) == ("Acme: Usage policy", PAGES[0].url, FetchKind.BROWSER)
     assert (usage.select, usage.remove) == (("main .terms",), ("nav, .ad",))
     assert terms.select == PAGES[1].select
@@ -273,7 +288,8 @@ def test_what_is_exported_as_jobs_comes_back(form: Form) -> None:
 def test_what_is_exported_as_declarations_comes_back() -> None:
     exported = export_pages(PAGES, Form.OPEN_TERMS_ARCHIVE)
     assert list(exported.files) == ["acme.json", "bolt-co.json"]
-    usage, terms = (pages(import_pages(text))[0] for text in exported.files.values())
+    (usage,), (terms, privacy) = (pages(import_pages(text)) for text in exported.files.values())
+    assert privacy.sources == (replace(PAGES[2].sources[0], select=("main",)), PAGES[2].sources[1])
     assert (usage.organisation, usage.title, usage.url) == (PAGES[0].organisation, PAGES[0].title, PAGES[0].url)
     assert (usage.select, usage.remove, usage.fetch) == (PAGES[0].select, PAGES[0].remove, FetchKind.BROWSER)
     assert (terms.title, terms.url) == ('"Terms"', PAGES[1].url)
@@ -282,7 +298,7 @@ def test_what_is_exported_as_declarations_comes_back() -> None:
 
 def test_what_is_exported_as_opml_comes_back() -> None:
     (text,) = export_pages(PAGES, Form.OPML).files.values()
-    usage, terms = pages(import_pages(text))
+    usage, terms, _ = pages(import_pages(text))
     assert (usage.organisation, usage.title, usage.url, usage.tags) == (
         "Acme",
         "Usage policy",

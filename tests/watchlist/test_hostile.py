@@ -20,15 +20,17 @@ from tracker.watchlist.nodes import MAX_MISTAKES
 LAUGHS = 'a: &a ["lol", "lol"]\n' + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in pairwise("abcdefghi"))
 ENTRY = "pages:\n  - organisation: Acme\n    title: T\n    url: https://acme.example/\n"
 
+SOURCE = "pages:\n  - organisation: Acme\n    title: T\n    every: 6h\n    sources: "
+
 # Name, content, and the line and words by which the refusal is known.
 HOSTILE: list[tuple[str, bytes | str, int, str]] = [
     ("billion laughs", LAUGHS + "pages: *i\n", 1, "an anchor"),
     ("an alias that was never set", "pages: *nothing\n", 1, "an alias"),
     ("merge key", "x: &x {a: 1}\npages:\n  - <<: *x\n", 1, "an anchor"),
     ("deep brackets", "pages: " + "[" * 500_000, 1, "500,007 characters"),
-    ("deep brackets, a line each", "pages:\n" + "  [\n" * 200_000, 9, "nested more than 8 deep"),
-    ("deep block", "\n".join(" " * i + "a:" for i in range(1000)), 9, "nested more than 8 deep"),
-    ("deep list", "- " * 3000, 1, "nested more than 8 deep"),
+    ("deep brackets, a line each", "pages:\n" + "  [\n" * 200_000, 10, "nested more than 9 deep"),
+    ("deep block", "\n".join(" " * i + "a:" for i in range(1000)), 10, "nested more than 9 deep"),
+    ("deep list", "- " * 3000, 1, "nested more than 9 deep"),
     ("duplicate keys", ENTRY + "    url: https://evil.example/\n", 5, "given twice, first on line 4"),
     ("python tag", "pages: !!python/object/apply:os.system ['true']\n", 1, "a tag"),
     ("long tag", "pages: !" + "a" * 900_000 + " x\n", 1, "900,010 characters"),
@@ -61,6 +63,11 @@ HOSTILE: list[tuple[str, bytes | str, int, str]] = [
     ("words turned round", ENTRY.replace("title: T", "title: \"safe\u202etxt\""), 3, "invisible character U+202E"),
     ("a key with an escape", 'pages: []\n"\\e[31m": 1\n', 2, r"`\u001b[31m`"),
     ("numbers without end", ENTRY + "    every: " + "9" * 9000 + "h\n", 5, "is not a time"),
+    ("an endless selector in a source", SOURCE + "{url: 'https://a/', select: ':has(~*~*~*~q)'}\n", 5, "for ever"),
+    ("an endless range", ENTRY + "    remove: {from: '//*[../*[../*[../q]]]', to: h2}\n", 5, "may take for ever"),
+    ("a range inside a range", ENTRY + "    select: {from: {from: h1}, to: h2}\n", 5, "must be one selector"),
+    ("a thousand addresses", SOURCE + "[" + "'https://a.example/'," * 400 + "]\n", 5, "a document has 1 to 20"),
+    ("an address of another kind", SOURCE + "[https://a/, 'gopher://a/']\n", 5, "does not begin with https://"),
     ("a vast interval", ENTRY + "    every: 999999w\n", 5, "at most 366d"),
 ]  # fmt: skip
 

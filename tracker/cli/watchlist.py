@@ -81,6 +81,7 @@ def list_(watchlist: Path, as_json: bool) -> None:
                     "every": page.cron or page.every.total_seconds(),
                     "tags": page.tags,
                     "fetch": page.fetch,
+                    "sources": [source.url for source in page.sources],
                 }
             )
         return

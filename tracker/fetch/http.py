@@ -20,7 +20,7 @@ from requests.cookies import RequestsCookieJar
 from requests.utils import DEFAULT_CA_BUNDLE_PATH, requote_uri
 
 from tracker.errors import ConnectError, FetchTimeout, HttpError, RedirectError, TooLarge, Truncated, UsageError
-from tracker.types import Capture, FetchRequest
+from tracker.types import HARMLESS_HEADERS, Capture, FetchRequest
 
 from .addresses import Resolver, check_host, check_url, system_resolver
 from .decode import ACCEPT, decode
@@ -36,7 +36,6 @@ SMALL = 1 << 16  # bytes of an unwanted body worth reading to keep the connectio
 MAX_RETRY_AFTER = 30 * 86400.0  # s
 ROBOTS_REDIRECTS = 5  # RFC 9309 2.3.1.2
 ROBOTS_BYTES = 2_000_000
-_NO_SECRETS = frozenset({"accept", "accept-language"})  # they say what is asked for, and go along to another host
 _UNSENDABLE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
@@ -166,9 +165,8 @@ class Fetcher:
                 raise Fault(RedirectError, f"the redirects go in a circle at {target}")
             cookies.update(response.cookies)
             if urlsplit(target).netloc != urlsplit(url).netloc:
-                # Any other header of a page's own may hold a secret of its site, whatever its name; validators stay,
-                # since they came from where the redirects end.
-                harmless = tuple(header for header in request.headers if header[0].lower() in _NO_SECRETS)
+                # Validators stay, since they came from where the redirects end.
+                harmless = tuple(header for header in request.headers if header[0].lower() in HARMLESS_HEADERS)
                 headers = self._headers(replace(request, headers=harmless))
                 if obey_robots:
                     deadline.extend(self._wait_for_turn(target))

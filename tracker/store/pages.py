@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from tracker.store.log import Log
 from tracker.store.renaming import take_over
 from tracker.store.rows import dump, stamp, stamp_or_none, time_or_none
-from tracker.types import FetchKind, Page, PageState, utc
+from tracker.types import FetchKind, Page, PageState, Source, utc
 
 _STATE = (
     "id, version, snapshot, sha256, etag, last_modified, failures, last_check, last_good, last_changed, due, memory"
@@ -159,6 +159,9 @@ def _page(row: Sequence[Any]) -> Page:
         if fields.get(key) is not None:
             fields[key] = timedelta(seconds=fields[key])
     fields["fetch"] = FetchKind(fields["fetch"])
+    fields["sources"] = tuple(
+        Source(source["url"], tuple(source["select"]), tuple(source["remove"])) for source in fields.get("sources", ())
+    )
     return Page(id=page_id, organisation=organisation, title=title, url=url, **fields)
 
 

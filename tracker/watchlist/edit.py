@@ -25,6 +25,7 @@ from tracker.watchlist.reading import read
 from tracker.watchlist.values import near, slug, slugify
 
 Value = str | Sequence[str] | Mapping[str, str]
+Sources = tuple[Mapping[str, str | Sequence[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class NewPage:
     """An entry as it would be written: every value is the text that stands behind its key."""
 
     title: str
-    url: str
+    url: str = ""
+    sources: Sources = ()  # instead of an address, several: `url`, `select` and `remove` of each
     organisation: str | None = None
     id: str | None = None
     every: str | None = None
@@ -280,8 +282,17 @@ def _read(text: str) -> _Read:
 
 
 def _entry(page: NewPage, column: int) -> str:
-    lines = f"\n{' ' * (column + 2)}".join(f"{key}: {written(value)}" for key, value in page.items())
-    return f"{' ' * column}- {lines}\n"
+    lines: list[str] = []
+    for key, value in page.items():
+        if key == "sources":
+            lines.append("sources:")
+            for source in page.sources:
+                given = [f"{name}: {written(each)}" for name, each in source.items() if each]
+                lines += [f"  {'  ' if number else '- '}{line}" for number, line in enumerate(given)]
+        else:
+            lines.append(f"{key}: {written(value)}")
+    indent = f"\n{' ' * (column + 2)}"
+    return f"{' ' * column}- {indent.join(lines)}\n"
 
 
 def _identity(entry: PageEntry) -> str:

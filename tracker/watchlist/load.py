@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tracker.errors import Mistake, WatchlistError
-from tracker.types import Commitment, FetchKind, Page, SavedSearch
+from tracker.types import Commitment, FetchKind, Page, SavedSearch, Source
 from tracker.watchlist import values
 from tracker.watchlist.models import Defaults, FeedEntry, TagDefaults
 from tracker.watchlist.nodes import MAX_BYTES, Mistakes, Node, decode, show
@@ -140,7 +140,8 @@ class _Gathering:
                 page = self._page(drafted, draft.mistakes, layers, defaults, tag_defaults)
                 if page is None:
                     continue
-                same = watched.setdefault((page.url, page.select, page.remove, page.fetch, page.headers), page.id)
+                way = (page.url, page.sources, page.select, page.remove, page.fetch, page.headers)
+                same = watched.setdefault(way, page.id)
                 if same != page.id:
                     message = f"`{page.id}` has the address and selectors of `{same}`: every change will be told twice"
                     self.warnings.append(_mistake(draft.mistakes.path, at(drafted.node, "url"), message))
@@ -222,20 +223,29 @@ class _Gathering:
         if identity is None:
             return None
         every = _first("every", nearest) or EVERY
-        try:
-            values.check_politeness(every, entry.url)
-        except ValueError as error:
-            mistakes.add(at(node, "every"), str(error))
+        select = _first("select", every_layer) or ()
+        remove = tuple(dict.fromkeys(text for layer in nearest for text in layer.remove or ()))
+        sources = tuple(
+            Source(each.url, each.select or select, tuple(dict.fromkeys((*remove, *(each.remove or ())))))
+            for each in entry.sources or ()
+        )
+        url = entry.url or sources[0].url
+        for address in (url, *(source.url for source in sources)):
+            try:
+                values.check_politeness(every, address)
+            except ValueError as error:
+                mistakes.add(at(node, "every"), str(error))
+                break
         self.former.extend((name, drafted, mistakes) for name in entry.was or ())
         headers = {k.lower(): (k, v) for layer in reversed(nearest) for k, v in (layer.headers or {}).items()}
         return Page(
             id=identity,
             organisation=organisation,
             title=entry.title,
-            url=entry.url,
+            url=url,
             every=every.interval,
-            select=_first("select", every_layer) or (),
-            remove=tuple(dict.fromkeys(text for layer in nearest for text in layer.remove or ())),
+            select=select,
+            remove=remove,
             tags=tags,
             language=_first("language", nearest),
             fetch=_first("fetch", nearest) or FetchKind.HTTP,
@@ -244,6 +254,7 @@ class _Gathering:
             slowest=every.slowest,
             was=entry.was or (),
             headers=tuple(headers.values()),
+            sources=sources,
         )
 
     def _identity(self, drafted: Drafted, organisation: str, mistakes: Mistakes) -> str | None:

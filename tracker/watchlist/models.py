@@ -126,15 +126,45 @@ class Defaults(TagDefaults):
     """Words to group by; each has a feed."""
 
 
+class SourceEntry(Entry):
+    """One of several addresses that make one document."""
+
+    url: Url
+    """Its address."""
+    select: Selectors | None = None
+    """The part of it that is read; as the page says, when not given."""
+    remove: Selectors | None = None
+    """Parts of it that are not, besides those that the page removes."""
+
+
+def _sources(value: Any) -> Any:
+    listed = [value] if isinstance(value, str | dict) else value
+    return [{"url": each} if isinstance(each, str) else each for each in listed] if isinstance(listed, list) else listed
+
+
+def _some(sources: tuple[SourceEntry, ...]) -> tuple[SourceEntry, ...]:
+    if not 1 <= len(sources) <= values.MAX_SOURCES:
+        raise ValueError(f"names {len(sources)} addresses; a document has 1 to {values.MAX_SOURCES}")
+    return sources
+
+
+Sources = Annotated[tuple[SourceEntry, ...], BeforeValidator(_sources), AfterValidator(_some)]
+
+
 class PageEntry(Defaults):
     """A page to watch."""
+
+    # Which of the two is missing or one too many is told by `reading`, in a sentence.
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["url"]}, {"required": ["sources"]}]})
 
     id: Slug | None = None
     """Name in commands, feeds and files; made of organisation and title when not given."""
     title: Name
     """What the page is: Acceptable Use Policy."""
-    url: Url
+    url: Url | None = None
     """Its address."""
+    sources: Sources | None = None
+    """Instead of `url`: several addresses that make one document, in this order."""
     note: str | None = None
     """For the maintainers' eyes."""
     was: Slugs | None = None

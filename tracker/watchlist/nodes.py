@@ -29,7 +29,7 @@ from tracker.errors import Mistake, WatchlistError
 
 MAX_BYTES = 1_000_000
 MAX_LINE = 10_000  # PyYAML is quadratic over brackets that open on one line: 500,000 of them take minutes
-MAX_DEPTH = 8  # the deepest entry that means something: groups, group, pages, page, headers, header
+MAX_DEPTH = 9  # the deepest entry that means something: groups, group, pages, page, sources, source, select, range
 MAX_VALUES = 100_000  # keys and values: 6,000 pages, parsed in 0.4 s
 MAX_KEYS = 500  # in one mapping; the largest honest ones are groups and tags
 MAX_TEXTS = 500  # values in one list that are not mappings

@@ -108,7 +108,7 @@ class _Reader:
         for _, node in self._named(root, "groups"):
             self._group(node, defaults is not None)
         for node in self._items(root, "pages"):
-            entry = self._model(PageEntry, node)
+            entry = self._page(node)
             if entry and defaults:
                 draft.pages.append(Drafted(entry, None, node))
         for node in self._items(root, "feeds"):
@@ -126,9 +126,21 @@ class _Reader:
             return
         group = self._model(Defaults, node, aside="pages")
         for item in self._items(node, "pages"):
-            entry = self._model(PageEntry, item)
+            entry = self._page(item)
             if entry and group and has_defaults:
                 self.draft.pages.append(Drafted(entry, group, item))
+
+    def _page(self, node: Node) -> PageEntry | None:
+        entry = self._model(PageEntry, node)
+        if not isinstance(node, Table) or _is_given(node, "url") != _is_given(node, "sources"):
+            return entry
+        if _is_given(node, "url"):
+            self.mistakes.add(node.keys["sources"], "a page has `url:` or `sources:`, not both")
+        elif "url" in node.keys:
+            self.mistakes.add(node.keys["url"], "`url` is empty")
+        else:
+            self.mistakes.add(node, f"this lacks {WANTED['url']}")
+        return None
 
     def _items(self, table: Table, key: str, *, words: bool = False) -> list[Node]:
         """The nodes of the list under a key; a single text counts as a list where words are meant."""

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from tracker.extract import Range, check_selector
 from tracker.schedule import cron_interval
+from tracker.types import HARMLESS_HEADERS
 from tracker.watchlist.nodes import show
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -21,6 +22,7 @@ MAX_NAME = 200
 MAX_PROMISE = 2000
 MAX_URL = 2000
 MAX_SELECTOR = 500
+MAX_SOURCES = 20  # addresses of one document: they are asked for one after the other
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=366)
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -229,7 +231,7 @@ def header(field: str, value: str) -> None:
     if SECRET.search(field) and not names:
         hint = f"${{{PREFIX}{field.upper().replace('-', '_')}}}"
         raise ValueError(f"{show(field)} may be secret and must come from the environment; write `{hint}` and set that")
-    if names and field.lower() in ("accept", "accept-language"):
+    if names and field.lower() in HARMLESS_HEADERS:
         raise ValueError(f"{show(field)} also goes to hosts that a page redirects to, so no secret can stand in it")
     for variable in names:
         if not re.fullmatch(r"TRACKER_[A-Z0-9_]+", variable):

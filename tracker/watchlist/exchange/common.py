@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tracker.errors import Mistake, WatchlistError
-from tracker.watchlist.edit import NewPage, Value
+from tracker.watchlist.edit import NewPage, Sources, Value
 from tracker.watchlist.models import Invalid, PageEntry
 from tracker.watchlist.nodes import MAX_LINE, show, unfit
 from tracker.watchlist.values import MAX_NAME, PREFIX, SECRET, VARIABLE, header, slugify
@@ -49,15 +49,24 @@ class Gathering:
         self._left.append(Left(plain(where)[:MAX_NAME], plain(what)))
 
     def add(
-        self, where: str, *, url: str, title: str = "", organisation: str = "", tags: Iterable[Any] = (), **keys: Any
+        self,
+        where: str,
+        *,
+        url: str = "",
+        title: str = "",
+        organisation: str = "",
+        tags: Iterable[Any] = (),
+        sources: Sources = (),
+        **keys: Any,
     ) -> None:
         """An entry with the keys of `NewPage`. What the watchlist would refuse is left out and told."""
         if len(self._pages) == MAX_PAGES:
             raise refused(f"more than {MAX_PAGES:,} pages")
-        address = str(url).strip()
+        address = str(sources[0]["url"] if sources else url).strip()
         page = NewPage(
             title=_short(title) or title_of(address),
-            url=address,
+            url="" if sources else address,
+            sources=sources,
             organisation=_short(organisation) or organisation_of(address),
             tags=tuple(dict.fromkeys(filter(None, (slugify(str(tag)) for tag in tags)))),
             headers=self._headers(where, keys.pop("headers", {}), organisation or organisation_of(address)),
@@ -70,7 +79,7 @@ class Gathering:
         taken: set[str] = set()
         pages = []
         for page in self._pages:
-            wanted = made = page.id or slugify(f"{page.organisation} {page.title}") or slugify(page.url)
+            wanted = made = page.id or slugify(f"{page.organisation} {page.title}") or slugify(page.url) or "page"
             number = 1
             while made in taken:
                 number += 1
@@ -98,6 +107,8 @@ class Gathering:
     def _checked(self, where: str, page: NewPage) -> NewPage | None:
         """The page without the keys that the watchlist would refuse, or nothing when it would refuse the page."""
         bad = {key: f"holds {why}" for key, value in page.items() if (why := next(unfit(_joined(value)), None))}
+        if not page.url and not page.sources:
+            bad["url"] = "is empty"
         try:
             PageEntry.model_validate(dict(page.items()))
         except Invalid as invalid:
@@ -105,7 +116,7 @@ class Gathering:
                 bad[str(error["loc"][0])] = str(error.get("ctx", {}).get("error") or error["msg"])
         for key, why in bad.items():
             self.leave(where, f"`{key}`: {why}")
-        if {"url", "title"} & bad.keys():
+        if {"url", "title", "sources"} & bad.keys():
             self.leave(where, "the page is left out")
             return None
         defaults: dict[str, Any] = {field.name: field.default for field in fields(page) if field.name in bad}
@@ -164,8 +175,8 @@ def refused(why: str) -> WatchlistError:
 
 def _joined(value: Value) -> str:
     if isinstance(value, Mapping):
-        return "".join(f"{key}{content}" for key, content in value.items())
-    return value if isinstance(value, str) else "".join(value)
+        return "".join(f"{key}{_joined(content)}" for key, content in value.items())
+    return value if isinstance(value, str) else "".join(map(_joined, value))
 
 
 def _short(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tracker.extract import Range, is_xpath, range_of
-from tracker.types import FetchKind, Page
+from tracker.types import FetchKind, Page, Source
 from tracker.watchlist.exchange.common import Gathering, Imported, Left, selectors
 from tracker.watchlist.values import slugify
 
@@ -32,27 +32,28 @@ def read_declaration(data: dict[str, Any]) -> Imported:
             gathering.leave(where, "is not a declaration")
             continue
         parts = declared.get("combine")
-        parts = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else [{}]
-        if len(parts) > 1:
-            gathering.leave(where, f"is one text made of {len(parts)} pages; each becomes a page of its own")
-        for number, part in enumerate(parts, 1):
-            title = str(kind) if len(parts) == 1 else f"{kind} ({number} of {len(parts)})"
-            _read_source(gathering, where, name, title, {**declared, **part})
+        parts = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+        _read_terms(gathering, where, name, str(kind), [{**declared, **part} for part in parts or [{}]])
     return gathering.result()
 
 
-def _read_source(gathering: Gathering, where: str, name: str, title: str, source: dict[str, Any]) -> None:
-    if filters := [str(found) for found in _listed(source.get("filter"))]:
+def _read_terms(gathering: Gathering, where: str, name: str, title: str, parts: list[dict[str, Any]]) -> None:
+    """A document, of one address or several; what a part does not say itself, the document says for it."""
+    filters = dict.fromkeys(str(found) for part in parts for found in _listed(part.get("filter")))
+    if filters:
         gathering.leave(where, "filters written in JavaScript: " + ", ".join(filters))
-    gathering.add(
-        where,
-        url=str(source.get("fetch") or ""),
-        title=title,
-        organisation=name,
-        select=selectors(gathering, where, map(_selector, _listed(source.get("select")))),
-        remove=selectors(gathering, where, map(_selector, _listed(source.get("remove")))),
-        fetch=FetchKind.BROWSER.value if source.get("executeClientScripts") else None,
-    )
+    sources: list[dict[str, Any]] = [
+        {
+            "url": str(part.get("fetch") or ""),
+            "select": selectors(gathering, where, map(_selector, _listed(part.get("select")))),
+            "remove": selectors(gathering, where, map(_selector, _listed(part.get("remove")))),
+        }
+        for part in parts
+    ]
+    browsed = any(part.get("executeClientScripts") for part in parts)
+    place: dict[str, Any] = sources[0] if len(sources) == 1 else {"sources": tuple(sources)}
+    fetch = FetchKind.BROWSER.value if browsed else None
+    gathering.add(where, title=title, organisation=name, fetch=fetch, **place)
 
 
 def _selector(found: Any) -> Any:
@@ -86,13 +87,8 @@ def write_declarations(pages: Iterable[Page]) -> tuple[dict[str, str], list[Left
         while title in service["terms"]:
             number += 1
             title = f"{page.title} {number}"
-        declared: dict[str, Any] = {"fetch": page.url}
-        for key, found in (("select", page.select or ("body",)), ("remove", page.remove)):
-            said = [one for selector in found if (one := _declared(selector))]
-            if len(said) < len(found):
-                left.append(Left(page.id, f"{key}: XPath, or a range with one end"))
-            if said:
-                declared[key] = said[0] if len(said) == 1 else said
+        places = [_location(place, left, page.id) for place in page.sources or (page,)]
+        declared: dict[str, Any] = {"combine": places} if page.sources else places[0]
         if page.fetch is FetchKind.BROWSER:
             declared["executeClientScripts"] = True
         service["terms"][title] = declared
@@ -103,6 +99,18 @@ def write_declarations(pages: Iterable[Page]) -> tuple[dict[str, str], list[Left
         file = _free(f"{slugify(name) or 'service'}", files)
         files[file] = json.dumps(service, indent=2, ensure_ascii=False) + "\n"
     return files, left
+
+
+def _location(place: Page | Source, left: list[Left], where: str) -> dict[str, Any]:
+    """An address and the selectors of what is read there."""
+    declared: dict[str, Any] = {"fetch": place.url}
+    for key, found in (("select", place.select or ("body",)), ("remove", place.remove)):
+        said = [one for selector in found if (one := _declared(selector))]
+        if len(said) < len(found):
+            left.append(Left(where, f"{key}: XPath, or a range with one end"))
+        if said:
+            declared[key] = said[0] if len(said) == 1 else said
+    return declared
 
 
 def _free(stem: str, taken: Iterable[str]) -> str:

@@ -174,6 +174,8 @@ def write_jobs(pages: Iterable[Page], *, webchanges: bool) -> tuple[str, list[Le
 def _unsaid(page: Page, webchanges: bool) -> Iterator[str]:
     if page.tags:
         yield "tags"
+    if page.sources:
+        yield "sources: only the first address is watched"
     if page.note and not webchanges:
         yield "note"
     if page.fetch not in (FetchKind.HTTP, FetchKind.BROWSER):

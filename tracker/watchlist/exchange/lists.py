@@ -59,7 +59,13 @@ def _read_table(gathering: Gathering, text: str, delimiter: str, places: dict[st
         found = {key: row[at].strip() if at is not None and at < len(row) else "" for key, at in places.items()}
         if any(row):
             tags = re.split(r"[,;|]", found.pop("tags"))
-            gathering.add(found["url"] or f"line {rows.line_num}", **found, tags=tags)
+            gathering.add(
+                found["url"] or f"line {rows.line_num}",
+                url=found["url"],
+                title=found["title"],
+                organisation=found["organisation"],
+                tags=tags,
+            )
 
 
 def write_list(pages: Iterable[Page]) -> tuple[str, list[Left]]:
@@ -68,6 +74,12 @@ def write_list(pages: Iterable[Page]) -> tuple[str, list[Left]]:
     left: list[Left] = []
     for page in pages:
         lines.append(f"{page.url} {', '.join(page.tags)}".strip())
-        unsaid = {"select": page.select, "remove": page.remove, "note": page.note, "headers": page.headers}
+        unsaid = {
+            "select": page.select,
+            "remove": page.remove,
+            "note": page.note,
+            "headers": page.headers,
+            "sources": page.sources[1:],
+        }
         left.extend(Left(page.id, what) for what, value in {"title": page.title, **unsaid}.items() if value)
     return "\n".join([*lines, ""]), left

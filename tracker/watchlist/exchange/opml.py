@@ -75,7 +75,13 @@ def write_opml(pages: Iterable[Page]) -> tuple[str, list[Left]]:
             category = f" category={quoteattr(','.join(f'/{tag}' for tag in page.tags))}" if page.tags else ""
             link = f'type="link" text={quoteattr(page.title)} url={quoteattr(page.url)}{category}'
             lines.append(f"      <outline {link}/>")
-            unsaid = {"select": page.select, "remove": page.remove, "note": page.note, "headers": page.headers}
+            unsaid = {
+                "select": page.select,
+                "remove": page.remove,
+                "note": page.note,
+                "headers": page.headers,
+                "sources": page.sources[1:],
+            }
             left.extend(Left(page.id, what) for what, value in unsaid.items() if value)
         lines.append("    </outline>")
     return "\n".join([*lines, "  </body>", "</opml>", ""]), left

@@ -1,0 +1,89 @@
+"""What a capture of a page says: one address, or several that make one document.
+
+A document of several addresses is read part by part, each with its own selectors; a part that cannot be read, or does
+not look like the page, fails or holds back the whole: never is a part of a text taken for all of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracker.errors import CutShort
+from tracker.extract import extract, ruleset, visible_text
+from tracker.parts import split
+from tracker.settle import Suspicion, suspect
+from tracker.types import Capture, Page, Source, Statement
+
+
+def read(page: Page, capture: Capture) -> Statement:
+    """The statement that a capture carries, read as the page's entry says. Raises an ExtractError."""
+    if not page.sources:
+        return extract(capture, select=page.select, remove=page.remove, language=page.language)
+    parts = [statement for _, _, statement in _parts(page, capture)]
+    return replace(
+        parts[0],
+        blocks=tuple(block for part in parts for block in part.blocks),
+        ruleset=rules(page),
+        links=tuple(link for part in parts for link in part.links),
+        language=next((part.language for part in parts if part.language), None),
+        updated=max((part.updated for part in parts if part.updated), default=None),
+        visible=sum(part.visible for part in parts),
+    )
+
+
+def rules(page: Page) -> str:
+    """What the page is read by: number of the rules, digits for its selectors, and for its addresses when several."""
+    if not page.sources:
+        return ruleset(page.select, page.remove)
+    select, remove = (
+        [f"{number} {selector}" for number, source in enumerate(page.sources) for selector in getattr(source, key)]
+        for key in ("select", "remove")
+    )
+    addresses = hashlib.sha256("\n".join(source.url for source in page.sources).encode()).hexdigest()
+    return f"{ruleset(select, remove)}+{addresses[:8]}"
+
+
+def is_of_other_addresses(stored: str, page: Page) -> bool:
+    """Whether a text read by the rules `stored` was made of other addresses than the page is now."""
+    return stored.partition("+")[2] != rules(page).partition("+")[2]
+
+
+def visible(page: Page, capture: Capture) -> str:
+    """All text that a reader of the page could see. Raises an ExtractError."""
+    return "\n".join(visible_text(part) for part in _split(page, capture))
+
+
+def doubt(page: Page, known: Statement | None, seen: Statement, capture: Capture) -> Suspicion | None:
+    """Why a capture may not be the page, or one of its addresses not the part it was."""
+    found = suspect(known, seen, capture.url, capture.final_url)
+    if not page.sources or found is not None or (known is not None and seen.id == known.id):
+        return found
+    parts = list(_parts(page, capture))
+    for source, part, statement in parts:
+        others = {block for _, other, text in parts if other is not part for block in text.blocks}
+        # What was known of this part is what stands in none of the others.
+        before = replace(known, blocks=tuple(b for b in known.blocks if b not in others)) if known else None
+        own = suspect(before if before and before.blocks else None, statement, part.url, part.final_url)
+        if own is not None:
+            return Suspicion(f"{source.url}: {own.reason}", hard=own.hard)
+    return None
+
+
+def _parts(page: Page, capture: Capture) -> Iterator[tuple[Source, Capture, Statement]]:
+    for source, part in zip(page.sources, _split(page, capture), strict=True):
+        yield source, part, extract(part, select=source.select, remove=source.remove, language=page.language)
+
+
+def _split(page: Page, capture: Capture) -> tuple[Capture, ...]:
+    """The captures of a page's addresses, in order. CutShort when this is a capture of others."""
+    if not page.sources:
+        return (capture,)
+    try:
+        parts = split(capture)
+    except ValueError as error:
+        raise CutShort(f"{capture.url}: {error}") from error
+    if [part.url for part in parts] != [source.url for source in page.sources]:
+        raise CutShort(f"{capture.url}: this capture is not of the {len(page.sources)} addresses of the page")
+    return parts
