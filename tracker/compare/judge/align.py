@@ -41,7 +41,7 @@ def changes(old: Reading, new: Reading) -> list[Change]:
         for op, i, j, k, m in SequenceMatcher(None, a[i:j], b[k:m], autojunk=False).get_opcodes()
         if op != "equal"
     ]
-    return [_slide(change, old, new) for change in _join(found, a)]
+    return join_heads([_slide(change, old, new) for change in _join(found, a)], old, new)
 
 
 def _join(found: list[Change], a: Sequence[str]) -> list[Change]:
@@ -57,6 +57,34 @@ def _join(found: list[Change], a: Sequence[str]) -> list[Change]:
                 continue
         joined.append(change)
     return joined
+
+
+def join_heads(found: list[Change], old: Reading, new: Reading) -> list[Change]:
+    """ "AI services" -> "services agreements": what was the head of the noun phrase is now a modifier, one change."""
+    joined: list[Change] = []
+    for change in found:
+        if joined and _turns_head(joined[-1], change, old, new):
+            last = joined.pop()
+            change = Change(range(last.old.start, change.old.stop), range(last.new.start, change.new.stop))
+        joined.append(change)
+    return joined
+
+
+def _turns_head(last: Change, change: Change, old: Reading, new: Reading) -> bool:
+    """Whether a word went before one that stays, and another came after it (or the other way round)."""
+    if change.old.start - last.old.stop != 1 or change.new.start - last.new.stop != 1:
+        return False
+    if [len(span) for span in (*last, *change)] not in ([1, 0, 0, 1], [0, 1, 1, 0]):
+        return False
+    for reading, span in ((old, last.old), (new, last.new), (old, change.old), (new, change.new)):
+        if span and (reading.key(span.start) in _NO_NOUN or reading.key(span.start).endswith("ly")):
+            return False
+    kept = old.key(last.old.stop)
+    gaps = (old.gap(last.old.stop), new.gap(last.new.stop), old.gap(change.old.start), new.gap(change.new.start))
+    return kept not in _NO_NOUN and not any(gaps[:2]) and not (gaps[2] if change.old else gaps[3])
+
+
+_NO_NOUN = lexicon.NEUTRAL | lexicon.LOGICAL | lexicon.VERBS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
 
 
 def _slide(change: Change, old: Reading, new: Reading) -> Change:

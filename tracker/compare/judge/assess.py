@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tracker.compare.judge import facts, force, lexicon, neutral, scope
-from tracker.compare.judge.align import Change, changes
+from tracker.compare.judge.align import Change, changes, join_heads
 from tracker.compare.judge.facts import Fact, Finding
+from tracker.compare.judge.parts import parts
 from tracker.compare.judge.polarity import Mark
 from tracker.compare.judge.reading import Reading
 from tracker.compare.judge.site import Side, Site
@@ -17,13 +18,22 @@ RULES = (force.deadlines, *neutral.RULES, *force.RULES, *scope.RULES)
 
 
 def assess_all(old: Reading, new: Reading, old_marks: Sequence[Mark], new_marks: Sequence[Mark]) -> list[Finding]:
-    """One finding for each change between two readings."""
+    """The findings of the changes between two readings. A replacement that is left open is asked part by part."""
     found = changes(old, new)
     moved = _moved(found, old, new)
-    return [
-        _assess(Site(Side(old, old_marks, change.old, moved), Side(new, new_marks, change.new, moved)).restated)
-        for change in found
-    ]
+
+    def site(change: Change) -> Site:
+        return Site(Side(old, old_marks, change.old, moved), Side(new, new_marks, change.new, moved)).restated
+
+    sites = [site(change) for change in found]
+    findings = [_assess(one) for one in sites]
+    if all(finding.fact is not facts.REPLACED for finding in findings):
+        return findings
+    smaller: list[Change] = []
+    for change, finding in zip(found, findings, strict=True):
+        smaller.extend(parts(change, old, new) if finding.fact is facts.REPLACED else [change])
+    smaller = join_heads(smaller, old, new)
+    return findings if smaller == found else [_assess(site(change)) for change in smaller]
 
 
 def _moved(found: Sequence[Change], old: Reading, new: Reading) -> frozenset[str]:
@@ -54,35 +64,46 @@ def _assess(site: Site) -> Finding:
 
 def _finding(site: Site, fact: Fact) -> Finding:
     side = site.come if site.come.span else site.gone
-    left, right = _context(side)
+    left, right = _context(site)
     return Finding(
         fact=fact,
         flipped=False,
         old=_quoted(site.gone, left, right),
         new=_quoted(site.come, left, right),
-        word=side.text,
-        by=str(side.mark),
-        denied=bool(side.mark.denied),
+        word=side.told,
+        mark=side.mark,
     )
 
 
-def _context(side: Side) -> tuple[int, int]:
-    """How many words before and after a change are quoted with it: the word that denies it, the noun it belongs to."""
-    words, start, stop = side.reading.words, side.span.start, side.span.stop
+def _context(site: Site) -> tuple[int, int]:
+    """How many words before and after a change are quoted with it: the word that denies or bounds it, its noun.
+
+    Words that changed as well are no context.
+    """
+    side, other = (site.come, site.gone) if site.come.span else (site.gone, site.come)
+    reading, start, stop = side.reading, side.span.start, side.span.stop
     left = right = 0
-    while left < 3 and start - left > 0 and not side.reading.gap(start - left):
+    while left < 4 and start - left > 0 and not reading.gap(start - left):
         left += 1
-        if words[start - left].key in lexicon.NEGATORS | lexicon.MODAL_FORCE.keys():
+        key = reading.key(start - left)
+        if key != other.reading.key(other.span.start - left) or key in lexicon.RELATIVES:
+            left = min(left - 1, 1)
+            break
+        if key in _QUOTED_FROM:
             break
     else:
         left = min(left, 1)
-    while right < 2 and stop + right < len(words) and not words[stop + right].gap:
-        if words[stop + right].key in _NOT_QUOTED:
+    if any(key in _QUOTED_FROM for key in side.keys[:2] + other.keys[:2]):
+        left = 0
+    while right < 2 and stop + right < len(reading.words) and not reading.gap(stop + right):
+        key = reading.key(stop + right)
+        if key in _NOT_QUOTED or key != other.reading.key(other.span.stop + right):
             break
         right += 1
     return left, right
 
 
+_QUOTED_FROM = lexicon.NEGATORS | lexicon.MODAL_FORCE.keys() | lexicon.UPPER_BOUNDS | lexicon.LOWER_BOUNDS
 _NOT_QUOTED = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.RELATIVES | lexicon.AUXILIARIES
 
 

@@ -1,7 +1,8 @@
 """The linguistic facts a judgement rests on: one row each, with its sign and the sentence a reader can check.
 
 A fact is told of an addition; `removed` tells the same fact of a removal, where the sign turns round. In both, {old}
-and {new} stand for the quoted words before and after, {word} for the words added or removed.
+and {new} stand for the quoted words before and after, {word} for the words added or removed, {scope} for what governs
+them: the denial, the prohibition, the permission, the condition or the claim.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from tracker.compare.judge.polarity import Mark
 from tracker.types import Cue
 
 
@@ -139,11 +141,11 @@ ONLY_PERMITTED = Fact(
 
 STATED = Fact(
     "stated", Sign.STRONGER, (Cue.OTHER,), 0.7,
-    "the statement {word} is added", "the statement {word} is dropped",
+    "the statement {word} is added: the text says more", "the statement {word} is dropped: the text says less",
 )  # fmt: skip
 LISTED = Fact(
     "listed", Sign.STRONGER, (Cue.LIST_ITEM,), 0.85,
-    "{word} is added to a list: a longer list covers more", "{word} is dropped from a list: a shorter list covers less",
+    "{word} is added to a list: {scope} covers more", "{word} is dropped from a list: {scope} covers less",
 )  # fmt: skip
 EXCEPTED = Fact(
     "excepted", Sign.WEAKER, (Cue.LIST_ITEM, Cue.EXCEPTION), 0.8,
@@ -182,8 +184,8 @@ ELABORATED = Fact(
 )  # fmt: skip
 NARROWED_DENIED = Fact(
     "narrowed-denied", Sign.WEAKER, (Cue.QUALIFIER,), 0.85,
-    "{old} is narrowed to {new}: inside a denial, a narrower term denies less",
-    "{old} is widened to {new}: inside a denial, a wider term denies more",
+    "{old} is narrowed to {new}: {scope} is now limited by {word} and covers less",
+    "{old} is widened to {new}: {scope} is no longer limited by {word} and covers more",
 )  # fmt: skip
 NARROWED_CONDITION = Fact(
     "narrowed-condition", Sign.WEAKER, (Cue.QUALIFIER, Cue.CONDITION), 0.65,
@@ -222,12 +224,11 @@ class Finding(NamedTuple):
     old: str  # the changed words before, with a neighbour on each side
     new: str
     word: str  # the words that came or went
-    by: str  # what governs them, as a mark is written
-    denied: bool
+    mark: Mark  # what governs them
 
     @property
     def cues(self) -> tuple[Cue, ...]:
-        return (Cue.NEGATION, *self.fact.cues) if self.denied and self.sign is not Sign.NONE else self.fact.cues
+        return (Cue.NEGATION, *self.fact.cues) if self.mark.denied and self.sign is not Sign.NONE else self.fact.cues
 
     @property
     def sign(self) -> Sign:

@@ -78,6 +78,8 @@ CONDITIONERS = _words("if when where whenever wherever once pending assuming") |
     depending on
     """
 )
+# Of these one may stand for another.
+WHEN = _words("if when where whenever wherever") | {"in case", "in case of", "in the event", "in the event of"}
 # Limit a claim to what a law, a contract or practice lets it be: hedges that look like adverbials.
 LIMITS = _lines(
     """
@@ -144,6 +146,8 @@ HEDGES = _words(
     do our best
     """
 )
+# Narrow a claim to what follows.
+FOCUS = _words("specifically directly exclusively solely merely purely individually")
 # Bind a claim to the present: it says nothing of the past or of what is to come.
 TEMPORAL = _words("currently presently now existing current today present") | _lines(
     """
@@ -187,6 +191,8 @@ QUANTITY = {
     "usually": 6, "typically": 6, "normally": 6, "mostly": 6, "all": 9, "every": 9, "each": 9, "any": 9,
     "both": 9,
 }  # fmt: skip
+# Determiners and adverbs of share: one in the place of another is a change of share, not of what is shared.
+SHARES = frozenset("few some certain select several limited many most all every each".split())
 UNIVERSAL = _words(
     "all any every each whoever whatever whichever anyone everyone anything everything anybody everybody other"
 )
@@ -424,6 +430,10 @@ DEFINITE = _words("the your our their its his her this these those such all any 
 INDEFINITE = _words("a an some certain another one two several many few")
 # Verbs of having: "has no contracts" and "does not maintain contracts" are one denial.
 HAVING = _words("have hold maintain keep possess own")
+# Tie a noun to its matter: "contracts that support X", "contracts related to X".
+RELATING = _words("support involve concern relate regard cover about for concerning regarding pertain") | {
+    "related to", "relating to", "in connection with", "in relation to", "with respect to",
+}  # fmt: skip
 # Nouns of what a permission may dispense with: "without notice" widens it.
 DISPENSED = _words(
     "notice liability limitation restriction charge fee cause reason delay refund compensation warning obligation"

@@ -9,6 +9,7 @@ import simplemma
 
 from tracker.compare.judge import facts, lexicon
 from tracker.compare.judge.facts import Fact
+from tracker.compare.judge.likeness import alike, interchangeable
 from tracker.compare.judge.site import Rule, Side, Site
 
 _PHONE = re.compile(r"\+?\d[\d ().-]{6,}\d")
@@ -389,12 +390,6 @@ def partitive(site: Site) -> Fact | None:
     return facts.VARIANT if side.content[0] not in lexicon.LOGICAL else None
 
 
-_SYNONYM_OF: dict[str, set[int]] = {}
-for _number, _group in enumerate(lexicon.synonyms()):
-    for _word in sorted(_group):
-        _SYNONYM_OF.setdefault(_word, set()).add(_number)
-
-
 def synonyms(site: Site) -> Fact | None:
     """One word for another of the same meaning or the same stem."""
     gone = [k for k in site.gone.content if k not in lexicon.EMPTY]
@@ -404,28 +399,19 @@ def synonyms(site: Site) -> Fact | None:
     return facts.SYNONYM if all(alike(a, b) for a, b in zip(gone, come, strict=True)) else None
 
 
-def alike(a: str, b: str) -> bool:
-    """Whether two canonical words may stand for each other."""
-    if a == b or _SYNONYM_OF.get(a, set()) & _SYNONYM_OF.get(b, set()):
-        return True
-    return not a[0].isdigit() and _one_family(a, b)
+def same_work(site: Site) -> Fact | None:
+    """ "no" for "not", "if" for "when", "about" for "related to": other words that do the same."""
+    gone, come = site.gone.keys, site.come.keys
+    if len(gone) != 1 or len(come) != 1 or {gone[0], come[0]} & _GRADED:
+        return None
+    return facts.REWORDED if interchangeable(gone[0], come[0]) else None
 
 
-_SUFFIXES = frozenset(
-    "s es e ed ing ion ation ition tion sion ment al ally ly y ry ty ity ive ative able ible ance ence ancy ency"
-    " ant ent ness ship ism ic ical ary ory ure age th ize".split()
-) | {""}
-_PERSONS = frozenset("er ers or ors ist ists".split())  # "publisher" is not "publishing", nor "employee" "employer"
-
-
-def _one_family(a: str, b: str) -> bool:
-    """Whether two words share a stem of at least five letters and differ in suffixes that keep the meaning."""
-    stem = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return any((a[at:] in family and b[at:] in family) for at in range(stem, 4, -1) for family in (_SUFFIXES, _PERSONS))
+_GRADED = lexicon.MODAL_FORCE.keys() | lexicon.QUANTITY.keys() - {"no", "none"}
 
 
 RULES: tuple[Rule, ...] = (
-    weightless, prepositions, same_letters, slips, numbering, addresses, dates, relative_time, stands_for, names,
+    weightless, prepositions, same_work, same_letters, slips, numbering, addresses, dates, relative_time, stands_for, names,
     synonyms, empty_words, named_document, definition, fragments, examples, after_slash, pointers, inside_name,
     defined_term, type_word, thought, partitive,
 )  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.compare.judge.facts import Finding, Sign
-from tracker.compare.judge.polarity import Mark
+from tracker.compare.judge.polarity import Mark, Zone
 from tracker.compare.judge.reading import Reading
 
 HEADLINE = 120  # characters
 _IN_REASON = 80  # characters of one quotation
+_ALSO, _BRIEF = 2, 50  # how many more changes a reason tells, and characters of their quotations
 
 
 def clip(text: str, limit: int) -> str:
@@ -38,12 +39,27 @@ def headline(old: str, new: str) -> str:
     return f"{shown} → {quote(new, room - len(shown))}"
 
 
-def reason(finding: Finding) -> str:
-    """The fact of one finding, told with its words."""
+def reason(finding: Finding, others: Sequence[Finding] = ()) -> str:
+    """The fact of one finding, told with its words; then the words of others that say the same."""
     told = finding.fact.removed if finding.flipped else finding.fact.added
+    told = told.replace("{scope}", f"the {_scope(finding.mark)}")
     for name, text in (("old", finding.old), ("new", finding.new), ("word", finding.word)):
         told = told.replace("{" + name + "}", quote(text))
-    return told
+    return "; also ".join((told, *map(_briefly, others[:_ALSO])))
+
+
+def _scope(mark: Mark) -> str:
+    if mark.zone is Zone.CONDITION:
+        return "condition"
+    if mark.denied:
+        return "prohibition" if mark.prohibits else "denial"
+    return "permission" if mark.permitted else "claim"
+
+
+def _briefly(finding: Finding) -> str:
+    if finding.old and finding.new and finding.word not in (finding.old, finding.new):
+        return f"{quote(finding.old, _BRIEF)} → {quote(finding.new, _BRIEF)}"
+    return f"{quote(finding.word, _BRIEF)} {'dropped' if finding.flipped else 'added'}"
 
 
 def contrast(one: Finding, other: Finding) -> str:
@@ -59,4 +75,4 @@ def marked(label: str, reading: Reading, marks: Sequence[Mark]) -> str:
 
 def line(finding: Finding) -> str:
     sign = {Sign.STRONGER: "stronger", Sign.WEAKER: "weaker", Sign.NONE: "same", Sign.OPEN: "open"}
-    return f"{sign.get(finding.sign, 'reversed')}: {finding.fact.name}: {reason(finding)} [{finding.by}]"
+    return f"{sign.get(finding.sign, 'reversed')}: {finding.fact.name}: {reason(finding)} [{finding.mark}]"

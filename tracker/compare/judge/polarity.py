@@ -50,6 +50,11 @@ class Mark(NamedTuple):
         return bool(self.only) and self.zone is not Zone.EXCEPTION and not self.permitted and not self.denied
 
     @property
+    def prohibits(self) -> bool:
+        """Whether the denial tells somebody not to act: "may not", "do not permit", "prohibit", not "have no"."""
+        return bool(self.denied) and (bool(self.permitted) or self.denied.lower() not in _PLAIN_DENIALS)
+
+    @property
     def decisive(self) -> str:
         return self.opener or self.denied or self.permitted or self.universal
 
@@ -58,6 +63,9 @@ class Mark(NamedTuple):
                  self.permitted and f"permitted by {self.permitted!r}", self.universal and f"all: {self.universal!r}",
                  "subject" if self.subject else "")  # fmt: skip
         return f"{'+' if self.narrows > 0 else '-'} ({', '.join(filter(None, words)) or 'plain claim'})"
+
+
+_PLAIN_DENIALS = lexicon.NEGATORS | frozenset("nor lack unable fail decline disclaim waive cease".split())
 
 
 def marks(reading: Reading) -> list[Mark]:

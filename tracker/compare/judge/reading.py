@@ -32,8 +32,17 @@ class Reading(NamedTuple):
     tail: str  # stops after the last word
 
     def quote(self, start: int, stop: int) -> str:
-        """The text of words start to stop (half open), as written."""
-        return self.text[self.words[start].start : self.words[stop - 1].end] if start < stop else ""
+        """The text of words start to stop (half open), as written, with the bracket that closes or opens it."""
+        if start >= stop:
+            return ""
+        i, j = self.words[start].start, self.words[stop - 1].end
+        for left, right in _BRACKETS:
+            opened = self.text.count(left, i, j) - self.text.count(right, i, j)
+            if opened > 0 and self.text[j : j + 1] == right:
+                j += 1
+            elif opened < 0 and self.text[max(0, i - 1) : i] == left:
+                i -= 1
+        return self.text[i:j]
 
     def gap(self, at: int) -> str:
         """The stops before the word at this index; the tail for the end."""
@@ -44,6 +53,7 @@ class Reading(NamedTuple):
         return self.words[at].key if 0 <= at < len(self.words) else ""
 
 
+_BRACKETS = ("()", "[]", "“”")
 _IRREGULAR = {
     "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "ain't": "be not",
     "it's": "it be", "that's": "that be", "there's": "there be", "what's": "what be", "let's": "let us",
@@ -53,7 +63,9 @@ _IRREGULAR = {
     "e-mail": "email", "e-mails": "email", "anyways": "anyway", "licence": "license", "programme": "program",
     "programmes": "program", "cheque": "check", "whilst": "while", "amongst": "among", "towards": "toward",
     "upon": "on", "ads": "ad", "advert": "ad", "mustn't": "must not", "and/or": "and/or", "+": "and", "ok": "okay",
-    "seller": "seller", "sellers": "seller",
+    "seller": "seller", "sellers": "seller", "art": "article", "art.": "article", "arts.": "article",
+    "sec.": "section", "para": "paragraph", "para.": "paragraph", "paras.": "paragraph", "lit": "point",
+    "lit.": "point", "cl.": "clause", "ch.": "chapter", "tv": "television",
 }  # fmt: skip
 _ENDINGS = (("'re", "be"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"))
 
@@ -85,7 +97,7 @@ _CLOSED = frozenset().union(
     lexicon.MODAL_FORCE, lexicon.QUANTITY, lexicon.UNIVERSAL, lexicon.DENIED, lexicon.PRONOUNS, lexicon.RELATIVES,
     lexicon.CONJUNCTIONS, lexicon.MONTHS, lexicon.PREPOSITIONS, lexicon.ARTICLES, lexicon.EMPTY, lexicon.ENRICHING,
     lexicon.LOWER_BOUNDS, lexicon.UPPER_BOUNDS, lexicon.LEGAL_FORMS, lexicon.NEUTRAL, lexicon.DATED,
-    "more most less least further as does data effective".split(),
+    "more most less least further as data effective".split(),
 ) - {"require", "event", "case", "include", "limit", "circumstances"}  # fmt: skip
 _BE = frozenset("is are was were been being am be".split())
 # What mark-up, table cells and mail protection leave in extracted text: read as a stop, as nothing, as an address.
@@ -141,6 +153,8 @@ def _canonical(token: str) -> tuple[str, ...]:
 def _lemma(word: str) -> str:
     if word in _BE:
         return "be"
+    if word == "does":  # the plural of a deer, to a list of lemmas
+        return "do"
     if word in lexicon.NUMERALS:
         return lexicon.NUMERALS[word]
     if word in _CLOSED or word in _KEEP:
@@ -188,7 +202,8 @@ def _phrased(words: list[Word], text: str) -> Iterator[Word]:
                     not form or text[w.start : w.end].casefold() == form for w, form in zip(run, forms, strict=True)
                 )
             ):
-                yield Word(meaning, run[0].start, run[-1].end, run[0].gap, False)
+                for part, key in enumerate(meaning.split("+")):  # "may+not" is two words
+                    yield Word(key, run[0].start, run[-1].end, "" if part else run[0].gap, False)
                 i += len(parts)
                 break
         else:

@@ -52,6 +52,19 @@ class Side:
         return self.reading.quote(self.span.start, self.span.stop)
 
     @property
+    def told(self) -> str:
+        """The text without the words at its ends that the other side says as well."""
+        start, stop = self.span.start, self.span.stop
+        while self.shared and start < stop and self._is_shared(start):
+            start += 1
+        while self.shared and start < stop and self._is_shared(stop - 1):
+            stop -= 1
+        return self.reading.quote(start, stop) or self.text
+
+    def _is_shared(self, at: int) -> bool:
+        return self.reading.key(at) in self.shared | lexicon.NEUTRAL
+
+    @property
     def before(self) -> str:
         return self.reading.key(self.span.start - 1)
 
@@ -78,9 +91,9 @@ class Side:
 
     @cached_property
     def mark(self) -> Mark:
-        """What governs the first word with a meaning."""
+        """What governs the first word with a meaning that the other side does not say as well."""
         words = self.reading.words
-        at = next((i for i in self.span if words[i].key not in lexicon.NEUTRAL), self.span.start)
+        at = next((i for i in self.span if words[i].key not in lexicon.NEUTRAL | self.shared), self.span.start)
         return self.marks[at] if at < len(self.marks) else (self.marks[-1] if self.marks else Mark())
 
     @cached_property

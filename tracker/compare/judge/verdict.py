@@ -65,18 +65,30 @@ def _combine(
         told = "only punctuation, case, spelling or numbering differs"
         first = phrasing.headline(a.text, b.text)
         return Judgement(direction, (Cue.STYLE,), 0.99, Severity.MINOR, told, first, explanation)
-    main = max(decisive, key=lambda f: f.fact.sure)
+    main = _main(direction, decisive)
     confidence = min(f.fact.sure for f in decisive)
     cues = tuple(dict.fromkeys(cue for f in sorted(decisive, key=lambda f: -f.fact.sure) for cue in f.cues))
-    told = phrasing.reason(main)
+    others = [f for f in decisive if f is not main and f.sign is main.sign] if direction is not Direction.SAME else []
+    told = phrasing.reason(main, others)
     if direction is Direction.DIFFERENT:
-        against = [f for f in decisive if {f.sign, main.sign} == {Sign.STRONGER, Sign.WEAKER}]
-        if against:
-            told, confidence = phrasing.contrast(main, against[0]), min(confidence, 0.6)
+        confidence = min(confidence, 0.6)
+        against = [f for f in decisive if f.sign is not main.sign and f.sign is not Sign.OPEN]
+        told = phrasing.contrast(main, against[0]) if against and main.sign is not Sign.OPEN else told
     severity = _severity(direction, decisive, block)
     return Judgement(
         direction, cues, round(confidence, 2), severity, told, phrasing.headline(main.old, main.new), explanation
     )
+
+
+def _main(direction: Direction, decisive: Sequence[Finding]) -> Finding:
+    """The finding that is told: what leaves a direction open before what would give one, the surest of these."""
+    if direction is Direction.SAME:
+        return min(decisive, key=lambda f: f.fact.sure)  # a rename says more than a comma
+    if direction is Direction.DIFFERENT:
+        opens = [f for f in decisive if f.sign is Sign.OPEN]
+        if opens:
+            return max(opens, key=lambda f: (f.fact is not facts.NARROWED_BARE, len(f.old) + len(f.new)))
+    return max(decisive, key=lambda f: f.fact.sure)
 
 
 def _direction(found: Sequence[Finding]) -> tuple[Direction, list[Finding]]:

@@ -1,0 +1,41 @@
+"""Which words may stand for one another: synonyms, and words of one family."""
+
+from __future__ import annotations
+
+from tracker.compare.judge import lexicon
+
+_SYNONYM_OF: dict[str, set[int]] = {}
+for _number, _group in enumerate(lexicon.synonyms()):
+    for _word in sorted(_group):
+        _SYNONYM_OF.setdefault(_word, set()).add(_number)
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two canonical words may stand for each other."""
+    if a == b or _SYNONYM_OF.get(a, set()) & _SYNONYM_OF.get(b, set()):
+        return True
+    return not a[0].isdigit() and _one_family(a, b)
+
+
+_SUFFIXES = frozenset(
+    "s es e ed ing ion ation ition tion sion ment al ally ly y ry ty ity ive ative able ible ance ence ancy ency"
+    " ant ent ness ship ism ic ical ary ory ure age th ize".split()
+) | {""}
+_PERSONS = frozenset("er ers or ors ist ists".split())  # "publisher" is not "publishing", nor "employee" "employer"
+
+
+def _one_family(a: str, b: str) -> bool:
+    """Whether two words share a stem of at least five letters and differ in suffixes that keep the meaning."""
+    stem = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return any((a[at:] in family and b[at:] in family) for at in range(stem, 4, -1) for family in (_SUFFIXES, _PERSONS))
+
+
+def interchangeable(a: str, b: str) -> bool:
+    """Whether two words of logic do the same: both deny, both bind to the present, both open a condition."""
+    return any(a in group and b in group for group in _DOING_ALIKE)
+
+
+_DOING_ALIKE = (
+    frozenset("not no none nothing neither nor".split()), lexicon.TEMPORAL, lexicon.RELATING, lexicon.WHEN,
+    frozenset(lexicon.MODAL_FORCE), lexicon.SHARES,
+)  # fmt: skip
