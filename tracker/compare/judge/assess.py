@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tracker.compare.judge import facts, force, lexicon, neutral, scope
+from tracker.compare.judge import facts, force, lexicon, naming, neutral, pointing, scope
 from tracker.compare.judge.align import Change, changes, join_heads
 from tracker.compare.judge.facts import Fact, Finding
+from tracker.compare.judge.likeness import one_family
 from tracker.compare.judge.parts import parts
 from tracker.compare.judge.polarity import Mark
 from tracker.compare.judge.reading import Reading
 from tracker.compare.judge.site import Side, Site
 
 # A deadline is asked before the dates of the text.
-RULES = (force.deadlines, *neutral.RULES, *force.RULES, *scope.RULES)
+RULES = (
+    force.deadlines, *neutral.STYLE, *pointing.RULES, *naming.RULES, *neutral.WORDING, *force.RULES, *scope.RULES,
+)  # fmt: skip
 
 
 def assess_all(old: Reading, new: Reading, old_marks: Sequence[Mark], new_marks: Sequence[Mark]) -> list[Finding]:
     """The findings of the changes between two readings. A replacement that is left open is asked part by part."""
     found = changes(old, new)
+    if _condition_moved(old, new):
+        return [
+            _finding(Site(Side(old, old_marks, c.old), Side(new, new_marks, c.new)), facts.REORDERED) for c in found
+        ]
     moved = _moved(found, old, new)
 
     def site(change: Change) -> Site:
@@ -36,13 +43,26 @@ def assess_all(old: Reading, new: Reading, old_marks: Sequence[Mark], new_marks:
     return findings if smaller == found else [_assess(site(change)) for change in smaller]
 
 
+def _condition_moved(old: Reading, new: Reading) -> bool:
+    """ "Where we ask for consent, you may withdraw it" and "You may withdraw consent where we ask for it"."""
+    fronts = [bool(reading.words) and reading.key(0) in lexicon.CONDITIONERS for reading in (old, new)]
+    if fronts[0] == fronts[1]:
+        return False
+    said = [Counter(w.key for w in reading.words if w.key not in lexicon.NEUTRAL) for reading in (old, new)]
+    return said[0] == said[1]
+
+
 def _moved(found: Sequence[Change], old: Reading, new: Reading) -> frozenset[str]:
     """Content words taken out at one place and put in, as often, at another."""
     if len(found) < 2:
         return frozenset()
     gone = Counter(old.words[i].key for change in found for i in change.old)
     come = Counter(new.words[i].key for change in found for i in change.new)
-    return frozenset(k for k in gone if gone[k] == come[k] and len(k) > 2 and k not in lexicon.LOGICAL)
+    moved = {k for k in gone if gone[k] == come[k] and len(k) > 2 and k not in lexicon.LOGICAL}
+    for a in gone.keys() - come.keys() - lexicon.NEUTRAL:  # "written notice" and "notice in writing"
+        kin = [b for b in come.keys() - gone.keys() if one_family(a, b)]
+        moved.update((a, kin[0]) if len(kin) == 1 else ())
+    return frozenset(moved)
 
 
 def _assess(site: Site) -> Finding:

@@ -57,7 +57,9 @@ def softened(site: Site) -> Fact | None:
     gone, come = site.gone.content, site.come.content
     if not site.replaces or not all(k in lexicon.HEDGES for k in come):
         return None
-    firm = all(k in lexicon.BOOSTERS or (k.endswith("ly") and k not in lexicon.HEDGES) for k in gone)
+    firm = all(
+        k in lexicon.BOOSTERS | lexicon.COMMITTING or (k.endswith("ly") and k not in lexicon.HEDGES) for k in gone
+    )
     return facts.HEDGE_FOR if firm else None
 
 
@@ -76,6 +78,15 @@ def quantities(site: Site) -> Fact | None:
     if site.come.mark.denied and site.gone.content:
         less = not less
     return facts.QUANTITY if less else None
+
+
+def picked(site: Site) -> Fact | None:
+    """ "all countries" -> "eligible countries": what was said of all is said of those that the adjective picks."""
+    gone, come = site.gone.content, site.come.content
+    if len(gone) != 1 or gone[0] not in lexicon.ALL or len(come) != 1 or site.come.after in lexicon.CONJUNCTIONS:
+        return None
+    plain = come[0] not in lexicon.LOGICAL | lexicon.CONJUNCTIONS and not come[0][0].isdigit()
+    return facts.QUANTITY if plain and not site.come.gap_after and site.come.after not in lexicon.NEUTRAL else None
 
 
 def _share(side: Side) -> int | None:
@@ -100,6 +111,8 @@ def numbers(site: Site) -> Fact | None:
     mark = site.come.mark
     if "%" in come[0]:
         mark = mark._replace(subject=False, universal="")  # "over 60% of users" counts cases, it does not pick them
+    elif any(site.come.reading.key(site.come.span.stop + ahead) in lexicon.UNITS_OF_TIME for ahead in (0, 1)):
+        mark = mark._replace(universal="")  # "notify you of any change at least 30 days before": the act is timed
     if mark.narrows < 0:
         return facts.NUMBER_NARROWED if narrower else None
     return facts.NUMBER_TIGHTER if narrower else None
@@ -245,7 +258,7 @@ def boosters(site: Site) -> Fact | None:
 def only(site: Site) -> Fact | None:
     """ "only" rules out the rest; in a permission to others it permits less."""
     side = site.come
-    if not site.inserts or not set(side.content[:1]) & {"only", "solely", "exclusively"}:
+    if not site.inserts or not set(side.content[:1]) & {"only", "solely", "exclusively", "sole", "exclusive"}:
         return None
     if side.mark.permitted or side.mark.zone is Zone.CONDITION:
         return facts.ONLY_PERMITTED
@@ -253,6 +266,6 @@ def only(site: Site) -> Fact | None:
 
 
 RULES: tuple[Rule, ...] = (
-    negation, modals, never, softened, quantities, numbers, frequencies, exceptions, hedges, conditions, temporal,
+    negation, modals, never, softened, quantities, picked, numbers, frequencies, exceptions, hedges, conditions, temporal,
     broadeners, enrichers, boosters, only,
 )  # fmt: skip

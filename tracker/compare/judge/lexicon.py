@@ -146,6 +146,8 @@ HEDGES = _words(
     do our best
     """
 )
+# Verbs that bind who says them: "we guarantee" is more than "we strive for".
+COMMITTING = _words("guarantee ensure assure promise commit pledge undertake warrant")
 # Narrow a claim to what follows.
 FOCUS = _words("specifically directly exclusively solely merely purely individually")
 # Bind a claim to the present: it says nothing of the past or of what is to come.
@@ -193,6 +195,7 @@ QUANTITY = {
 }  # fmt: skip
 # Determiners and adverbs of share: one in the place of another is a change of share, not of what is shared.
 SHARES = frozenset("few some certain select several limited many most all every each".split())
+ALL = _words("all every each any")
 UNIVERSAL = _words(
     "all any every each whoever whatever whichever anyone everyone anything everything anybody everybody other"
 )
@@ -234,6 +237,7 @@ UPPER_BOUNDS = _words("within under below maximum younger") | _lines(
     or fewer
     """
 )
+UNITS_OF_TIME = _words("second minute hour day week month quarter year business calendar working")
 NUMERALS = {
     word: str(number)
     for number, word in enumerate(
@@ -257,6 +261,9 @@ NEUTRAL = _words(
 ) | _lines(
     """
     as well
+    continue to
+    remain
+    still
     as well as
     and/or
     in addition
@@ -377,6 +384,9 @@ LEGAL_FORMS = _words(
 # Verbs of doing business with a named other: the name after them is a party, not a new name of the old one.
 DEALING = _words("use employ engage")
 LOCATING = _words("in base locate near")
+# Verbs of passing something on, and of work that others do for us: the name after their preposition is a third party.
+PASSING_ON = _words("share disclose transfer send sell partner cooperate collaborate store")
+DONE_BY = _words("host power process audit certify insure ship deliver manufacture set")
 # Type words that follow a name without changing what it names.
 TYPES = _words("platform team service website site group company app application product brand corporation")
 
@@ -458,7 +468,7 @@ BROADENERS = _lines(
     """
 )
 # General nouns that others fall under: "data" -> "chat logs" narrows.
-UMBRELLAS = _words("data information content material thing anything everything")
+UMBRELLAS = _words("data information content material thing anything everything anyone everyone anybody everybody")
 
 
 def _rows(name: str) -> list[str]:
@@ -469,6 +479,11 @@ def _rows(name: str) -> list[str]:
 def synonyms() -> list[frozenset[str]]:
     """Groups of words that may stand for one another."""
     return [frozenset(row.split()) for row in _rows("synonyms.txt")]
+
+
+def places() -> frozenset[tuple[str, ...]]:
+    """Countries, states and cities, each as its words in lower case."""
+    return frozenset(tuple(name.strip().casefold().split()) for row in _rows("places.txt") for name in row.split(","))
 
 
 def equivalents() -> dict[str, str]:

@@ -14,7 +14,7 @@ def alike(a: str, b: str) -> bool:
     """Whether two canonical words may stand for each other."""
     if a == b or _SYNONYM_OF.get(a, set()) & _SYNONYM_OF.get(b, set()):
         return True
-    return not a[0].isdigit() and _one_family(a, b)
+    return one_family(a, b)
 
 
 _SUFFIXES = frozenset(
@@ -24,8 +24,10 @@ _SUFFIXES = frozenset(
 _PERSONS = frozenset("er ers or ors ist ists".split())  # "publisher" is not "publishing", nor "employee" "employer"
 
 
-def _one_family(a: str, b: str) -> bool:
+def one_family(a: str, b: str) -> bool:
     """Whether two words share a stem of at least five letters and differ in suffixes that keep the meaning."""
+    if a[0].isdigit():
+        return False
     stem = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return any((a[at:] in family and b[at:] in family) for at in range(stem, 4, -1) for family in (_SUFFIXES, _PERSONS))
 

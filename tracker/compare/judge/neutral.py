@@ -1,8 +1,7 @@
-"""Changes that leave the meaning alone: style, names, numbering, links, cuts."""
+"""Changes of words that leave the meaning alone: style, synonyms, cuts."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import simplemma
@@ -11,11 +10,6 @@ from tracker.compare.judge import facts, lexicon
 from tracker.compare.judge.facts import Fact
 from tracker.compare.judge.likeness import alike, interchangeable
 from tracker.compare.judge.site import Rule, Side, Site
-
-_PHONE = re.compile(r"\+?\d[\d ().-]{6,}\d")
-_NUMBER = re.compile(r"[$€£¥]?\d[\d.,:/]*(?:st|nd|rd|th|[%a-z]{1,2})?")
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
-_ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*|[a-z]|[ivx]{1,5}|\d{1,2}[a-z]")
 
 
 def weightless(site: Site) -> Fact | None:
@@ -74,190 +68,6 @@ def _one_slip(a: str, b: str) -> bool:
         return False
     i = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return a[i + 1 :] == b[i:] or a[i:] == b[i + 1 :] or a[i + 1 :] == b[i + 1 :] or a[i : i + 2] == b[i : i + 2][::-1]
-
-
-def numbering(site: Site) -> Fact | None:
-    """A number after "section" and the like, or between stops at the start, counts the document's own parts."""
-    sides = [side for side in (site.gone, site.come) if side.content]
-    if not sides or not all(_is_reference(side) for side in sides):
-        return None
-    if len(sides) == 1 and set(sides[0].keys) & lexicon.CONJUNCTIONS:
-        return None
-    for side in sides:
-        cited = side.before in lexicon.REFERENCES or any(k in lexicon.REFERENCES for k in side.keys)
-        chained = _ENUMERATOR.fullmatch(side.before) and any(s in side.gap_before for s in ".(")
-        alone = side.opens and (side.closes or "." in side.text)
-        listed = range(max(0, side.span.start - 14), side.span.start)
-        cited = cited or ("." in side.text and any(side.reading.key(i) in lexicon.REFERENCES for i in listed))
-        if not (cited or chained or alone or side.span.start == 0):
-            return None
-    return facts.REFERENCE
-
-
-def _is_reference(side: Side) -> bool:
-    """ "4", "article 4", "(b)", "15 (Dispute Resolution)"."""
-    content = [word for word in side.words if word.key not in lexicon.NEUTRAL]
-    if not content or not all(_ENUMERATOR.fullmatch(w.key) or w.key in lexicon.REFERENCES or w.name for w in content):
-        return False
-    return bool(_ENUMERATOR.fullmatch(content[0].key)) or all(w.key in lexicon.REFERENCES for w in content)
-
-
-def addresses(site: Site) -> Fact | None:
-    """Web, mail and telephone addresses point somewhere; they say nothing."""
-    sides = [side for side in (site.gone, site.come) if side.content]
-    if sides and all(all(_is_address(k) for k in side.content) or _PHONE.fullmatch(side.text) for side in sides):
-        return facts.LINK
-    if site.replaces and all(_in_an_address(side) for side in sides):
-        return facts.LINK
-    for one, other in ((site.gone, site.come), (site.come, site.gone)):
-        sole = bool(one.content) and all(_is_address(k) for k in one.content)
-        if (
-            sole
-            and (len(other.content) <= 3 or set(other.keys) & (lexicon.LINK_WORDS | lexicon.SCREEN))
-            and len(other.content) <= 8
-        ):
-            return facts.LINK
-    return None
-
-
-def _in_an_address(side: Side) -> bool:
-    """ "#350", "Suite 12", "14 Wall Street": a number of a street, a floor or a box."""
-    if len(side.content) != 1 or not any(c.isdigit() for c in side.content[0]):
-        return False
-    return "#" in side.text or "#" in side.gap_before or bool({side.before, side.after} & lexicon.STREET)
-
-
-def _is_address(key: str) -> bool:
-    return "@" in key or key.startswith(("http", "www.")) or bool(_DOMAIN.fullmatch(key))
-
-
-def dates(site: Site) -> Fact | None:
-    """The date a text was made is no part of what it says; any other date is."""
-    sides = (site.gone, site.come)
-    if not site.replaces or not all(all(_is_date(k) for k in side.content) for side in sides):
-        return None
-    if not all(any(_is_dated(k) for k in (side.before, side.after, *side.content)) for side in sides):
-        return None
-    near = [site.come.reading.key(i) for i in range(max(0, site.come.span.start - 6), site.come.span.start)]
-    made = (
-        "©" in site.come.reading.text
-        or any(k in lexicon.DATED for k in near)
-        or len(site.come.reading.words) <= len(site.come.span) + 1
-    )
-    return facts.REVISED if made else facts.DATE
-
-
-def _is_date(key: str) -> bool:
-    return (
-        key in lexicon.MONTHS
-        or key == "may"
-        or bool(re.fullmatch(r"\d{1,2}(st|nd|rd|th)?|(19|20)\d\d|\d{1,4}[/.]\d{1,2}[/.]\d{2,4}", key))
-        or (" " in key and key[-4:].isdigit())
-        or any(part in lexicon.MONTHS for part in key.split())
-    )
-
-
-def relative_time(site: Site) -> Fact | None:
-    """ "22 days ago" for "21 days ago": a clock, not a claim."""
-    if not site.replaces or not all(k.isdigit() or k in _UNITS for k in site.gone.content + site.come.content):
-        return None
-    after = {site.come.reading.key(site.come.span.stop + i) for i in range(2)}
-    return facts.REVISED if "ago" in after else None
-
-
-_UNITS = frozenset("second minute hour day week month year".split())
-
-
-def _is_dated(key: str) -> bool:
-    """Whether a word can only be part of a date: a month, a year, a full date."""
-    return _is_date(key) and not re.fullmatch(r"\d{1,2}(st|nd|rd|th)?|may", key)
-
-
-def names(site: Site) -> Fact | None:
-    """A name for a name in an otherwise unchanged place: a rename. After "use" or "based in" it is another party."""
-    if not site.replaces:
-        return None
-    gone, come = site.gone, site.come
-    single = len(gone.content) == len(come.content) == 1 and (gone.all_names or come.all_names)
-    single = single and not {gone.content[0], come.content[0]} & lexicon.EMPTY
-    if not single and not (gone.all_names and come.all_names):
-        return None
-    placed = come.before in lexicon.LOCATING and come.before == gone.before and (come.closes or bool(come.gap_after))
-    dealt = come.before in lexicon.DEALING and come.after in ("to", "for", "as", "")
-    if placed or dealt:
-        return facts.ACTOR
-    return facts.RENAME
-
-
-def stands_for(site: Site) -> Fact | None:
-    """A pronoun or "the company" for the name: "our" for "Example's"."""
-    for one, other in ((site.gone, site.come), (site.come, site.gone)):
-        pronoun = not one.content and any(k in lexicon.PRONOUNS for k in one.keys)
-        if pronoun and other.content and other.all_names:
-            return facts.RENAME
-        referring = other.keys[:1] in (("the",), ("this",), ("such",), ("these",)) and len(other.content) <= 2
-        customer = set(one.keys) & {"you", "your"} and set(other.content) <= lexicon.CUSTOMERS and other.content
-        if customer or (one.keys in (("it",), ("they",), ("them",)) and referring):
-            return facts.SYNONYM
-    return None
-
-
-def inside_name(site: Site) -> Fact | None:
-    """A capitalised word put next to other capitalised words makes another name of the same thing."""
-    side = site.come
-    strict = all(w.name or w.key in lexicon.LEGAL_FORMS or w.key in ("the", "of") for w in side.words)
-    if not site.inserts or not strict or len(side.content) > 3:
-        return None
-    if set(side.keys) & lexicon.CONJUNCTIONS:
-        return None
-    joined = all(_next_to_name(one, 0) for one in (site.gone, side)) or all(
-        _next_to_name(one, 1) for one in (site.gone, side)
-    )
-    joined = joined or side.after in lexicon.DOCUMENTS  # "this policy" and "this Privacy Policy"
-    legal = all(k in lexicon.LEGAL_FORMS for k in side.content)
-    return facts.RENAME if joined or legal else None
-
-
-def _next_to_name(side: Side, after: int) -> bool:
-    at = side.span.stop if after else side.span.start - 1
-    gap = side.gap_after if after else side.gap_before
-    return not gap and 0 <= at < len(side.reading.words) and side.reading.words[at].name
-
-
-def defined_term(site: Site) -> Fact | None:
-    """ "our business partner" for "our Partner": the capital letter tells of a defined term."""
-    gone, come = site.gone, site.come
-    if not site.inserts or gone.span or len(come.content) > 2:
-        return None
-    old_words, new_words = gone.reading.words, come.reading.words
-    if gone.span.start >= len(old_words) or come.span.stop >= len(new_words):
-        return None
-    short, long = old_words[gone.span.start], new_words[come.span.stop]
-    same = short.key == long.key and short.name and not long.name and not come.gap_after
-    return facts.RENAME if same and not any(word.name for word in come.words) else None
-
-
-def type_word(site: Site) -> Fact | None:
-    """A type word after a name names the same thing: "Example" and "the Example platform"."""
-    side = site.come
-    if (
-        not site.inserts
-        or len(side.content) != 1
-        or side.content[0] not in lexicon.TYPES
-        or set(side.keys) & lexicon.CONJUNCTIONS
-    ):
-        return None
-    return facts.RENAME if _next_to_name(side, 0) else None
-
-
-def definition(site: Site) -> Fact | None:
-    """A term introduced in brackets and quotes (the “Service”) names what is said, it says nothing more."""
-    side = site.come
-    if not site.inserts or "(" not in side.gap_before or ")" not in side.gap_after:
-        return None
-    quoted = any('"' in side.reading.gap(i) for i in range(side.span.start, side.span.stop + 1))
-    former = any(k in ("formerly", "aka", "known") for k in side.keys)
-    return facts.DEFINED if (quoted or former) and len(side.span) <= 12 else None
 
 
 def fragments(site: Site) -> Fact | None:
@@ -320,39 +130,6 @@ def examples(site: Site) -> Fact | None:
     return None
 
 
-def pointers(site: Site) -> Fact | None:
-    """Where to look, what to click or whom to call is no claim."""
-    if not site.inserts:
-        return None
-    keys, content = set(site.come.keys), site.come.content
-    screen_only = all(k in lexicon.SCREEN for k in content)
-    if not screen_only and (site.come.keys[0] in lexicon.CONJUNCTIONS or site.come.keys[-1] in lexicon.CONJUNCTIONS):
-        located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
-        return facts.LINK if located and len(content) <= 12 else None
-    if "here" in site.gone.keys and all(k in lexicon.SCREEN | lexicon.LINK_WORDS for k in content):
-        return facts.LINK
-    lead = next((k for k in content if k not in lexicon.EXAMPLES), "")
-    pointed = lead in lexicon.POINTERS and bool(keys & lexicon.LINK_WORDS)
-    located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
-    states = site.come.opens and site.come.closes and not pointed and bool(keys & lexicon.AUXILIARIES)
-    if (pointed or located) and len(content) <= 12 and not states:
-        return facts.LINK
-    if keys & lexicon.SCREEN and len(content) <= 5 and not keys & (lexicon.NEGATORS | lexicon.AUXILIARIES):
-        way = (site.come.reading.key(i) for i in range(max(0, site.come.span.start - 14), site.come.span.start))
-        return facts.LINK if any(k in lexicon.POINTING for k in way) else None
-    return None
-
-
-def named_document(site: Site) -> Fact | None:
-    """ "please see our spam policy" for "please see our abuse policy": another place to look."""
-    side = site.come if site.come.span else site.gone
-    words = side.reading.words
-    before = {words[i].key for i in range(max(0, side.span.start - 5), side.span.start)}
-    after = {*side.keys, *(words[i].key for i in range(side.span.stop, min(len(words), side.span.stop + 2)))}
-    short = len(site.gone.content) <= 5 and len(site.come.content) <= 5
-    return facts.LINK if short and before & {"see", "read", "visit", "review"} and after & lexicon.DOCUMENTS else None
-
-
 def empty_words(site: Site) -> Fact | None:
     """Adjectives that restrict nothing: the applicable, the respective, the following."""
     if not site.gone.content and not site.come.content:
@@ -365,8 +142,11 @@ def empty_words(site: Site) -> Fact | None:
 
 _SWAPPABLE = frozenset(
     "of to in on at for from by with under over through via into within across regarding concerning about throughout"
-    " toward per as during".split()
-) | {"relating to", "related to", "with respect to", "in relation to", "in connection with", "according to"}
+    " toward per as during until till".split()
+) | {
+    "relating to", "related to", "with respect to", "in relation to", "in connection with", "according to",
+    "pursuant to", "in accordance with",
+}  # fmt: skip
 
 
 def prepositions(site: Site) -> Fact | None:
@@ -392,11 +172,14 @@ def partitive(site: Site) -> Fact | None:
 
 def synonyms(site: Site) -> Fact | None:
     """One word for another of the same meaning or the same stem."""
-    gone = [k for k in site.gone.content if k not in lexicon.EMPTY]
-    come = [k for k in site.come.content if k not in lexicon.EMPTY]
-    if not gone or len(gone) != len(come):
+    gone, come = site.gone.content, site.come.content
+    if not gone or not come:
         return None
-    return facts.SYNONYM if all(alike(a, b) for a, b in zip(gone, come, strict=True)) else None
+    full = [k for k in gone if k not in lexicon.EMPTY], [k for k in come if k not in lexicon.EMPTY]
+    for left, right in ((gone, come), full):
+        if len(left) == len(right) > 0 and all(alike(a, b) for a, b in zip(left, right, strict=True)):
+            return facts.SYNONYM
+    return None
 
 
 def same_work(site: Site) -> Fact | None:
@@ -410,8 +193,5 @@ def same_work(site: Site) -> Fact | None:
 _GRADED = lexicon.MODAL_FORCE.keys() | lexicon.QUANTITY.keys() - {"no", "none"}
 
 
-RULES: tuple[Rule, ...] = (
-    weightless, prepositions, same_work, same_letters, slips, numbering, addresses, dates, relative_time, stands_for, names,
-    synonyms, empty_words, named_document, definition, fragments, examples, after_slash, pointers, inside_name,
-    defined_term, type_word, thought, partitive,
-)  # fmt: skip
+STYLE: tuple[Rule, ...] = (weightless, prepositions, same_work, same_letters, slips)
+WORDING: tuple[Rule, ...] = (synonyms, empty_words, fragments, examples, after_slash, thought, partitive)

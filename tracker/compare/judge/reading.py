@@ -53,7 +53,7 @@ class Reading(NamedTuple):
         return self.words[at].key if 0 <= at < len(self.words) else ""
 
 
-_BRACKETS = ("()", "[]", "“”")
+_BRACKETS = (("(", ")"), ("[", "]"), ("“", "”"))
 _IRREGULAR = {
     "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "ain't": "be not",
     "it's": "it be", "that's": "that be", "there's": "there be", "what's": "what be", "let's": "let us",
@@ -172,17 +172,23 @@ def _lemma(word: str) -> str:
 @cache  # made when it is first needed: it takes 0.15 s, and most commands judge nothing
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]]:
     """The phrases that are read as one word, by their first word, longest first: its canonical words, the
-    inflected forms it insists on ("provided that" is not "provide that"), and what it means."""
+    forms it insists on ("provided that" is not "provide that"), and what it means."""
     tables = (
         lexicon.NEGATORS, lexicon.EXCEPTIVES, lexicon.CONDITIONERS, lexicon.LIMITS, lexicon.HEDGES, lexicon.TEMPORAL,
         lexicon.BOOSTERS, lexicon.LOWER_BOUNDS, lexicon.UPPER_BOUNDS, lexicon.NEUTRAL, lexicon.PREPOSITIONS,
         lexicon.EXAMPLES, lexicon.CONJUNCTIONS, lexicon.PERMITTING, lexicon.BROADENERS, lexicon.EMPTY,
     )  # fmt: skip
-    meanings = {phrase: phrase for table in tables for phrase in table if " " in phrase} | lexicon.equivalents()
+    fixed = {phrase: phrase for table in tables for phrase in table if " " in phrase}
+    equivalents = lexicon.equivalents()
+    fixed |= {word: word for word in equivalents.values() if " " in word}
+    meanings = fixed | equivalents
     found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
     for phrase, meaning in sorted(meanings.items()):
         parts = tuple(_lemma(part) for part in phrase.split())
-        forms = tuple("" if part == lemma else part for part, lemma in zip(phrase.split(), parts, strict=True))
+        forms = tuple(
+            "" if part == lemma and meaning != phrase else part
+            for part, lemma in zip(phrase.split(), parts, strict=True)
+        )
         found.setdefault(parts[0], []).append((parts, forms, meaning))
     for entries in found.values():
         entries.sort(key=lambda entry: (-len(entry[0]), entry))
@@ -198,9 +204,7 @@ def _phrased(words: list[Word], text: str) -> Iterator[Word]:
             if (
                 tuple(w.key for w in run) == parts
                 and all(w.gap in ("", ",") for w in run[1:])
-                and all(
-                    not form or text[w.start : w.end].casefold() == form for w, form in zip(run, forms, strict=True)
-                )
+                and all(_has_form(text[w.start : w.end], form) for w, form in zip(run, forms, strict=True))
             ):
                 for part, key in enumerate(meaning.split("+")):  # "may+not" is two words
                     yield Word(key, run[0].start, run[-1].end, "" if part else run[0].gap, False)
@@ -209,6 +213,12 @@ def _phrased(words: list[Word], text: str) -> Iterator[Word]:
         else:
             yield words[i]
             i += 1
+
+
+def _has_form(shown: str, form: str) -> bool:
+    """Whether a word has the form that a phrase insists on: "subject to" is not "subjected to"."""
+    word = shown.casefold()
+    return not form or word == form or word in _IRREGULAR
 
 
 @lru_cache(maxsize=65536)

@@ -54,7 +54,10 @@ def list_items(site: Site) -> Fact | None:
     second = side.before in lexicon.CONJUNCTIONS and bool(site.gone.span)
     inside = len(side.span) <= 8 and side.keys[0] not in lexicon.PREPOSITIONS
     inside = inside and any(k in lexicon.CONJUNCTIONS for k in side.keys[1:3])
-    commas = sum("," in word.gap for word in side.words) >= 2
+    inner = sum("," in word.gap for word in side.words[1:])  # "proxy [server, Tor] or other means"
+    commas = sum("," in word.gap for word in side.words) >= 2 or (
+        inner and _listed_near(side) and side.keys[0] not in lexicon.PREPOSITIONS
+    )
     if not (commas or joined or between or first or last or second or inside or _inner_item(side)):
         return None
     if joined and len(side.keys) > 1 and side.keys[1] in ("in accordance with", "pursuant to"):
@@ -145,11 +148,11 @@ def modifiers(site: Site) -> Fact | None:
     mark = side.mark
     if mark == Mark() or (mark.narrows > 0 and mark.zone is Zone.MAIN and not mark.inner):
         needed = side.before in ("necessary", "appropriate", "required", "require", "need", "only")
-        if needed or side.keys[0] in lexicon.LIMITING:
+        if (needed or side.keys[0] in lexicon.LIMITING) and not mark.exclusive:
             return facts.NARROWED_SCOPE
         if side.keys[0] == "to" and len(side.keys) > 2 and side.keys[1] in lexicon.VERBS:
             return facts.ELABORATED  # a purpose is one more thing said
-        if mark.definite:
+        if mark.definite and not mark.exclusive:
             return facts.NARROWED_SCOPE
         opens = side.keys[0] in lexicon.PREPOSITIONS | lexicon.RELATIVES or side.keys[0].endswith("ly") or side.closes
         return facts.NARROWED_PLAIN if opens else facts.NARROWED_BARE

@@ -1,0 +1,135 @@
+"""Changes of names: another name of the same thing, or another party."""
+
+from __future__ import annotations
+
+from tracker.compare.judge import facts, lexicon
+from tracker.compare.judge.facts import Fact
+from tracker.compare.judge.site import Rule, Side, Site
+
+
+def _acts(side: Side) -> bool:
+    """ "Example collects": a noun without an article before a verb in the third person is a name."""
+    words, stop = side.reading.words, side.span.stop
+    if stop >= len(words) or not 0 < len(side.words) <= 3 or not side.text[0].isupper():
+        return False
+    verb = side.reading.quote(stop, stop + 1)
+    lone = side.keys[0] not in lexicon.ARTICLES | lexicon.UNIVERSAL and side.words[-1].key[-1:] != "s"
+    return lone and verb.endswith("s") and words[stop].key != verb and not side.text.endswith("s")
+
+
+def names(site: Site) -> Fact | None:
+    """A name for a name in an otherwise unchanged place: a rename. After "use" or "based in" it is another party."""
+    if not site.replaces:
+        return None
+    gone, come = site.gone, site.come
+    single = len(gone.content) == len(come.content) == 1 and (gone.all_names or come.all_names)
+    single = single and not {gone.content[0], come.content[0]} & lexicon.EMPTY
+    if not single and not (gone.all_names and come.all_names):
+        return None
+    placed = come.before in lexicon.LOCATING and come.before == gone.before and (come.closes or bool(come.gap_after))
+    dealt = come.before in lexicon.DEALING and come.after in ("to", "for", "as", "")
+    if placed or dealt or _is_third_party(gone) or _places(gone) != _places(come):
+        return facts.ACTOR
+    return facts.RENAME
+
+
+_PLACES = lexicon.places()
+_LONGEST_PLACE = max(map(len, _PLACES))
+
+
+def _places(side: Side) -> set[tuple[str, ...]]:
+    """The places that the words name."""
+    words = side.text.casefold().replace(",", " ").split()
+    runs = (tuple(words[i : i + n]) for i in range(len(words)) for n in range(1, _LONGEST_PLACE + 1))
+    return {run for run in runs if run in _PLACES}
+
+
+def _is_third_party(side: Side) -> bool:
+    """ "we share addresses with Example", "is hosted by Example": the name is not that of who speaks."""
+    reading, start = side.reading, side.span.start
+    if _next_to_name(side, 0) or _next_to_name(side, 1):
+        return False
+    back = [reading.key(at) for at in range(start - 2, max(-1, start - 10), -1)]
+    if side.before == "by":
+        return bool(back) and back[0] in lexicon.DONE_BY
+    verb = next((key for key in back if key in lexicon.VERBS | lexicon.PASSING_ON), "")
+    speaker = next((key for key in reversed(back) if key in ("we", "you")), "")
+    return side.before in ("with", "to") and verb in lexicon.PASSING_ON and speaker == "we"
+
+
+def stands_for(site: Site) -> Fact | None:
+    """A pronoun or "the company" for the name: "our" for "Example's"."""
+    for one, other in ((site.gone, site.come), (site.come, site.gone)):
+        if one.keys in (("we",), ("us",), ("our",)) and set(other.content) & lexicon.CUSTOMERS:
+            return facts.ACTOR
+        if one.keys == ("we",) and other.opens and _acts(other):
+            return facts.RENAME
+        pronoun = not one.content and any(k in lexicon.PRONOUNS for k in one.keys)
+        if pronoun and other.content and other.all_names:
+            return facts.RENAME
+        referring = other.keys[:1] in (("the",), ("this",), ("such",), ("these",)) and len(other.content) <= 2
+        customer = set(one.keys) & {"you", "your"} and set(other.content) <= lexicon.CUSTOMERS and other.content
+        if customer or (one.keys in (("it",), ("they",), ("them",)) and referring):
+            return facts.SYNONYM
+    return None
+
+
+def inside_name(site: Site) -> Fact | None:
+    """A capitalised word put next to other capitalised words makes another name of the same thing."""
+    side = site.come
+    strict = all(w.name or w.key in lexicon.LEGAL_FORMS or w.key in ("the", "of") for w in side.words)
+    if not site.inserts or not strict or len(side.content) > 3:
+        return None
+    if set(side.keys) & lexicon.CONJUNCTIONS:
+        return None
+    joined = all(_next_to_name(one, 0) for one in (site.gone, side)) or all(
+        _next_to_name(one, 1) for one in (site.gone, side)
+    )
+    joined = joined or side.after in lexicon.DOCUMENTS  # "this policy" and "this Privacy Policy"
+    legal = all(k in lexicon.LEGAL_FORMS for k in side.content)
+    return facts.RENAME if joined or legal else None
+
+
+def _next_to_name(side: Side, after: int) -> bool:
+    at = side.span.stop if after else side.span.start - 1
+    gap = side.gap_after if after else side.gap_before
+    return not gap and 0 <= at < len(side.reading.words) and side.reading.words[at].name
+
+
+def defined_term(site: Site) -> Fact | None:
+    """ "our business partner" for "our Partner": the capital letter tells of a defined term."""
+    gone, come = site.gone, site.come
+    if not site.inserts or gone.span or len(come.content) > 2:
+        return None
+    old_words, new_words = gone.reading.words, come.reading.words
+    if gone.span.start >= len(old_words) or come.span.stop >= len(new_words):
+        return None
+    short, long = old_words[gone.span.start], new_words[come.span.stop]
+    same = short.key == long.key and short.name and not long.name and not come.gap_after
+    return facts.RENAME if same and not any(word.name for word in come.words) else None
+
+
+def type_word(site: Site) -> Fact | None:
+    """A type word after a name names the same thing: "Example" and "the Example platform"."""
+    side = site.come
+    if (
+        not site.inserts
+        or len(side.content) != 1
+        or side.content[0] not in lexicon.TYPES
+        or set(side.keys) & lexicon.CONJUNCTIONS
+    ):
+        return None
+    return facts.RENAME if _next_to_name(side, 0) else None
+
+
+def definition(site: Site) -> Fact | None:
+    """A term introduced in brackets and quotes (the “Service”) names what is said, it says nothing more."""
+    side = site.come
+    if not site.inserts or "(" not in side.gap_before or ")" not in side.gap_after:
+        return None
+    quoted = any('"' in side.reading.gap(i) for i in range(side.span.start, side.span.stop + 1))
+    former = any(k in ("formerly", "aka", "known") for k in side.keys)
+    return facts.DEFINED if (quoted or former) and len(side.span) <= 12 else None
+
+
+RULES: tuple[Rule, ...] = (stands_for, names, definition, inside_name, defined_term, type_word)
