@@ -20,7 +20,10 @@ def negation(site: Site) -> Fact | None:
         if words and site.gone.reading.quote(0, 1).casefold().endswith("ing"):
             return facts.REWORDED
     if site.inserts and set(site.come.content) <= {"not", "no", "never", "no longer"}:
-        return facts.NEGATED
+        if site.come.opens and site.come.closes and len(site.come.span) > 2:
+            return facts.STATED
+        again = site.come.keys[-1] in lexicon.CONJUNCTIONS and site.come.reading.key(site.come.span.stop + 1) == "not"
+        return facts.REWORDED if again else facts.NEGATED  # "[do not and] will not"
     return None
 
 

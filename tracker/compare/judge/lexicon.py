@@ -289,6 +289,32 @@ NEUTRAL = _words(
     with respect to
     in relation to
     relating to
+    for the avoidance of doubt
+    to be clear
+    for clarity
+    in short
+    of course
+    in fact
+    as a reminder
+    as always
+    for this reason
+    for these reasons
+    for this purpose
+    for these purposes
+    for your convenience
+    as mentioned above
+    as noted above
+    as described above
+    as described below
+    as a result
+    as such
+    that said
+    to that end
+    to this end
+    at the same time
+    in turn
+    among other things
+    among others
     please note that
     choose to
     remember that
@@ -385,7 +411,7 @@ LEGAL_FORMS = _words(
 DEALING = _words("use employ engage")
 LOCATING = _words("in base locate near")
 # Verbs of passing something on, and of work that others do for us: the name after their preposition is a third party.
-PASSING_ON = _words("share disclose transfer send sell partner cooperate collaborate store")
+PASSING_ON = _words("work share disclose transfer send sell partner cooperate collaborate store")
 DONE_BY = _words("host power process audit certify insure ship deliver manufacture set")
 # Type words that follow a name without changing what it names.
 TYPES = _words("platform team service website site group company app application product brand corporation")

@@ -7,6 +7,28 @@ from tracker.compare.judge.facts import Fact
 from tracker.compare.judge.site import Rule, Side, Site
 
 
+def acronyms(site: Site) -> Fact | None:
+    """ "GDPR" for "General Data Protection Regulation"."""
+    for one, other in ((site.gone, site.come), (site.come, site.gone)):
+        initials = "".join(
+            w.key[0] for w in other.words if w.key not in lexicon.PREPOSITIONS | lexicon.ARTICLES | {"and"}
+        )
+        letters = "".join(one.content)
+        if 2 <= len(letters) == len(initials) and letters == initials and one.text.isupper():
+            return facts.SYNONYM
+    return None
+
+
+def place_of_place(site: Site) -> Fact | None:
+    """ "London" and "London, United Kingdom"."""
+    side = site.come
+    if not site.inserts or "," not in side.gap_before or not (side.closes or ")" in side.gap_after):
+        return None
+    known = _places(side) or set(side.keys) <= {"us-country", "uk"}
+    before = side.reading.quote(max(0, side.span.start - 2), side.span.start).casefold().split()
+    return facts.VARIANT if known and (tuple(before) in _PLACES or tuple(before[-1:]) in _PLACES) else None
+
+
 def _acts(side: Side) -> bool:
     """ "Example collects": a noun without an article before a verb in the third person is a name."""
     words, stop = side.reading.words, side.span.stop
@@ -64,7 +86,7 @@ def stands_for(site: Site) -> Fact | None:
             return facts.ACTOR
         if one.keys == ("we",) and other.opens and _acts(other):
             return facts.RENAME
-        pronoun = not one.content and any(k in lexicon.PRONOUNS for k in one.keys)
+        pronoun = not one.content and any(k in lexicon.PRONOUNS or k == "whose" for k in one.keys)
         if pronoun and other.content and other.all_names:
             return facts.RENAME
         referring = other.keys[:1] in (("the",), ("this",), ("such",), ("these",)) and len(other.content) <= 2
@@ -132,4 +154,13 @@ def definition(site: Site) -> Fact | None:
     return facts.DEFINED if (quoted or former) and len(side.span) <= 12 else None
 
 
-RULES: tuple[Rule, ...] = (stands_for, names, definition, inside_name, defined_term, type_word)
+RULES: tuple[Rule, ...] = (
+    acronyms,
+    place_of_place,
+    stands_for,
+    names,
+    definition,
+    inside_name,
+    defined_term,
+    type_word,
+)
