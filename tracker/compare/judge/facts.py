@@ -161,6 +161,10 @@ DEADLINE = Fact(
     "deadline", Sign.WEAKER, (Cue.DATE,), 0.75,
     "{old} became {new}: a later deadline promises less", "{old} became {new}: an earlier deadline promises more",
 )  # fmt: skip
+CUT_SHORT = Fact(
+    "cut-short", Sign.WEAKER, (Cue.DATE,), 0.75,
+    "{old} became {new}: {scope} ends sooner", "{old} became {new}: {scope} lasts longer",
+)  # fmt: skip
 RARER = Fact(
     "rarer", Sign.WEAKER, (Cue.NUMBER,), 0.7,
     "{old} became {new}: it happens less often", "{old} became {new}: it happens more often",

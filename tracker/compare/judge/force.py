@@ -122,11 +122,13 @@ def numbers(site: Site) -> Fact | None:
 
 
 def deadlines(site: Site) -> Fact | None:
-    """ "by 2030" -> "by 2040": a promise put off."""
+    """ "by 2030" -> "by 2040": a promise put off; "not before 2030" -> "not before 2028": a promise cut short."""
     gone, come = site.gone.content, site.come.content
     years = len(gone) == len(come) == 1 and _YEAR.fullmatch(gone[0]) and _YEAR.fullmatch(come[0])
-    if not years or site.come.before not in ("by", "before", "until") or site.come.mark.denied:
+    if not years or site.come.before not in ("by", "before", "until"):
         return None
+    if site.come.mark.denied:
+        return facts.CUT_SHORT if come[0] < gone[0] and site.come.before != "by" else None
     return facts.DEADLINE if come[0] > gone[0] else None
 
 

@@ -493,6 +493,8 @@ BROADENERS = _lines(
     from time to time
     """
 )
+# Nouns that add nothing to the noun before them.
+EMPTY_HEADS = _words("data information detail purpose activity process matter")
 # General nouns that others fall under: "data" -> "chat logs" narrows.
 UMBRELLAS = _words("data information content material thing anything everything anyone everyone anybody everybody")
 

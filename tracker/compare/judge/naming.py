@@ -115,7 +115,7 @@ def inside_name(site: Site) -> Fact | None:
 def _next_to_name(side: Side, after: int) -> bool:
     at = side.span.stop if after else side.span.start - 1
     gap = side.gap_after if after else side.gap_before
-    return not gap and 0 <= at < len(side.reading.words) and side.reading.words[at].name
+    return (not gap or not side.span) and 0 <= at < len(side.reading.words) and side.reading.words[at].name
 
 
 def defined_term(site: Site) -> Fact | None:

@@ -186,7 +186,8 @@ class _Marker:
     def _verb_group(self, at: int, key: str, before: str) -> None:
         """A subject pronoun or a verb ends the subject of its clause, unless it belongs to a relative clause in it."""
         now, pronoun = self.now, key in lexicon.SUBJECTS
-        if pronoun and now.definite and not self.words[at].gap and before not in lexicon.VERBS:
+        follows = before not in lexicon.VERBS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
+        if pronoun and now.definite and not self.words[at].gap and follows:
             self.relative = True  # "the data we collect"
         if now.subject and self.pending and not pronoun:
             self.pending = False

@@ -262,6 +262,8 @@ def read(text: str) -> Reading:
             continue
         opening = not words or any(stop in gap for stop in ".!?:;")
         name = token[0].isupper() and not shouting and (not opening or _only_a_name(token))
+        if name and keys[0] in _CLOSED and len(keys) == 1:
+            keys = (fold(token),)  # "Currents" is no "current"
         for k, key in enumerate(keys):
             words.append(Word(key, start, at, "" if k else gap, name))
         gap = ""

@@ -122,8 +122,19 @@ def umbrellas(site: Site) -> Fact | None:
     """ "your data" -> "your chat logs": a general noun gave way to a kind of it."""
     gone, come = site.gone.content, site.come.content
     if len(gone) == 1 and gone[0] in lexicon.UMBRELLAS and come and not set(come) & lexicon.UMBRELLAS:
+        if gone[0].startswith(("any", "every")):
+            return facts.QUANTITY
         return narrowing(site.come.mark) if site.gone.mark.narrows == site.come.mark.narrows else None
     return None
+
+
+def empty_head(site: Site) -> Fact | None:
+    """ "location data" for "location", "surveillance activities" for "surveillance": the noun before says it all."""
+    side = site.come
+    if not site.inserts or len(side.keys) != 1 or side.keys[0] not in lexicon.EMPTY_HEADS or side.gap_before:
+        return None
+    unmarked = lexicon.NEUTRAL | lexicon.LOGICAL | lexicon.VERBS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
+    return facts.VARIANT if side.before and side.before not in unmarked else None
 
 
 def heads(site: Site) -> Fact | None:
@@ -159,4 +170,14 @@ def modifiers(site: Site) -> Fact | None:
     return narrowing(mark)
 
 
-RULES: tuple[Rule, ...] = (statements, general_term, repeated_head, list_items, asides, umbrellas, heads, modifiers)
+RULES: tuple[Rule, ...] = (
+    empty_head,
+    statements,
+    general_term,
+    repeated_head,
+    list_items,
+    asides,
+    umbrellas,
+    heads,
+    modifiers,
+)
