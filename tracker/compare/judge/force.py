@@ -271,6 +271,6 @@ def only(site: Site) -> Fact | None:
 
 
 RULES: tuple[Rule, ...] = (
-    negation, modals, never, softened, quantities, picked, numbers, frequencies, exceptions, hedges, conditions, temporal,
-    broadeners, enrichers, boosters, only,
+    negation, modals, never, softened, quantities, picked, numbers, frequencies, exceptions, hedges, conditions,
+    temporal, broadeners, enrichers, boosters, only,
 )  # fmt: skip
