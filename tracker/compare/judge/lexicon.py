@@ -17,6 +17,11 @@ def _lines(text: str) -> frozenset[str]:
     return frozenset(line.strip() for line in text.strip().splitlines())
 
 
+def _rows(name: str) -> list[str]:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
 # --- negation --------------------------------------------------------------------------------------------------------
 
 # Deny what follows them in the clause.
@@ -258,72 +263,7 @@ NEUTRAL = _words(
     " similarly likewise what how whether you your we our us they them he she i my me while although though because"
     " since therefore again yet actually very him nevertheless nonetheless meanwhile instead finally lastly firstly"
     " secondly"
-) | _lines(
-    """
-    as well
-    continue to
-    remain
-    still
-    as well as
-    and/or
-    in addition
-    in addition to
-    for example
-    for instance
-    in order to
-    in particular
-    in other words
-    such as
-    like
-    including
-    include
-    including but not limited to
-    including without limitation
-    but not limited to
-    not limited to
-    without limitation
-    as follows
-    the following
-    related to
-    in connection with
-    with respect to
-    in relation to
-    relating to
-    for the avoidance of doubt
-    to be clear
-    for clarity
-    in short
-    of course
-    in fact
-    as a reminder
-    as always
-    for this reason
-    for these reasons
-    for this purpose
-    for these purposes
-    for your convenience
-    as mentioned above
-    as noted above
-    as described above
-    as described below
-    as a result
-    as such
-    that said
-    to that end
-    to this end
-    at the same time
-    in turn
-    among other things
-    among others
-    please note that
-    choose to
-    remember that
-    keep in mind that
-    note that
-    be aware that
-    on the other hand
-    """
-)
+) | frozenset(_rows("joining.txt"))
 # Adjectives that restrict nothing ("the following specific purposes") and participles that say where a text stands.
 EMPTY = _words(
     "applicable relevant respective various different specific particular additional own following overall"
@@ -497,11 +437,6 @@ BROADENERS = _lines(
 EMPTY_HEADS = _words("data information detail purpose activity process matter")
 # General nouns that others fall under: "data" -> "chat logs" narrows.
 UMBRELLAS = _words("data information content material thing anything everything anyone everyone anybody everybody")
-
-
-def _rows(name: str) -> list[str]:
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def synonyms() -> list[frozenset[str]]:
