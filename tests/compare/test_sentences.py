@@ -12,6 +12,8 @@ TEXTS = [
     "Acme Inc. and Beta Corp. agreed. |They signed.",
     "We work with Acme Inc. |The firm is in Oslo.",
     "It applies in the U.S. and the U.K. today. |It applies in the U.S. |We follow it.",
+    "We follow the EU-U.S. Privacy Rules and the Swiss-U.S. Privacy Rules. |They bind us.",
+    "Partea a fost furnizat-o. |Restul vine.",
     "The U.S. Department of Labor decides. |It is slow.",
     "Some services, e.g. Search, i.e. finding things, etc. are free. |Others, cf. Art. 6, are not.",
     "Dr. J. R. Smith leads it. |Mrs. Jones helps.",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tracker.compare.order import anchors, heaviest
 from tracker.compare.sentences import sentences
-from tracker.compare.similar import PERCENT, Similarity
+from tracker.compare.similar import PERCENT, Rest, Similarity
 from tracker.text import comparable
 from tracker.types import Block, BlockKind
 
@@ -26,6 +26,8 @@ _SMALL = 900  # pairs; all of them are weighed against each other at once
 _LONE_PAIR = 14  # the same, when both stand alone between the same neighbours
 _MOVED = 55  # the same, anywhere in the text
 _MOVED_NEAR = 50  # the same, between the same neighbours
+_PUT_BETWEEN = 2  # statements between two parts of one
+_SURE_PART = 4  # words; shorter ones are only taken for parts next to another part
 _MOVED_WORDS = 4  # shorter statements that changed are not looked for elsewhere
 
 
@@ -206,13 +208,20 @@ class _Gaps:
         """The range `have` grown to both sides by units whose words are those that `whole` has left."""
         left = self.similarity.rest(whole.text, [units[k].text for k in have])
         start, stop = have.start, have.stop
-        while stop < upper and left.holds(units[stop].text):
-            left.take(units[stop].text)
-            stop += 1
-        while start > lower and left.holds(units[start - 1].text):
-            start -= 1
-            left.take(units[start].text)
+        while (place := self._next_part(left, units, range(stop, upper))) is not None:
+            stop = place + 1
+        while (place := self._next_part(left, units, range(start - 1, lower - 1, -1))) is not None:
+            start = place
         return range(start, stop)
+
+    def _next_part(self, left: Rest, units: Sequence[Unit], places: range) -> int | None:
+        """The first part at these places, which is taken; before it may stand what was put in between two parts."""
+        for place in places[: _PUT_BETWEEN + 1]:
+            text = units[place].text
+            if left.holds(text) and (place == places[0] or self.similarity.words(text) >= _SURE_PART):
+                left.take(text)
+                return place
+        return None
 
     def moves(self, rest: Sequence[Link]) -> list[Link]:
         """What was taken out here and put in there: equal first, then equal but for style, then the most alike."""

@@ -79,6 +79,8 @@ def _ends(sentence: str, stop: str, following: str) -> bool:
     if before[-1] != ".":
         return True
     last = before.split()[-1].lstrip(_OPENERS + "*_")
+    tail = last.rpartition("-")[2]
+    last = tail if "." in tail[:-1] else last  # "EU-U.S."
     word = last[:-1].casefold()
     if word in _LEADING:
         return False
