@@ -1,7 +1,8 @@
 """Which pages make work for nothing, why, and what to write into the watchlist against it.
 
-A remedy is tried on the page's own history before it is proposed: it must quiet at least half of what was held down and
-leave every published edit where it was.
+A remedy is tried before it is proposed: against noise on the page's own history, where it must quiet at least half of
+what was held down and leave every published edit where it was; for a selector that finds nothing any more on the page
+as it is now, which it must read much as it was read last. It is never applied by itself.
 """
 
 from __future__ import annotations
@@ -11,17 +12,33 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from tracker.errors import ExtractError
+from tracker.document import read
+from tracker.errors import BadSelector, ExtractError
 from tracker.extract.places import places
+from tracker.extract.repair import likely_parts
 from tracker.parts import split
 from tracker.rebuild import NEWS, Replay
 from tracker.settle import Memory, day, edit_key
 from tracker.store import Store
-from tracker.types import Change, ChangeFilter, ChangeStatus, Check, CheckOutcome, Page, Severity
+from tracker.types import Change, ChangeFilter, ChangeStatus, Check, CheckOutcome, Page, Severity, Statement
 
 _TRIED = 4  # selectors for a page
 _OFTEN = 0.02  # share of looks: below, a page is well
+_ALIKE = 0.6  # share of words: below, it may be another text
 _LINES = 12  # words: longer texts that come and go are not furniture
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to write into a page's entry; nobody else writes it there."""
+
+    key: str  # select or remove
+    selectors: tuple[str, ...]  # all of that key; none: the key goes
+    why: str
+
+    @property
+    def line(self) -> str:
+        return f"{self.key}: [{', '.join(map(_quoted, self.selectors))}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +52,7 @@ class Finding:
     suppressed: int  # changes that were recorded and are no news: reverted or minor
     alternating: bool
     reasons: tuple[str, ...]  # in plain words, the gravest first
-    remedy: str | None = None  # a line for the page's entry in the watchlist, tried on its history
+    remedy: Remedy | None = None
 
     @property
     def share(self) -> float:
@@ -63,6 +80,8 @@ def _find(store: Store, page: Page, remedies: bool) -> Finding:
         memory.alternating is not None,
         tuple(_reasons(checks, noise, memory)),
     )
+    if remedies and checks and checks[-1].error == BadSelector.kind:
+        return replace(finding, remedy=_repair(store, page, checks[-1]))
     if not remedies or finding.suppressed < 2 or finding.share < _OFTEN:
         return finding
     return replace(finding, remedy=_remedy(store, page, noise))
@@ -89,7 +108,7 @@ def _reasons(checks: list[Check], noise: list[Change], memory: Memory) -> Iterat
         yield f"{len(published)} changes were minor; most often ({number} edits): {reason}"
 
 
-def _remedy(store: Store, page: Page, noise: list[Change]) -> str | None:
+def _remedy(store: Store, page: Page, noise: list[Change]) -> Remedy | None:
     """The line that quiets the page, or nothing when none that was tried does."""
     state = store.pages.state(page.id)
     lines = Counter(
@@ -119,8 +138,35 @@ def _remedy(store: Store, page: Page, noise: list[Change]) -> str | None:
     for name, _ in candidates.most_common(_TRIED):
         with Replay(store, replace(page, remove=(*page.remove, name))) as replay:
             if _noise_of(replay) <= before / 2 and news <= _news_of(replay):
-                return f"remove: [{', '.join(_quoted(n) for n in (*page.remove, name))}]"
+                return Remedy("remove", (*page.remove, name), "tried on its history, this helps")
     return None
+
+
+def _repair(store: Store, page: Page, failed: Check) -> Remedy | None:
+    """Selectors in the place of those that found nothing: what is read with them is most like the last good text."""
+    state = store.pages.state(page.id)
+    known = store.versions.get(page.id, state.version) if state.version else None
+    capture = store.snapshots.get(failed.snapshot) if failed.snapshot else None
+    if known is None or capture is None or page.sources:
+        return None
+    tries = [("remove", tuple(r for r in page.remove if r != gone)) for gone in page.remove]
+    if page.select:
+        tries += [("select", (name,)) for name in likely_parts(capture, known)] + [("select", ())]
+    rated: list[tuple[float, int, str, tuple[str, ...]]] = []
+    for key, selectors in tries:
+        with suppress(ExtractError):
+            seen = read(replace(page, **{key: selectors}), capture)  # type: ignore[arg-type]
+            rated.append((_likeness(known, seen), -len(rated), key, selectors))
+    if not rated or max(rated)[0] < _ALIKE:
+        return None
+    share, _, key, selectors = max(rated)
+    return Remedy(key, selectors, f"reads {share:.0%} of the last good text on the page as it is now")
+
+
+def _likeness(known: Statement, seen: Statement) -> float:
+    """Share of words, by number, that two texts have in common."""
+    words, others = (Counter(text.text.split()) for text in (known, seen))
+    return 2 * (words & others).total() / max(1, words.total() + others.total())
 
 
 def _noise_of(replay: Replay) -> int:

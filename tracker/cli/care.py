@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tracker.app import open_tracker
 from tracker.cli import options
+from tracker.cli.edit import patch_of
 from tracker.cli.output import json_line, local, safe, say
 from tracker.doctor import Finding
 from tracker.rebuild import Rebuilt
@@ -48,12 +49,22 @@ def rebuild(pages: tuple[str, ...], db: Path, watchlist: Path, dry_run: bool, as
 @click.argument("pages", nargs=-1, metavar="[PAGE...]")
 @options.db
 @options.watchlist
-@click.option("--quick", is_flag=True, help="Only the figures: try no remedies on the pages' history.")
+@click.option("--quick", is_flag=True, help="Only the figures: try no remedies.")
+@click.option(
+    "--patch", is_flag=True, help="Print what helps as a patch of the watchlist: `patch -p0`, `git apply -p0`."
+)
 @options.as_json
-def doctor(pages: tuple[str, ...], db: Path, watchlist: Path, quick: bool, as_json: bool) -> None:
-    """Rank pages by what was held down on them, say why, and propose the line for the watchlist that would help."""
+def doctor(pages: tuple[str, ...], db: Path, watchlist: Path, quick: bool, patch: bool, as_json: bool) -> None:
+    """Rank pages by what was held down on them, say why, and propose the line for the watchlist that would help.
+
+    For a selector that finds nothing any more, the part of the page that is most like the last good text is proposed.
+    Nothing is ever changed by itself.
+    """
     with open_tracker(Settings(db, watchlist), create=False) as tracker:
         findings = tracker.doctor(pages, remedies=not quick)
+    if patch:
+        click.echo(patch_of({f.page: f.remedy for f in findings if f.remedy}, watchlist), nl=False)
+        return
     for finding in findings:
         if as_json:
             json_line(_finding(finding))
@@ -79,7 +90,7 @@ def _say_finding(finding: Finding) -> None:
     for reason in finding.reasons:
         say(f"  {safe(reason)}")
     if finding.remedy:
-        say(Text.assemble("  tried on its history, this helps:  ", (safe(finding.remedy), "bold green")))
+        say(Text.assemble(f"  {finding.remedy.why}:  ", (safe(finding.remedy.line), "bold green")))
 
 
 def _rebuilt(found: Rebuilt) -> dict[str, Any]:
@@ -106,5 +117,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "alternating": finding.alternating,
         "share": round(finding.share, 4),
         "reasons": finding.reasons,
-        "remedy": finding.remedy,
+        "remedy": finding.remedy and finding.remedy.line,
     }

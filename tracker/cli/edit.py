@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from difflib import unified_diff
 from pathlib import Path
 
+from tracker.doctor import Remedy
 from tracker.errors import UsageError, WatchlistError
-from tracker.watchlist import Watchlist, load, loads, save
+from tracker.watchlist import Watchlist, change_page, load, loads, save
 from tracker.watchlist.load import read_bytes
 from tracker.watchlist.nodes import decode
 
@@ -26,6 +29,21 @@ def declared(name: str, watchlist: Path) -> tuple[str, Path]:
 
 def text_of(file: Path) -> str:
     return decode(read_bytes(file), str(file))
+
+
+def patch_of(remedies: Mapping[str, Remedy], watchlist: Path) -> str:
+    """The patch that writes remedies into the files of a watchlist, by id of their page."""
+    known = load(watchlist)
+    edited: dict[Path, str] = {}
+    for name, remedy in remedies.items():
+        file = Path(known.places[known.page(name).id].path)
+        text = edited.get(file) or text_of(file)
+        edited[file] = change_page(text, name, remedy.key, remedy.selectors)
+    patches = (
+        unified_diff(text_of(file).splitlines(True), text.splitlines(True), str(file), str(file))
+        for file, text in edited.items()
+    )
+    return "".join(line for patch in patches for line in patch)
 
 
 def put(file: Path, text: str, watchlist: Path) -> None:

@@ -41,11 +41,16 @@ def places(capture: Capture, lines: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name, _ in sorted(held.items(), key=lambda item: (-item[1], len(item[0]), item[0])))
 
 
+def is_made_up(token: str) -> bool:
+    """Whether a class or id is not one that a person gave, or cannot be written in a selector as it is."""
+    return not _TOKEN.fullmatch(token) or _MADE_UP.search(token) is not None
+
+
 def _names(node: LexborNode) -> set[str]:
     found = {"aside"} if node.tag == "aside" else set()
     attributes = node.attributes
     identity = attributes.get("id") or ""
-    if _TOKEN.fullmatch(identity) and not _MADE_UP.search(identity):
+    if not is_made_up(identity):
         found.add(f"#{identity}")
     tokens = (attributes.get("class") or "").split()
-    return found | {f".{token}" for token in tokens if _TOKEN.fullmatch(token) and not _MADE_UP.search(token)}
+    return found | {f".{token}" for token in tokens if not is_made_up(token)}
