@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,19 @@ def test_add_proposes_what_the_page_says_and_writes_it(tracker: Run, page: Serve
     assert f"the page's own address is {url}" in done.stdout
     assert "warning" not in done.stderr
     assert "acme-privacy-policy: new text" in tracker("check", "acme-privacy-policy").stdout
+
+
+def test_add_and_try_tell_machines_the_same(tracker: Run, page: Server, tmp_path: Path) -> None:
+    url = page.url("/legal/privacy")
+    told = json.loads(tracker("watchlist", "add", url, "--json").stdout)
+    assert (told["entry"]["id"], told["entry"]["url"], told["added"]) == ("acme-privacy-policy", url, False)
+    assert (len(told["lines"]), told["warnings"]) == (12, [])
+    assert not (tmp_path / "watchlist.yaml").exists()
+    assert json.loads(tracker("watchlist", "add", url, "--json", "--yes").stdout)["added"]
+    tried = json.loads(tracker("watchlist", "try", "acme-privacy-policy", "--json", "--select", "h1").stdout)
+    assert tried["kept"] == [{"kind": "heading", "text": "Privacy policy"}]
+    assert "Home" in " ".join(tried["dropped"])
+    assert (tried["same_again"], tried["differences"], tried["failure"]) == (True, [], None)
 
 
 def test_what_is_given_goes_before_what_is_proposed(tracker: Run, page: Server, tmp_path: Path) -> None:

@@ -91,6 +91,8 @@ def test_import_adds_what_is_new_and_tells_what_is_left(tracker: Run, watchlist:
     assert watchlist.read_text().startswith(LIST)
     assert load(watchlist).pages[-1].url == "https://acme.example/privacy"
     assert "0 pages added" in tracker("watchlist", "import", "urls.yaml").stdout
+    told = [json.loads(line) for line in tracker("watchlist", "import", "urls.yaml", "--json").stdout.splitlines()]
+    assert {"not_carried_over": "watches the output of a command", "where": "Disk"} in told
 
 
 def test_import_gives_ids_that_are_free_and_makes_the_watchlist(tracker: Run, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.text import Text
@@ -11,7 +12,7 @@ from rich.text import Text
 from tracker.app import utc_now
 from tracker.cli import options
 from tracker.cli.edit import EMPTY, current, put
-from tracker.cli.output import count, paged, safe, say, warn, words
+from tracker.cli.output import count, json_line, paged, safe, say, warn, words
 from tracker.errors import UnknownName, UsageError
 from tracker.extract import check_selector
 from tracker.fetch import FetchSettings
@@ -41,6 +42,7 @@ selecting = (
 @selecting[1]
 @click.option("--yes", is_flag=True, help="Add it without asking.")
 @options.watchlist
+@options.as_json
 @options.asking
 def add(
     url: str,
@@ -54,13 +56,15 @@ def add(
     remove: tuple[str, ...],
     yes: bool,
     watchlist: Path,
+    as_json: bool,
     contact: str | None,
     allow_private: bool,
 ) -> None:
     """Look at URL, propose an entry for it, and add it to the watchlist.
 
     Organisation, title, id, tags and address are proposed from what the page says of itself; each can be given
-    instead. robots.txt is asked first. Nothing else in the watchlist is touched.
+    instead. robots.txt is asked first. Nothing else in the watchlist is touched. With --json it is added with --yes
+    only.
     """
     wished = tuple(tag.strip() for tag in tags.split(",") if tag.strip()) if tags else ()
     wishes = Wishes(id, organisation, title, wished, every, select, remove, kind)
@@ -70,6 +74,11 @@ def add(
         proposal = propose(page, wishes, known, fetch, utc_now)
     edited = add_page(text, proposal.page)
     loads(edited, str(watchlist))
+    if as_json:
+        if yes:
+            put(watchlist, edited, watchlist)
+        json_line(_proposed(proposal) | {"added": yes})
+        return
     _show(proposal)
     if not yes and not click.confirm(f"Add it to {watchlist}?", default=True):
         say("nothing was added")
@@ -84,6 +93,7 @@ def add(
 @selecting[1]
 @click.option("--no-pager", "pager", is_flag=True, flag_value=False, default=True, help="Never use a pager.")
 @options.watchlist
+@options.as_json
 @options.asking
 def try_(
     page: str,
@@ -91,6 +101,7 @@ def try_(
     remove: tuple[str, ...],
     pager: bool,
     watchlist: Path,
+    as_json: bool,
     contact: str | None,
     allow_private: bool,
 ) -> None:
@@ -102,6 +113,9 @@ def try_(
     chosen = _named(page, watchlist, select, remove)
     with open_fetch(_settings(chosen, contact, allow_private)) as fetch:
         trial = attempt(chosen, fetch, utc_now)
+    if as_json:
+        json_line(_tried(trial))
+        return
     with paged(pager):
         _report(trial)
 
@@ -117,7 +131,8 @@ def _named(name: str, watchlist: Path, select: tuple[str, ...], remove: tuple[st
             raise
         return _unwatched(full_address(name), select, remove, None)
     _check(select, remove)
-    return replace(page, select=select or page.select, remove=remove or page.remove)
+    sources = (replace(each, select=select or each.select, remove=remove or each.remove) for each in page.sources)
+    return replace(page, select=select or page.select, remove=remove or page.remove, sources=tuple(sources))
 
 
 def _unwatched(url: str, select: tuple[str, ...], remove: tuple[str, ...], kind: str | None) -> Page:
@@ -157,6 +172,29 @@ def _show(proposal: Proposal) -> None:
     say()
     for warning in proposal.warnings:
         warn(f"warning: {warning}")
+
+
+def _proposed(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "entry": dict(proposal.page.items()),
+        "language": proposal.language,
+        "characters": len(proposal.statement.text),
+        "lines": [block.text for block in proposal.statement.wording],
+        "remarks": proposal.remarks,
+        "warnings": proposal.warnings,
+    }
+
+
+def _tried(trial: Trial) -> dict[str, Any]:
+    return {
+        "characters": len(trial.statement.text),
+        "kept": [{"kind": block.kind, "text": block.text} for block in trial.statement.blocks],
+        "dropped": trial.dropped,
+        "suspicion": trial.suspicion,
+        "same_again": trial.again is None and trial.failure is None,
+        "failure": trial.failure,
+        "differences": [{"old": edit.old, "new": edit.new} for edit in trial.again.edits] if trial.again else [],
+    }
 
 
 def _report(trial: Trial) -> None:

@@ -136,7 +136,8 @@ def rename(page: str, new: str, watchlist: Path) -> None:
 @click.option("--from", "form", type=click.Choice(list(FORMS)), help="Whose format it is; told by the file itself.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would be added and what would be left behind.")
 @options.watchlist
-def import_(files: tuple[str, ...], form: str | None, dry_run: bool, watchlist: Path) -> None:
+@options.as_json
+def import_(files: tuple[str, ...], form: str | None, dry_run: bool, watchlist: Path, as_json: bool) -> None:
     """Add the pages that another tool watches, and tell what cannot be carried over.
 
     Reads jobs of urlwatch and webchanges, the url-watches.json of changedetection.io (ota: declarations of Open Terms
@@ -147,7 +148,16 @@ def import_(files: tuple[str, ...], form: str | None, dry_run: bool, watchlist: 
     pages, left = fitted([page for one in imported for page in one.pages], known)
     edited = add_pages(text, pages)
     loads(edited, str(watchlist))
-    _account([*(what for one in imported for what in one.left), *left])
+    account = [*(what for one in imported for what in one.left), *left]
+    if as_json:
+        if pages and not dry_run:
+            put(watchlist, edited, watchlist)
+        for page in pages:
+            json_line({"page": page.id, "entry": dict(page.items()), "added": not dry_run})
+        for one in account:
+            json_line({"not_carried_over": one.what, "where": one.where or None})
+        return
+    _account(account)
     if dry_run:
         for page in pages:
             say(f"{page.id}  {page.url}")
