@@ -41,6 +41,7 @@ FLOORS: dict[str, float] = {
     "fetching": 3.1,
     "run": 3.3,
     "backfill": 3.3,
+    "saving": 3.3,
     "doctor": 3.3,
     "health": 3.3,
     "manual": 3.3,

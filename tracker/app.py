@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event
 from types import TracebackType
 
-from tracker.archive import Wayback, index_warc, read_warc
+from tracker.archive import Saver, Wayback, index_warc, read_warc
 from tracker.backfill import Passed, backfill, backfill_from
 from tracker.doctor import Finding, examine_pages
 from tracker.executors import open_executor
@@ -29,6 +29,7 @@ from tracker.publish import PublishReport, PublishSettings, publish
 from tracker.rebuild import Rebuilt, rebuild
 from tracker.record import Recorded
 from tracker.run import FAR_UNIT, check_pages
+from tracker.saving import Saving
 from tracker.settings import Settings
 from tracker.store import Note, Store, WriterLock
 from tracker.types import Change, ChangeFilter, FetchKind, Page
@@ -65,6 +66,7 @@ class Tracker:
             self.store = stack.enter_context(Store(settings.db, create=create))
             self._wayback = Wayback(settings.fetch)
             self._fetchers = stack.enter_context(open_fetchers(settings.fetch, wayback=self._wayback))
+            self._saving = Saving(self.store, Saver(settings.fetch), self.now)
             self._maintainer = Maintainer(self.store, settings.notify) if write and settings.notify else None
             self._stack = stack.pop_all()
 
@@ -108,6 +110,13 @@ class Tracker:
     @cached_property
     def _executor(self) -> Executor:
         return self._stack.enter_context(open_executor(self.settings.executor))
+
+    def save_copies(self, seconds: float = 0.0) -> int:
+        """Go on with the copies that a public archive is asked for; how many are there now. Waits no longer than that.
+
+        Where `archive:` is set, a published change is queued for it; its page shows the copy's address once it is told.
+        """
+        return self._saving.turn(seconds)
 
     def due(self) -> list[Page]:
         """The watched pages whose time has come."""

@@ -95,7 +95,8 @@ class Rounds:
         self._complain("watchlist", complaint and f"it has mistakes; the last good one stays in force\n{complaint}")
         looked = sum(1 for _ in tracker.check(stop=stop))
         today = tracker.now().date()
-        if looked or today != self._shown:
+        copies = tracker.save_copies()
+        if looked or copies or today != self._shown:
             try:
                 tracker.publish(coverage=today != self._shown)
                 self._complain("publishing", None)

@@ -36,6 +36,7 @@ from tracker.types import (
     HealthKind,
     Page,
     PageState,
+    Severity,
     Statement,
     iso,
 )
@@ -70,7 +71,10 @@ def record(store: Store, outcome: Outcome, *, schedule: bool = True) -> Recorded
             return known
         if outcome.error is not None:
             return _failed(store, outcome, state, schedule)
-        return _seen(store, outcome, state, schedule)
+        recorded = _seen(store, outcome, state, schedule)
+        if schedule and (change := recorded.change) is not None and _is_to_be_saved(outcome, change):
+            store.saves.add(change.id, outcome.job.page.url, outcome.at)
+        return recorded
 
 
 def change_id(page: str, before: str, after: str, first_with: str) -> str:
@@ -129,7 +133,8 @@ def _known_copy(store: Store, outcome: Outcome, state: PageState) -> Recorded | 
     store.pages.save(replace(state, failures=failures, due=due))
     outcome_ = CheckOutcome.FAILED if failures else CheckOutcome.NOT_MODIFIED
     reason = f"the newest archived copy is still that of {outcome.at:%Y-%m-%d %H:%M} UTC"
-    return Recorded(Check(page.id, outcome.at, outcome_, reason if failures else None, source=capture.source))
+    check = Check(page.id, outcome.at, outcome_, reason if failures else None, source=capture.source)
+    return Recorded(check, events=_told(store, replace(check, at=outcome.asked or outcome.at)))
 
 
 def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> Recorded:
@@ -217,6 +222,16 @@ def _as_known(store: Store, outcome: Outcome, memory: Memory) -> Outcome:
         return outcome
     last = store.versions.get(outcome.job.page.id, memory.last)
     return replace(outcome, statement=last) if last is not None and is_same_reading(last, seen) else outcome
+
+
+def _is_to_be_saved(outcome: Outcome, change: Change) -> bool:
+    """Whether a public archive is to keep what the page shows now."""
+    return (
+        outcome.job.page.archive is not None
+        and outcome.asked is None  # an archive's copy is there already
+        and change.status is ChangeStatus.PUBLISHED
+        and change.severity is not Severity.MINOR
+    )
 
 
 def _once_more(store: Store, outcome: Outcome, memory: Memory, sight: Sight) -> tuple[Memory, Change | None]:

@@ -28,6 +28,12 @@ class FetchKind(StrEnum):
     MANUAL = "manual"  # entered by hand, never fetched
 
 
+class ArchiveKind(StrEnum):
+    """Who is asked to keep a copy of a page that changed."""
+
+    WAYBACK = "wayback"  # the Internet Archive
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One of several addresses that make one document, and how it is read."""
@@ -59,6 +65,7 @@ class Page:
     was: tuple[str, ...] = ()  # former ids: their history is this page's
     headers: tuple[tuple[str, str], ...] = ()  # sent when fetching; ${NAME} stands for an environment variable
     sources: tuple[Source, ...] = ()  # a document of several addresses, in order; `url` is that of the first
+    archive: ArchiveKind | None = None  # who is asked to keep a copy when it changed
 
     @property
     def host(self) -> str:
@@ -86,6 +93,7 @@ class FetchRequest:
     etag: str | None = None
     last_modified: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    form: tuple[tuple[str, str], ...] = ()  # posted, when there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +368,7 @@ class Change:
     relates_to: str | None = None  # change that this one undoes or corrects
     rewritten: bool = False
     number: int | None = None  # order of publication in this store, from 1, without gaps; nothing: not published
+    saved: str | None = None  # address of the copy that a public archive took once it was published
     entry: Logged | None = None  # by which it was published; nothing: not published, or before there was a log
 
 

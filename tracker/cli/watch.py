@@ -23,6 +23,7 @@ from tracker.record import Recorded
 from tracker.settings import Settings
 from tracker.types import ChangeStatus, CheckOutcome
 
+COPIES = 15.0  # s that a command waits for copies that a public archive is asked for
 MARKS = {
     CheckOutcome.NEW: ("new text", "bold"),
     CheckOutcome.UNCHANGED: ("unchanged", "dim"),
@@ -78,6 +79,8 @@ def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
         report = tracker.publish()
         for complaint in tracker.notify():
             warn(complaint)
+        if tracker.save_copies(COPIES):
+            tracker.publish()
     if not as_json and report.written:
         say(f"{count(len(report.written), 'file')} written in {where['feeds']}", "dim")
     sys.exit(1 if poor else 0)

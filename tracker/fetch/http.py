@@ -149,7 +149,7 @@ class Fetcher:
                 check_host(parts.hostname or "", self._settings.allow_private)
             if obey_robots and self._settings.respect_robots:
                 self._robots.check(url, lambda at: self._robots_txt(at, deadline))
-            response = self._send(url, headers, cookies, deadline)
+            response = self._send(url, headers, cookies, deadline, () if passed else request.form)
             raw = response.raw
             if raw.status not in REDIRECTS:
                 if raw.status not in (200, 304):
@@ -173,9 +173,15 @@ class Fetcher:
             url = target
 
     def _send(
-        self, url: str, headers: dict[str, str], cookies: RequestsCookieJar, deadline: _Deadline
+        self,
+        url: str,
+        headers: dict[str, str],
+        cookies: RequestsCookieJar,
+        deadline: _Deadline,
+        form: tuple[tuple[str, str], ...] = (),
     ) -> requests.Response:
-        prepared = requests.Request("GET", url, headers=headers, cookies=cookies).prepare()
+        method = "POST" if form else "GET"
+        prepared = requests.Request(method, url, headers=headers, cookies=cookies, data=form).prepare()
         for _ in range(2):
             left = deadline.left()
             timeout = urllib3.Timeout(connect=min(self._settings.connect_timeout, left), total=left)

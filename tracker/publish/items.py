@@ -157,6 +157,11 @@ class ChangeView:
         return web_address(self.change.url)
 
     @property
+    def saved(self) -> str:
+        """The copy that a public archive took for us."""
+        return web_address(self.change.saved or "")
+
+    @property
     def archive(self) -> str:
         """Asks the Internet Archive for its capture nearest to ours; whether it has one is not known."""
         at = self.change.after.captured_at.astimezone(UTC)

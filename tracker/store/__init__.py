@@ -24,6 +24,7 @@ from tracker.store.log import Log
 from tracker.store.notes import Note, Notes
 from tracker.store.pages import Pages
 from tracker.store.reader import Reader
+from tracker.store.saves import Save, Saves, Unsaved
 from tracker.store.schema import migrations
 from tracker.store.search import Search, Sighting
 from tracker.store.versions import Version, Versions
@@ -32,10 +33,12 @@ __all__ = [
     "Copied",
     "Note",
     "Reader",
+    "Save",
     "Search",
     "Sighting",
     "Span",
     "Store",
+    "Unsaved",
     "Version",
     "WriterLock",
     "back_up",
@@ -82,6 +85,7 @@ class Store:
         self.search = Search(self._db)
         self.notes = Notes(self._db, self.log)
         self.health = Health(self._db)
+        self.saves = Saves(self._db)
         self.reader = Reader(self._db, self.pages, self.changes, self.notes, self.health)
 
     @contextmanager

@@ -31,12 +31,12 @@ _COLUMNS = """
     c.id, c.page, p.organisation, p.title, p.url, p.config, c.status, c.direction, c.severity, c.confidence, c.headline,
     c.reason, c.last_without, c.first_with, c.settled_at, c.flags, c.relates_to, c.rewritten, c.number,
     c.before_version, b.at, b.sha256, b.n, b.final_url, c.after_version, a.at, a.sha256, a.n, a.final_url,
-    c.entry, l.hash
+    c.entry, l.hash, w.address
 """
 _FROM = """
     changes c JOIN pages p ON p.id = c.page
     JOIN snapshots b ON b.n = c.before_snapshot JOIN snapshots a ON a.n = c.after_snapshot
-    LEFT JOIN log l ON l.n = c.entry
+    LEFT JOIN log l ON l.n = c.entry LEFT JOIN saves w ON w.change = c.id
 """
 _ROW = (
     "id, page, status, direction, severity, confidence, headline, reason, before_version, before_snapshot,"
@@ -165,6 +165,7 @@ class Changes:
             after=Moment(row[24], utc(row[25]), row[26], row[27], row[28]),
             entry=None if row[29] is None else Logged(row[29], row[30]),
             edits=tuple(map(_edit, edits)),
+            saved=row[31],
         )
 
 

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from tracker.store.log import Log
 from tracker.store.renaming import take_over
 from tracker.store.rows import dump, stamp, stamp_or_none, time_or_none
-from tracker.types import FetchKind, Page, PageState, Source, utc
+from tracker.types import ArchiveKind, FetchKind, Page, PageState, Source, utc
 
 _STATE = (
     "id, version, snapshot, sha256, etag, last_modified, failures, last_check, last_good, last_changed, due, memory"
@@ -144,7 +144,7 @@ def _declare(page: Page) -> tuple[str, str, str, str, int]:
 def _way(row: Sequence[Any]) -> tuple[str, dict[str, Any]]:
     """How the page is looked at: its address, and its config but for what only names it."""
     config: dict[str, Any] = json.loads(row[3])
-    return row[2], {key: value for key, value in config.items() if key not in ("tags", "note", "was")}
+    return row[2], {key: value for key, value in config.items() if key not in ("tags", "note", "was", "archive")}
 
 
 def _page(row: Sequence[Any]) -> Page:
@@ -160,6 +160,8 @@ def _page(row: Sequence[Any]) -> Page:
     fields["sources"] = tuple(
         Source(source["url"], tuple(source["select"]), tuple(source["remove"])) for source in fields.get("sources", ())
     )
+    if fields.get("archive"):
+        fields["archive"] = ArchiveKind(fields["archive"])
     return Page(id=page_id, organisation=organisation, title=title, url=url, **fields)
 
 

@@ -265,6 +265,26 @@ def m0006_told(db: Database) -> None:
 
 
 @migrations()
+def m0007_saves(db: Database) -> None:
+    """Copies that a public archive is asked for, one a change."""
+    db.executescript(
+        """
+        CREATE TABLE saves (
+            change TEXT PRIMARY KEY REFERENCES changes (id),
+            url TEXT NOT NULL,
+            at TEXT NOT NULL,
+            due TEXT,                     -- NULL: nothing more is done
+            tries INTEGER NOT NULL DEFAULT 0,
+            job TEXT,                     -- number at the archive, while it works on it
+            reason TEXT,                  -- of the last failure
+            address TEXT                  -- of the copy
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX saves_due ON saves (due) WHERE due IS NOT NULL;
+        """
+    )
+
+
+@migrations()
 def m0008_health(db: Database) -> None:
     """What the maintainer is told: a trouble once, and its end."""
     db.executescript(

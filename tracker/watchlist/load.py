@@ -255,6 +255,7 @@ class _Gathering:
             was=entry.was or (),
             headers=tuple(headers.values()),
             sources=sources,
+            archive=_first("archive", nearest),
         )
 
     def _identity(self, drafted: Drafted, organisation: str, mistakes: Mistakes) -> str | None:

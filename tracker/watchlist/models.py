@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic import ValidationError as Invalid
 
-from tracker.types import Cue, Direction, FetchKind, Severity
+from tracker.types import ArchiveKind, Cue, Direction, FetchKind, Severity
 from tracker.watchlist import values
 from tracker.watchlist.nodes import show
 
@@ -84,6 +84,7 @@ Language = Annotated[str, AfterValidator(values.language)]
 Interval = Annotated[values.Every, PlainValidator(_every), WithJsonSchema(TIMES)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Fetch = Annotated[FetchKind, _one_of(FetchKind), WithJsonSchema(_enum(FetchKind))]
+Archive = Annotated[ArchiveKind, _one_of(ArchiveKind), WithJsonSchema(_enum(ArchiveKind))]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_listed), _or_several(SLUG)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), _or_several(TEXT)]
 Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_selectors), _or_several(SELECTOR)]
@@ -111,6 +112,8 @@ class TagDefaults(Entry):
     """Language of the statement as a BCP 47 code; as the page says, when not given."""
     fetch: Fetch | None = None
     """How to get it: a plain client, a browser, the newest capture of the Internet Archive, a file, or by hand."""
+    archive: Archive | None = None
+    """Who is asked to keep a copy of the page when it changed: the Wayback Machine of the Internet Archive."""
     headers: Headers | None = None
     """Headers to send. Secret values come from the environment: `Cookie: ${TRACKER_ACME_COOKIE}`."""
 
