@@ -24,6 +24,7 @@ FLOORS: dict[str, float] = {
     "phrases": 1,
     "settle": 1,
     "schedule": 1,
+    "sight": 1,
     "evidence": 1,
     "document": 2,
     "watchlist": 2,

@@ -19,6 +19,7 @@ from tracker.extract.repair import likely_parts
 from tracker.parts import split
 from tracker.rebuild import NEWS, Replay
 from tracker.settle import Memory, day, edit_key
+from tracker.sight import advice
 from tracker.store import Store
 from tracker.types import Change, ChangeFilter, ChangeStatus, Check, CheckOutcome, Page, Severity, Statement
 
@@ -78,13 +79,24 @@ def _find(store: Store, page: Page, remedies: bool) -> Finding:
         sum(check.outcome is CheckOutcome.QUARANTINED for check in checks),
         len(noise),
         memory.alternating is not None,
-        tuple(_reasons(checks, noise, memory)),
+        (*_reasons(checks, noise, memory), *_troubles(store, page, checks)),
     )
     if remedies and checks and checks[-1].error == BadSelector.kind:
         return replace(finding, remedy=_repair(store, page, checks[-1]))
     if not remedies or finding.suppressed < 2 or finding.share < _OFTEN:
         return finding
     return replace(finding, remedy=_remedy(store, page, noise))
+
+
+def _troubles(store: Store, page: Page, checks: list[Check]) -> Iterator[str]:
+    """What a person can do something about now."""
+    if told := advice(page, checks[-1] if checks else None):
+        yield told
+    for copy in store.saves.unsaved():
+        if copy.page == page.id:
+            times = f"{copy.tries} {'try' if copy.tries == 1 else 'tries'}"
+            over = "given up" if copy.given_up else "tried again"
+            yield f"no archived copy of change {copy.change[:8]} after {times}, {over}: {copy.reason}"
 
 
 def _is_noise(change: Change) -> bool:

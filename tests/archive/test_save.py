@@ -160,6 +160,9 @@ def test_in_the_end_it_is_given_up_and_told(world: World, archive: Server) -> No
         world.time += timedelta(days=1)
     assert world.unsaved == [(10, "the archive says: This host is blocked", True)]
     assert archive.count("/save") == 10
+    with open_tracker(world.settings) as tracker:
+        (finding,) = tracker.doctor(remedies=False)
+        assert "after 10 tries, given up: the archive says: This host is blocked" in finding.reasons[-1]
 
 
 @pytest.mark.parametrize("trouble", ["refuses", "hangs", "talks nonsense"])

@@ -218,10 +218,22 @@ def foot(change: Change, sources: Sequence[str]) -> None:
         bracket = f"between {local(change.last_without)} and {local(change.first_with)}"
     say(Text.assemble(("changed  ", "dim"), bracket, (" (last look without, first with)", "dim")))
     for name, moment, source in zip(("before", "after "), (change.before, change.after), sources, strict=True):
-        who = source.removeprefix("manual:")
-        taken = f"captured {local(moment.captured_at)}" + (f", entered by hand: {safe(who)}" if who != source else "")
+        taken = f"captured {local(moment.captured_at)}{_origin(source)}"
         say(Text.assemble((f"{name}   ", "dim"), taken, f"  sha256 {moment.sha256}"))
     say(Text.assemble(("page     ", "dim"), safe(change.after.url)))
+    if change.saved:
+        say(Text.assemble(("copy     ", "dim"), safe(change.saved)))
+
+
+def _origin(source: str) -> str:
+    """Where a capture came from, when it was no look at the page itself."""
+    kind, _, whence = source.partition(":")
+    match kind:
+        case "manual":
+            return f", entered by hand: {safe(whence)}"
+        case "wayback" | "warc":
+            return f" by an archive: {safe(whence)}"
+    return " in a browser" if kind == "browser" else ""
 
 
 def _edits(change: Change, everything: bool) -> None:

@@ -27,6 +27,7 @@ SHOWN = 8  # lines of a statement that is proposed
 selecting = (
     click.option("--select", multiple=True, metavar="SELECTOR", help="Part that is the statement (CSS or XPath)."),
     click.option("--remove", multiple=True, metavar="SELECTOR", help="Part that is not."),
+    click.option("--fetch", "kind", type=click.Choice(["http", "browser", "wayback"]), help="How to get it."),
 )
 
 
@@ -37,7 +38,7 @@ selecting = (
 @click.option("--title", help="What the page is.")
 @click.option("--tags", help="Tags, with commas between.")
 @click.option("--every", help="How often to look: 6h, 1d, weekly, '6h to 2d'.")
-@click.option("--fetch", "kind", type=click.Choice(["http", "browser", "wayback"]), help="How to get it.")
+@selecting[2]
 @selecting[0]
 @selecting[1]
 @click.option("--yes", is_flag=True, help="Add it without asking.")
@@ -91,6 +92,7 @@ def add(
 @click.argument("page", metavar="PAGE|URL")
 @selecting[0]
 @selecting[1]
+@selecting[2]
 @click.option("--no-pager", "pager", is_flag=True, flag_value=False, default=True, help="Never use a pager.")
 @options.watchlist
 @options.as_json
@@ -99,6 +101,7 @@ def try_(
     page: str,
     select: tuple[str, ...],
     remove: tuple[str, ...],
+    kind: str | None,
     pager: bool,
     watchlist: Path,
     as_json: bool,
@@ -110,7 +113,7 @@ def try_(
     Nothing is recorded and the watchlist is not changed. Lines that begin with - are on the page and not in the
     statement; those with ~ are links alone, kept but never compared. Selectors stand in for those of the watchlist.
     """
-    chosen = _named(page, watchlist, select, remove)
+    chosen = _named(page, watchlist, select, remove, kind)
     with open_fetch(_settings(chosen, contact, allow_private)) as fetch:
         trial = attempt(chosen, fetch, utc_now)
     if as_json:
@@ -120,19 +123,22 @@ def try_(
         _report(trial)
 
 
-def _named(name: str, watchlist: Path, select: tuple[str, ...], remove: tuple[str, ...]) -> Page:
-    """A page of the watchlist, with other selectors when some are given; or one of this address."""
+def _named(name: str, watchlist: Path, select: tuple[str, ...], remove: tuple[str, ...], kind: str | None) -> Page:
+    """A page of the watchlist, read or fetched otherwise where that is said; or one of this address."""
     if "://" in name or ("." in name and not watchlist.exists()):
-        return _unwatched(full_address(name), select, remove, None)
+        return _unwatched(full_address(name), select, remove, kind)
     try:
         page = load(watchlist).page(name)
     except UnknownName:
         if "." not in name:  # no id holds a dot, and few hosts have none
             raise
-        return _unwatched(full_address(name), select, remove, None)
+        return _unwatched(full_address(name), select, remove, kind)
     _check(select, remove)
     sources = (replace(each, select=select or each.select, remove=remove or each.remove) for each in page.sources)
-    return replace(page, select=select or page.select, remove=remove or page.remove, sources=tuple(sources))
+    fetch = FetchKind(kind or page.fetch)
+    return replace(
+        page, select=select or page.select, remove=remove or page.remove, sources=tuple(sources), fetch=fetch
+    )
 
 
 def _unwatched(url: str, select: tuple[str, ...], remove: tuple[str, ...], kind: str | None) -> Page:

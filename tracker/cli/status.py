@@ -16,6 +16,7 @@ from tracker.cli.output import ago, count, json_line, local, safe, say, table, w
 from tracker.cli.watch import MARKS
 from tracker.health import PageStatus
 from tracker.settings import Settings
+from tracker.sight import advice
 from tracker.types import CheckOutcome
 from tracker.watchlist.values import every
 
@@ -71,6 +72,9 @@ def status(db: Path, as_json: bool, limit: timedelta | None) -> None:
     )
     well = sum(row.last is not None and row.last.reason is None for row in rows)
     say(f"{well} of {count(len(rows), 'page')} well", "dim")
+    for row in rows:
+        if told := advice(row.page, row.last):
+            say(f"{safe(row.page.id)}: {told}")
     broken = [row.page.id for row in rows if row.selector_broken]
     if broken:
         say(f"`tracker doctor {' '.join(map(safe, broken[:5]))}` looks for what the selectors found before")
