@@ -102,7 +102,7 @@ def test_what_kills_every_worker_takes_nothing_else_with_it() -> None:
 
 
 def test_a_worker_with_other_rules_is_refused(monkeypatch: pytest.MonkeyPatch, cluster: str) -> None:
-    monkeypatch.setattr(executors, "_RULES", "version 9, extraction rules 9")
+    monkeypatch.setattr(executors, "_ours", lambda: "version 9, extraction rules 9")
     with open_executor(Place("processes", 1)) as executor, pytest.raises(WrongWorker, match="rules 9"):
         executor.submit(divmod, 1, 1).result()
     with pytest.raises(WrongWorker, match="install the same"), open_executor(Place.parse(cluster)):

@@ -19,21 +19,27 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
 from tracker import __version__
 from tracker.errors import ExecutorError, UsageError, WorkerDied, WrongWorker
-from tracker.extract import ruleset
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 ATTEMPTS = 3  # workers that may die of one call
 _FORMS = "inline, threads:N, processes:N or dask:ADDRESS"
-_RULES = f"version {__version__}, extraction rules {ruleset()}"
+
+
+@cache
+def _ours() -> str:
+    """What both sides of a call must have in common."""
+    from tracker.extract import ruleset  # loads parsers, and commands that only read know of executors too
+
+    return f"version {__version__}, extraction rules {ruleset()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +143,9 @@ class DaskExecutor(Executor):
             workers = self._client.run(_rules)
         except (OSError, ValueError) as error:
             raise ExecutorError(f"no Dask scheduler answers at {address}: {error}") from error
-        if others := sorted(worker for worker, rules in workers.items() if rules != _RULES):
+        if others := sorted(worker for worker, rules in workers.items() if rules != _ours()):
             self._client.close()
-            raise WrongWorker(f"{', '.join(others)}: another tracker than this one ({_RULES}); install the same one")
+            raise WrongWorker(f"{', '.join(others)}: another tracker than this one ({_ours()}); install the same one")
         self._address = address
         self._executor = self._client.get_executor(pure=False)
 
@@ -189,14 +195,14 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 
 def _rules() -> str:
-    return _RULES
+    return _ours()
 
 
 def _work(call: bytes) -> bytes:
     """Do a call in a worker. What it raises is part of what comes back, so that no engine logs it."""
     rules, packed = pickle.loads(call)  # noqa: S301  # from the coordinator, over its own pipe or cluster
-    if rules != _RULES:
-        return _pack(WrongWorker(f"a worker has {_RULES}, this program {rules}; install the same on both"), 0)
+    if rules != _ours():
+        return _pack(WrongWorker(f"a worker has {_ours()}, this program {rules}; install the same on both"), 0)
     fn, args, kwargs = pickle.loads(zlib.decompress(packed))  # noqa: S301
     try:
         return _pack(fn(*args, **kwargs), 1)
@@ -205,7 +211,7 @@ def _work(call: bytes) -> bytes:
 
 
 def _pack(value: Any, level: int) -> bytes:
-    return pickle.dumps((_RULES, zlib.compress(pickle.dumps(value), level)))
+    return pickle.dumps((_ours(), zlib.compress(pickle.dumps(value), level)))
 
 
 def _settle(future: Future[T], sent: Future[bytes]) -> None:

@@ -7,6 +7,7 @@ nothing. The archive serves everybody: requests keep a distance, and when it ask
 from __future__ import annotations
 
 import json
+import logging
 import re
 import time
 from collections import OrderedDict
@@ -21,6 +22,7 @@ from tracker.fetch import Fetcher, FetchSettings
 from tracker.types import Capture, FetchRequest
 from tracker.watchlist.values import is_local
 
+log = logging.getLogger("tracker")
 SPACING = 1.5  # s between two requests; the archive's limit for its index is 24 a minute
 TIMEOUT = 120.0  # s: old captures lie on slow disks
 PAGE = 5_000  # captures listed by one request
@@ -169,8 +171,10 @@ class Wayback:
                 busy = isinstance(error, ConnectError | FetchTimeout) or (error.status or 0) >= 500
                 if not left or not (busy or error.status == 429):
                     raise
-                self._pause(max(pause, error.retry_after or 0.0))
-                pause *= 2
+                pause = max(pause, error.retry_after or 0.0)
+                log.warning("%s; asked again in %d s", error, pause)
+                self._pause(pause)
+                pause = 2 * pause
         raise AssertionError("the last try returns or raises")
 
     def _get(self, url: str) -> Capture:
