@@ -191,6 +191,11 @@ def test_the_newest_copy_is_a_look_at_the_time_it_was_taken(tmp_path: Path, serv
     with open_tracker(settings) as tracker:
         (change,) = tracker.log(ChangeFilter())
         assert (change.last_without, change.first_with, change.settled_at) == (day(1), day(20), day(30))
+        tracker.publish()
+        copy = f"/20250321040000/{url}"
+        (told,) = (settings.feeds / "change").glob("*.html")
+        assert f'{copy}" rel="noreferrer">Copy of a web archive</a>' in told.read_text()
+        assert "copy of a web archive" in (settings.feeds / "all.atom.xml").read_text()
 
 
 def test_a_page_that_no_archive_holds_is_told_as_such(tmp_path: Path, server: Server, pywb: Pywb) -> None:

@@ -84,6 +84,7 @@ class MemorySource:
         self._days: dict[str, list[datetime]] = {}
         self._remarks: list[tuple[str, Beside]] = []
         self._events: list[HealthEvent] = []
+        self.came_from: dict[str, tuple[str, str]] = {}  # change id -> sources of its captures
 
     # Filling it
 
@@ -175,6 +176,9 @@ class MemorySource:
 
     def change(self, id: str) -> Change | None:
         return next((change for change in self._changes if change.id == id), None)
+
+    def origins(self, change: Change) -> tuple[str, str]:
+        return self.came_from.get(change.id, ("http", "http"))
 
     def remarks(self, change: str) -> Sequence[Beside]:
         return [remark for id, remark in self._remarks if id == change]

@@ -177,3 +177,17 @@ def test_the_search_of_a_static_site_finds_words_and_runs_nothing(folder: Path, 
     assert len(tree.css("#found article")) > 5
     assert not tree.css("#found img, #found script, #found svg")
     assert "data-owned=" not in shown.split("<body", 1)[0]
+
+
+@pytest.mark.parametrize("source", ["wayback:javascript:alert(1)", "warc:<b>x</b>", 'manual:"><script>', "wayback:"])
+def test_where_a_capture_came_from_is_text_or_an_address_one_may_follow(tmp_path: Path, source: str) -> None:
+    record = sample()
+    change = record.changes(ChangeFilter())[0]
+    record.came_from[change.id] = (source, source)
+    publish(record, tmp_path, PublishSettings(title="Record", base_url=BASE))
+    (page,) = (tmp_path / "change").glob(f"{change.id}*.html")
+    text = page.read_text()
+    assert "<dt>Come by</dt>" in text
+    assert "javascript:" not in text
+    assert "<b>x" not in text
+    assert "<script>" not in text

@@ -125,11 +125,34 @@ class RemarkView:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """How a capture was come by, when it was no plain look at the page. Cleaned."""
+
+    words: str
+    address: str = ""  # where it can be looked at
+
+    @classmethod
+    def of(cls, source: str) -> Origin | None:
+        kind, _, whence = clean(source).partition(":")
+        match kind:
+            case "wayback":
+                return cls("Copy of a web archive", web_address(whence))
+            case "warc":
+                return cls(f"Archived copy, from {whence}")
+            case "browser":
+                return cls("As a browser showed it")
+            case "manual":
+                return cls(f"Entered by hand: {whence}")
+        return None
+
+
+@dataclass(frozen=True)
 class ChangeView:
     """One change, ready to be shown; all its text is clean."""
 
     change: Change
     remarks: tuple[RemarkView, ...] = ()  # put beside it once it was told, in order of time
+    origins: tuple[Origin | None, Origin | None] = (None, None)  # of the captures before and after
     memo: dict[tuple[str, ...], Entry] = field(default_factory=dict, compare=False, repr=False)  # entries it leads
 
     @cached_property
@@ -189,9 +212,10 @@ class ChangeView:
         return f"{self.change.organisation}: {self.change.headline} ({self.direction})"
 
 
-def view(change: Change, remarks: Iterable[Remark] = ()) -> ChangeView:
+def view(change: Change, remarks: Iterable[Remark] = (), origins: tuple[str, str] = ("http", "http")) -> ChangeView:
     beside = tuple(RemarkView(r.at, r.who and clean(r.who), clean(r.text)) for r in remarks)
-    return ChangeView(cleaned(change), beside)
+    before, after = map(Origin.of, origins)
+    return ChangeView(cleaned(change), beside, (before, after))
 
 
 def as_of(view: ChangeView, at: datetime) -> ChangeView:

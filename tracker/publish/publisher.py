@@ -295,7 +295,7 @@ class _Publication:
 
     def _view(self, change: Change) -> ChangeView:
         if change.id not in self.stock:
-            self.stock[change.id] = view(change, self.source.remarks(change.id))
+            self.stock[change.id] = view(change, self.source.remarks(change.id), self.source.origins(change))
         return self.stock[change.id]
 
     def _push(self, shelf: _Shelf, one: ChangeView) -> None:

@@ -96,6 +96,10 @@ class Source(Protocol):
         """The change of that id, whatever its status."""
         ...
 
+    def origins(self, change: Change) -> tuple[str, str]:
+        """Where the captures before and after it came from, as `Capture.source` says it."""
+        ...
+
     def remarks(self, change: str) -> Sequence[Remark]:
         """What was put beside a change once it was told, in order of time."""
         ...

@@ -101,6 +101,14 @@ class Reader:
     def change(self, id: str) -> Change | None:
         return self._changes.get(id)
 
+    def origins(self, change: Change) -> tuple[str, str]:
+        """Where the captures before and after a change came from."""
+        rows = self._db.execute(
+            "SELECT n, source FROM snapshots WHERE n IN (?, ?)", [change.before.snapshot, change.after.snapshot]
+        )
+        source = dict(rows.fetchall())
+        return source[change.before.snapshot], source[change.after.snapshot]
+
     def remarks(self, change: str) -> list[Remark]:
         """What was put beside a change once it was told, in order of time: public notes, and that it was taken back."""
         notes = (Remark(note.at, note.who, note.text) for note in self._notes.of(change, public=True))
