@@ -15,7 +15,7 @@ from threading import Event
 from types import TracebackType
 
 from tracker.archive import Saver, Wayback, index_warc, read_warc
-from tracker.backfill import Passed, backfill, backfill_from
+from tracker.backfill import Passed, backfill, backfill_from, narrow
 from tracker.doctor import Finding, examine_pages
 from tracker.executors import open_executor
 from tracker.fetch import open_fetchers
@@ -150,6 +150,13 @@ class Tracker:
         """Take up what the archive of the settings holds of these pages, oldest first; see `backfill_from`."""
         for page in self._declared(ids):
             yield from backfill_from(self._wayback, self.store, page, since=since, until=until, progress=progress)
+
+    def narrow(
+        self, ids: Sequence[str], *, progress: Callable[[int], None] = lambda _: None
+    ) -> Iterator[Recorded | Passed]:
+        """Ask the archive when the published changes of these pages were made; see `tracker.backfill.narrow`."""
+        for page in self._declared(ids):
+            yield from narrow(self._wayback, self.store, page, progress=progress)
 
     def hasten(self, by: timedelta) -> None:
         """Look at every page so much earlier: the clock was set back."""

@@ -1,4 +1,4 @@
-"""Archived captures through the very same path as live ones, in order of time."""
+"""Archived captures through the very same path as live ones, whatever the order in which they come."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from tracker.archive import Wayback
 from tracker.check import examine, job_for
 from tracker.rebuild import in_force
 from tracker.record import Recorded, record
+from tracker.refold import refold
 from tracker.store import Store
-from tracker.types import Capture, Page
+from tracker.types import Capture, ChangeFilter, Page
+
+KNOWN = "already in the record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +26,44 @@ class Passed:
 
 
 def backfill(store: Store, captures: Iterable[tuple[Page, Capture | None]]) -> Iterator[Recorded | Passed]:
-    """Take up captures, oldest first. Those already in the record are passed over, so it can be run again.
+    """Take up captures in any order; nothing stands for one that cannot be read. Yields what each became.
 
-    A capture older than what a page was last seen with is passed over too: the record only grows forward.
+    Those already in the record are passed over, so it can be run again, also after it was cut short. A capture that is
+    older than the page's last check is kept first, and taken up with its like before the next newer one or at the end:
+    the page's history is then settled anew (`tracker.refold`). Within a change's bracket it narrows the bracket. In
+    order of time is fastest.
     """
+    waiting: dict[str, Page] = {}  # what may have captures that are kept, but not taken up
+    met: set[str] = set()
     for page, capture in captures:
         if page.sources:
             yield Passed(page.id, "the page is made of several addresses, and this is a capture of one")
-        elif capture is None:
+            continue
+        if page.id not in met:
+            waiting[page.id] = page  # of a run that was cut short
+        met.add(page.id)
+        if capture is None:
             yield Passed(page.id, "broken, cut short or over 10 MB")
-        elif passed := needless(store, page, capture.source, capture.at):
-            yield passed
+            continue
+        state = store.pages.state(page.id)
+        if is_known(store, page, capture.source, capture.at):
+            yield Passed(page.id, KNOWN)
+        elif state.last_check and capture.at <= state.last_check:
+            with store.transaction():
+                store.snapshots.add(page.id, capture, state.sha256)
+            waiting[page.id] = page
         else:
+            if waiting.pop(page.id, None):
+                yield from refold(store, page)
             known = in_force(store, page)
             yield record(store, examine(job_for(page, store.pages.state(page.id), known), capture), schedule=False)
+    for page in waiting.values():
+        yield from refold(store, page)
 
 
-def needless(store: Store, page: Page, source: str, at: datetime) -> Passed | None:
-    """Why a capture need not even be read; nothing when it is to be taken up."""
-    if store.checks.seen(page.id, source, at):
-        return Passed(page.id, "already in the record")
-    last = store.pages.state(page.id).last_check
-    return Passed(page.id, "older than the last check") if last and at <= last else None
+def is_known(store: Store, page: Page, source: str, at: datetime) -> bool:
+    """Whether a capture is in the record, taken up or waiting to be."""
+    return store.checks.seen(page.id, source, at) or store.snapshots.find(page.id, source, at) is not None
 
 
 def backfill_from(
@@ -59,12 +78,24 @@ def backfill_from(
     """Take up what an archive holds of a page, oldest first. What is in the record is not asked for again.
 
     `progress` is told the number of captures first. FetchError when the archive cannot be had; what came until then
-    is in the record.
+    is in the record, and the next run goes on from there.
     """
     held = list(wayback.captures(page.url, since, until))
     progress(len(held))
-    for each in held:
-        if passed := needless(store, page, each.source, each.at):
-            yield passed
-        else:
-            yield from backfill(store, [(page, wayback.read(each, page.url))])
+    fresh = [each for each in held if not is_known(store, page, each.source, each.at)]
+    for _ in range(len(held) - len(fresh)):
+        yield Passed(page.id, KNOWN)
+    # Read as they are taken up: an archive gives them out slowly, and what was read is kept at once.
+    yield from backfill(store, ((page, wayback.read(each, page.url)) for each in fresh))
+
+
+def narrow(
+    wayback: Wayback, store: Store, page: Page, *, progress: Callable[[int], None] = lambda _: None
+) -> Iterator[Recorded | Passed]:
+    """Take up what an archive holds of a page inside the brackets of its published changes, so that they get narrower.
+
+    A bracket is from the last look that still showed the old words to the first that showed the new ones.
+    """
+    for change in store.changes.find(ChangeFilter(page=page.id, newest_first=False)):
+        since, until = change.last_without, change.first_with
+        yield from backfill_from(wayback, store, page, since=since, until=until, progress=progress)

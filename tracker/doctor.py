@@ -17,7 +17,8 @@ from tracker.errors import BadSelector, ExtractError
 from tracker.extract.places import places
 from tracker.extract.repair import likely_parts
 from tracker.parts import split
-from tracker.rebuild import NEWS, Replay
+from tracker.rebuild import NEWS
+from tracker.replay import Replay
 from tracker.settle import Memory, day, edit_key
 from tracker.sight import advice
 from tracker.store import Store

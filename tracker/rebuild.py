@@ -5,26 +5,21 @@ What that changes was made by us, so it is marked as re-extraction and never pub
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
 
-from tracker.check import NOT_MODIFIED, compare_graded, examine, job_for
+from tracker.check import compare_graded
 from tracker.document import is_of_other_addresses, read, rules
 from tracker.errors import ExtractError
-from tracker.record import change_id, record
+from tracker.record import change_id
+from tracker.replay import Replay
 from tracker.settle import Memory, Standing, edit_key
 from tracker.store import Store
 from tracker.types import (
-    Capture,
     Change,
     ChangeFilter,
     ChangeStatus,
-    Check,
     Comparison,
-    Moment,
     Page,
     Severity,
     Statement,
@@ -134,126 +129,43 @@ def rebuild(store: Store, pages: Iterable[Page], *, dry_run: bool = False) -> It
     """
     for page in pages:
         with Replay(store, page) as replay:
-            found = replay.result
+            found = _differences(store, replay)
             if not dry_run:
-                replay.take_up()
+                _take_up(store, replay, found.appear)
         yield found
 
 
-class Replay:
-    """A page's history settled anew in a store of its own, which is gone when the block ends."""
-
-    def __init__(self, store: Store, page: Page) -> None:
-        self.store, self.page = store, page
-        self._numbers: dict[int, int] = {}  # snapshots of the replay -> snapshots of the record
-        self._folder = tempfile.TemporaryDirectory(prefix="tracker-")
-
-    def __enter__(self) -> Replay:
-        page = self.page
-        self.scratch = Store(Path(self._folder.name, "replay.db"))
-        self.scratch.pages.sync([page], now=_begin(self.store, page))
-        count = 0
-        with self.scratch.transaction():
-            for check in self.store.checks.of(page.id):
-                capture = _capture(self.store, check, page)
-                if capture is None:
-                    continue
-                state = self.scratch.pages.state(page.id)
-                known = self.scratch.versions.get(page.id, state.version) if state.version else None
-                recorded = record(self.scratch, examine(job_for(page, state, known), capture), schedule=False)
-                count += 1
-                if recorded.check.snapshot is not None and check.snapshot is not None:
-                    self._numbers.setdefault(recorded.check.snapshot, check.snapshot)
-        self.result = self._result(count)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.scratch.close()
-        self._folder.cleanup()
-
-    def _result(self, captures: int) -> Rebuilt:
-        where = ChangeFilter(page=self.page.id, severities=NEWS)
-        stored, fresh = self.store.changes.find(where), self.scratch.changes.find(where)
-        now, before = self.scratch.pages.state(self.page.id).version, self.store.pages.state(self.page.id).version
-        return Rebuilt(
-            self.page.id,
-            captures,
-            tuple(change for change in fresh if not any(_same_news(change, other) for other in stored)),
-            tuple(change for change in stored if not any(_same_news(change, other) for other in fresh)),
-            now,
-            now != before,
-        )
-
-    def take_up(self) -> None:
-        """Put the new readings into the record, all or nothing."""
-        page, store, scratch = self.page, self.store, self.scratch
-        fresh, state = scratch.pages.state(page.id), store.pages.state(page.id)
-        memory = Memory.load(fresh.memory)
-        waiting = {kept.change for kept in (memory.pending, memory.held) if kept}
-        with store.transaction():
-            for version in scratch.versions.of(page.id):
-                statement = scratch.versions.get(page.id, version.id)
-                if statement is not None and version.snapshot is not None:
-                    number = self._numbers[version.snapshot]
-                    store.versions.add(page.id, statement, at=version.first_at, snapshot=number)
-                    store.versions.mark(page.id, version.id, statement.ruleset)
-            for change in store.changes.find(ChangeFilter(page=page.id, statuses=(ChangeStatus.PENDING,))):
-                if change.id not in waiting:
-                    store.changes.save(replace(change, status=ChangeStatus.RE_EXTRACTION, settled_at=fresh.last_check))
-            for change in scratch.changes.find(ChangeFilter(page=page.id, statuses=())):
-                if store.changes.get(change.id) is None and (change.id in waiting or change in self.result.appear):
-                    store.changes.save(self._carried(change, kept=change.id in waiting))
-            store.pages.save(
-                replace(
-                    state,
-                    version=fresh.version,
-                    snapshot=self._number(fresh.snapshot),
-                    sha256=fresh.sha256,
-                    etag=fresh.etag,
-                    last_modified=fresh.last_modified,
-                    memory=self._numbered(memory).dump(),
-                )
-            )
-
-    def _carried(self, change: Change, *, kept: bool) -> Change:
-        return replace(
-            change,
-            status=change.status if kept else ChangeStatus.RE_EXTRACTION,
-            number=None,
-            relates_to=None,
-            before=self._moment(change.before),
-            after=self._moment(change.after),
-        )
-
-    def _moment(self, moment: Moment) -> Moment:
-        return replace(moment, snapshot=self._numbers[moment.snapshot])
-
-    def _number(self, number: int | None) -> int | None:
-        return None if number is None else self._numbers[number]
-
-    def _numbered(self, memory: Memory) -> Memory:
-        standing, pending, held = memory.standing, memory.pending, memory.held
-        return replace(
-            memory,
-            standing=standing and replace(standing, snapshot=self._numbers[standing.snapshot]),
-            pending=pending and replace(pending, snapshot=self._numbers[pending.snapshot]),
-            held=held and replace(held, snapshot=self._numbers[held.snapshot]),
-        )
+def _differences(store: Store, replay: Replay) -> Rebuilt:
+    page = replay.page.id
+    where = ChangeFilter(page=page, severities=NEWS)
+    stored, fresh = store.changes.find(where), replay.scratch.changes.find(where)
+    now, before = replay.scratch.pages.state(page).version, store.pages.state(page).version
+    return Rebuilt(
+        page,
+        replay.captures,
+        tuple(change for change in fresh if not any(_same_news(change, other) for other in stored)),
+        tuple(change for change in stored if not any(_same_news(change, other) for other in fresh)),
+        now,
+        now != before,
+    )
 
 
-def _capture(store: Store, check: Check, page: Page) -> Capture | None:
-    """What a check saw; nothing when it saw nothing."""
-    if check.status == NOT_MODIFIED:
-        return Capture(page.url, page.url, NOT_MODIFIED, (), b"", check.at, source=check.source)
-    if check.snapshot is None:
-        return None
-    capture = store.snapshots.get(check.snapshot)
-    return None if capture is None else replace(capture, at=check.at)
-
-
-def _begin(store: Store, page: Page) -> datetime:
-    """The time of a page's first check."""
-    return next((check.at for check in store.checks.of(page.id)), datetime.fromtimestamp(0, UTC))
+def _take_up(store: Store, replay: Replay, appear: tuple[Change, ...]) -> None:
+    """Put the new readings into the record, all or nothing."""
+    page, scratch = replay.page.id, replay.scratch
+    fresh = scratch.pages.state(page)
+    memory = Memory.load(fresh.memory)
+    waiting = {kept.change for kept in (memory.pending, memory.held) if kept}
+    with store.transaction():
+        replay.store_versions()
+        for change in store.changes.find(ChangeFilter(page=page, statuses=(ChangeStatus.PENDING,))):
+            if change.id not in waiting:
+                store.changes.save(replace(change, status=ChangeStatus.RE_EXTRACTION, settled_at=fresh.last_check))
+        for change in scratch.changes.find(ChangeFilter(page=page, statuses=())):
+            if store.changes.get(change.id) is None and (change.id in waiting or change in appear):
+                status = change.status if change.id in waiting else ChangeStatus.RE_EXTRACTION
+                store.changes.save(replace(replay.in_record(change), status=status, relates_to=None))
+        store.pages.save(replay.state_after(store.pages.state(page)))
 
 
 def _same_news(change: Change, other: Change) -> bool:

@@ -323,6 +323,9 @@ class ChangeStatus(StrEnum):
     RE_EXTRACTION = "re-extraction"  # made by our own rules or selectors, never news
 
 
+TOLD = (ChangeStatus.PUBLISHED, ChangeStatus.REVERTED)  # what, with a publication number, subscribers are told
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A capture by reference: one side of a change."""
@@ -367,7 +370,10 @@ class Change:
     flags: tuple[str, ...] = ()  # "silent edit", "back to the wording of 12 March 2026", ...
     relates_to: str | None = None  # change that this one undoes or corrects
     rewritten: bool = False
-    number: int | None = None  # order of publication in this store, from 1, without gaps; nothing: not published
+    # Order of publication in this store, from 1, without gaps; nothing: not published. The reversal of a published
+    # change has one too: it corrects what subscribers were told.
+    number: int | None = None
+    late: bool = False  # published when it was long past, found in archived captures: history, and no news
     saved: str | None = None  # address of the copy that a public archive took once it was published
     entry: Logged | None = None  # by which it was published; nothing: not published, or before there was a log
 
@@ -388,7 +394,8 @@ class ChangeFilter:
     until: datetime | None = None  # first_with, exclusive
     after_number: int | None = None  # publication numbers above this one
     before_number: int | None = None
-    newest_first: bool = True  # by publication number when all asked for are published, else by first_with
+    late: bool | None = None
+    newest_first: bool = True  # by publication number when only those with one are asked for, else by first_with
     limit: int | None = None
 
 

@@ -38,6 +38,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--since", type=names.When(), help="Of the archive: captures on or after this date.")
 @click.option("--until", type=names.When(), help="Of the archive: captures before this date.")
+@click.option(
+    "--narrow",
+    "only_inside",
+    is_flag=True,
+    help="Of the archive: only captures inside the brackets of published changes.",
+)
 @options.archive
 @click.argument("more", nargs=-1, type=_FILE, metavar="[FILE...]")
 @options.db
@@ -48,6 +54,7 @@ def backfill(
     pages: tuple[str, ...],
     since: Period | None,
     until: Period | None,
+    only_inside: bool,
     archive: str | None,
     more: tuple[Path, ...],
     db: Path,
@@ -62,6 +69,8 @@ def backfill(
     """
     if not (files or more or pages):
         raise click.UsageError("Say where from: --warc FILE, or --wayback PAGE.")
+    if only_inside and (since or until):
+        raise click.UsageError("--narrow says which captures; leave out --since and --until.")
     start, end = names.bounds(since, until, None)
     fetch = FetchSettings()
     if archive:
@@ -79,7 +88,10 @@ def backfill(
                 if files or more:
                     yield from tracker.backfill([*files, *more], more_of)
                 last = end - timedelta(seconds=1) if end else None  # captures have whole seconds
-                yield from tracker.backfill_from_archive(pages, since=start, until=last, progress=more_of)
+                if only_inside:
+                    yield from tracker.narrow(pages, progress=more_of)
+                else:
+                    yield from tracker.backfill_from_archive(pages, since=start, until=last, progress=more_of)
 
             try:
                 for one in taken():

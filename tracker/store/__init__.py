@@ -52,10 +52,11 @@ _WAL_SOUND_FROM = (3, 51, 3)  # older builds can corrupt a WAL that several conn
 class Store:
     """The tables of one database file, one object an entity.
 
-    Raises StoreError when the file cannot be opened or is not a database of the tracker. Use as a context manager.
+    A store that is not `durable` is for scratch: fast, and lost when the machine stops. Raises StoreError when the file
+    cannot be opened or is not a database of the tracker. Use as a context manager.
     """
 
-    def __init__(self, path: Path, *, create: bool = True) -> None:
+    def __init__(self, path: Path, *, create: bool = True, durable: bool = True) -> None:
         if not create and not path.exists():
             raise StoreError(f"there is no database at {path}; `tracker init` or `tracker check` makes one")
         self.path = path
@@ -64,7 +65,10 @@ class Store:
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
             self._db = Database(connection)  # recursive_triggers on, see faults of plain REPLACE
             connection.execute("PRAGMA foreign_keys = ON")
-            if sqlite3.sqlite_version_info >= _WAL_SOUND_FROM:
+            if not durable:
+                connection.execute("PRAGMA journal_mode = MEMORY")
+                connection.execute("PRAGMA synchronous = OFF")
+            elif sqlite3.sqlite_version_info >= _WAL_SOUND_FROM:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
             else:

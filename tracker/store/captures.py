@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +78,32 @@ class Snapshots:
         row = self._db.execute("SELECT at, sha256, final_url FROM snapshots WHERE n = ?", [number]).fetchone()
         return Moment(version, utc(row[0]), row[1], number, row[2])
 
+    def waiting(self, page: str) -> list[int]:
+        """Numbers of the snapshots that no check has taken up yet, in order of time."""
+        rows = self._db.execute(
+            "SELECT n FROM snapshots s WHERE page = ? AND NOT EXISTS"
+            " (SELECT 1 FROM checks c WHERE c.page = s.page AND c.at = s.at AND c.source = s.source) ORDER BY at, n",
+            [page],
+        )
+        return [row[0] for row in rows]
+
+    def find(self, page: str, source: str, at: datetime) -> int | None:
+        """The number of a page's snapshot of that source and moment."""
+        row = self._db.execute(
+            "SELECT n FROM snapshots WHERE page = ? AND at = ? AND source = ?", [page, stamp(at), source]
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def repeat(self, number: int, source: str, at: datetime) -> None:
+        """Note that a stored snapshot's bytes were seen again then, as a snapshot of its own."""
+        cursor = self._db.execute(
+            "INSERT INTO snapshots (page, at, url, final_url, status, headers, redirects, source, sha256)"
+            " SELECT page, ?, url, final_url, status, headers, redirects, ?, sha256 FROM snapshots WHERE n = ?",
+            [stamp(at), source, number],
+        )
+        assert cursor.lastrowid is not None
+        self._log.cover("snapshot", cursor.lastrowid)
+
     def of(self, page: str) -> list[int]:
         """Numbers of a page's snapshots, in order of time."""
         rows = self._db.execute("SELECT n FROM snapshots WHERE page = ? ORDER BY at, n", [page])
@@ -90,6 +116,12 @@ class Checks:
 
     def add(self, check: Check) -> None:
         """Keep one attempt, and extend or begin the span of the wording it showed."""
+        self.keep(check)
+        if check.version is not None and check.outcome not in (CheckOutcome.FAILED, CheckOutcome.QUARANTINED):
+            self._extend(check.page, check.version, stamp(check.at))
+
+    def keep(self, check: Check) -> None:
+        """Keep one attempt that is older than others; `respan` says what the page's checks show then."""
         latest = self._db.execute("SELECT MAX(at) FROM checks WHERE page = ?", [check.page]).fetchone()[0]
         cursor = self._db.execute(
             f"INSERT INTO checks ({_CHECK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
@@ -108,8 +140,14 @@ class Checks:
         )
         assert cursor.lastrowid is not None
         self._log.cover_check(cursor.lastrowid, latest)
-        if check.version is not None and check.outcome not in (CheckOutcome.FAILED, CheckOutcome.QUARANTINED):
-            self._extend(check.page, check.version, stamp(check.at))
+
+    def respan(self, page: str, spans: Iterable[Span]) -> None:
+        """Replace the spans of a page."""
+        self._db.execute("DELETE FROM spans WHERE page = ?", [page])
+        self._db.conn.executemany(
+            "INSERT INTO spans VALUES (?, ?, ?, ?, ?)",
+            [(page, stamp(span.first_at), stamp(span.last_at), span.version, span.checks) for span in spans],
+        )
 
     def _extend(self, page: str, version: str, at: str) -> None:
         last = self._db.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -27,11 +28,12 @@ from tracker.types import (
     utc,
 )
 
+_LONG_PAST = timedelta(days=30)
 _COLUMNS = """
     c.id, c.page, p.organisation, p.title, p.url, p.config, c.status, c.direction, c.severity, c.confidence, c.headline,
     c.reason, c.last_without, c.first_with, c.settled_at, c.flags, c.relates_to, c.rewritten, c.number,
     c.before_version, b.at, b.sha256, b.n, b.final_url, c.after_version, a.at, a.sha256, a.n, a.final_url,
-    c.entry, l.hash, w.address
+    c.entry, l.hash, w.address, c.late
 """
 _FROM = """
     changes c JOIN pages p ON p.id = c.page
@@ -40,7 +42,7 @@ _FROM = """
 """
 _ROW = (
     "id, page, status, direction, severity, confidence, headline, reason, before_version, before_snapshot,"
-    " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number"
+    " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number, late"
 )
 _EDIT = (
     "kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, old_at, new_at,"
@@ -53,21 +55,29 @@ class Changes:
         self._db, self._log = db, log
 
     def save(self, change: Change) -> Change:
-        """Add a change, or replace the one with its id. Published ones get the next number, once.
+        """Add a change, or replace the one with its id.
 
-        Returns the change with its number. Part of the caller's transaction.
+        Published ones get the next number, once; so does the reversal of a published one, which corrects it. Returns
+        the change with its number. Part of the caller's transaction.
         """
         number = change.number
-        is_news = change.status is ChangeStatus.PUBLISHED and self._number(change.id) is None
+        is_news = self._number(change.id) is None and (
+            change.status is ChangeStatus.PUBLISHED or self._corrects(change)
+        )
         if is_news and number is None:
             number = self._next_number()
+        self._retell_if_narrower(change)
         self._db.execute("DELETE FROM edits WHERE change = ?", [change.id])
         self._db.execute(
-            f"INSERT INTO changes ({_ROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+            f"INSERT INTO changes ({_ROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
             " ON CONFLICT (id) DO UPDATE SET status = excluded.status, direction = excluded.direction,"
             " severity = excluded.severity, confidence = excluded.confidence, headline = excluded.headline,"
-            " reason = excluded.reason, settled_at = excluded.settled_at, flags = excluded.flags,"
+            " reason = excluded.reason, before_version = excluded.before_version,"
+            " before_snapshot = excluded.before_snapshot, after_version = excluded.after_version,"
+            " after_snapshot = excluded.after_snapshot, last_without = excluded.last_without,"
+            " first_with = excluded.first_with, settled_at = excluded.settled_at, flags = excluded.flags,"
             " relates_to = excluded.relates_to, rewritten = excluded.rewritten,"
+            " late = CASE WHEN changes.number IS NULL THEN excluded.late ELSE changes.late END,"
             " number = COALESCE(changes.number, excluded.number)",
             [
                 change.id,
@@ -89,6 +99,7 @@ class Changes:
                 change.relates_to,
                 int(change.rewritten),
                 number,
+                int(number is not None and self._is_late(change)),
             ],
         )
         self._db.conn.executemany(
@@ -102,12 +113,33 @@ class Changes:
         assert saved is not None
         return saved
 
+    def _retell_if_narrower(self, change: Change) -> None:
+        """What is out is published again with the times that are known now."""
+        self._db.execute(
+            "INSERT INTO retold (change, anew) SELECT id, 0 FROM changes"
+            " WHERE id = ? AND number IS NOT NULL AND (last_without, first_with) IS NOT (?, ?)",
+            [change.id, stamp(change.last_without), stamp(change.first_with)],
+        )
+
     def _number(self, change: str) -> int | None:
         row = self._db.execute("SELECT number FROM changes WHERE id = ?", [change]).fetchone()
         return row[0] if row else None
 
     def _next_number(self) -> int:
         return int(self._db.execute("SELECT COALESCE(MAX(number), 0) + 1 FROM changes").fetchone()[0])
+
+    def _corrects(self, change: Change) -> bool:
+        """Whether it takes back what was published."""
+        return change.status is ChangeStatus.REVERTED and bool(
+            self._db.execute(
+                "SELECT 1 FROM changes WHERE id = ? AND number IS NOT NULL", [change.relates_to]
+            ).fetchone()
+        )
+
+    def _is_late(self, change: Change) -> bool:
+        """Whether the record has long published what was settled later."""
+        newest = self._db.execute("SELECT MAX(settled_at) FROM changes WHERE number IS NOT NULL").fetchone()[0]
+        return bool(newest and change.settled_at and change.settled_at < utc(newest) - _LONG_PAST)
 
     def get(self, change: str) -> Change | None:
         row = self._db.execute(f"SELECT {_COLUMNS} FROM {_FROM} WHERE c.id = ?", [change]).fetchone()  # noqa: S608
@@ -123,7 +155,7 @@ class Changes:
     def find(self, where: ChangeFilter, *, edits: bool = True) -> list[Change]:
         """Changes for which every field of the filter holds; whole, or without their edits, which takes a third."""
         condition, values = _where(where)
-        published = set(where.statuses) == {ChangeStatus.PUBLISHED}
+        published = _told(where)
         down = "DESC" if where.newest_first else "ASC"
         order = f"c.number {down}" if published else f"c.first_with {down}, c.id {down}"
         rows = self._db.execute(
@@ -166,7 +198,14 @@ class Changes:
             entry=None if row[29] is None else Logged(row[29], row[30]),
             edits=tuple(map(_edit, edits)),
             saved=row[31],
+            late=bool(row[32]),
         )
+
+
+def _told(where: ChangeFilter) -> bool:
+    """Whether only what has a number is asked for: published changes, and the reversals that correct them."""
+    numbered = where.after_number is not None or where.before_number is not None
+    return numbered or set(where.statuses) == {ChangeStatus.PUBLISHED}
 
 
 def _where(where: ChangeFilter) -> tuple[str, list[Any]]:
@@ -179,8 +218,7 @@ def _where(where: ChangeFilter) -> tuple[str, list[Any]]:
         values.extend(bound)
 
     if where.statuses:
-        # The number says the same as the status, and has the indexes.
-        if set(where.statuses) == {ChangeStatus.PUBLISHED}:
+        if _told(where):  # it has the indexes
             need("c.number IS NOT NULL")
         need(f"c.status IN ({','.join('?' * len(where.statuses))})", *where.statuses)
     if where.directions:
@@ -208,6 +246,8 @@ def _where(where: ChangeFilter) -> tuple[str, list[Any]]:
         need("c.first_with >= ?", stamp(where.since))
     if where.until is not None:
         need("c.first_with < ?", stamp(where.until))
+    if where.late is not None:
+        need("c.late = ?", int(where.late))
     if where.after_number is not None:
         need("c.number > ?", where.after_number)
     if where.before_number is not None:

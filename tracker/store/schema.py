@@ -191,6 +191,17 @@ def m0003_notes(db: Database) -> None:
 
 
 @migrations()
+def m0004_late(db: Database) -> None:
+    """Changes that were published when they were long past, found in archived captures: history, and no news."""
+    db.executescript(
+        """
+        ALTER TABLE changes ADD COLUMN late INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX changes_settled ON changes (settled_at) WHERE number IS NOT NULL;
+        """
+    )
+
+
+@migrations()
 def m0005_log(db: Database) -> None:
     """The append-only log over all that is evidence, and guards on the rows that are never altered.
 

@@ -33,8 +33,12 @@ class Versions:
         self._db = db
 
     def add(self, page: str, statement: Statement, *, at: datetime, snapshot: int) -> None:
-        """Keep a page's text. A text the page had before is not stored again."""
-        if self._number(page, statement.id) is not None:
+        """Keep a page's text. A text the page had before is not stored again; it may turn out to be older."""
+        if (known := self._number(page, statement.id)) is not None:
+            self._db.execute(
+                "UPDATE versions SET first_at = ?, snapshot = ? WHERE n = ? AND first_at > ?",
+                [stamp(at), snapshot, known, stamp(at)],
+            )
             return
         blocks = self._blocks(statement.blocks)
         cursor = self._db.execute(
