@@ -322,3 +322,47 @@ def test_with_the_archive_down_other_pages_go_on(tmp_path: Path, server: Server)
 def _synced(tracker: Tracker) -> Tracker:
     tracker.sync()
     return tracker
+
+
+# -- when a change was made
+
+
+@pytest.fixture
+def watched(tmp_path: Path, server: Server, pywb: Pywb) -> Settings:
+    """A page that was looked at twenty days apart, its change published, beside an archive with copies in between."""
+    url = server.put("/terms", OLD, NEW)
+    days = [(-9, DAYS[0]), (5, DAYS[0]), (7, DAYS[0]), (12, DAYS[2]), (15, DAYS[3]), (40, DAYS[3])]
+    settings = settings_for(tmp_path / "r", url, pywb.collection(write_warc(tmp_path / "a.warc.gz", url, days)))
+    for number in (0, 20, 21):
+        with open_tracker(settings, write=True, now=partial(day, number)) as tracker:
+            tracker.sync()
+            list(tracker.check(["acme"]))
+            tracker.publish()
+    return settings
+
+
+def test_copies_inside_its_bracket_narrow_a_change(watched: Settings) -> None:
+    with open_tracker(watched, write=True) as tracker:
+        tracker.sync()
+        (before,) = tracker.log(ChangeFilter())
+        assert (before.last_without, before.first_with) == (day(0), day(20))
+        taken = list(tracker.narrow(["acme"]))
+        (after,) = tracker.log(ChangeFilter())
+        assert (after.last_without, after.first_with) == (day(7), day(12))
+        assert (after.id, after.number, after.edits) == (before.id, before.number, before.edits)
+        assert len(taken) == 4, "nothing outside the bracket is asked for"
+        assert [c.at for c in tracker.store.checks.of("acme")] == [day(n) for n in (0, 5, 7, 12, 15, 20, 21)]
+        assert tracker.store.snapshots.get(after.after.snapshot).source.startswith("wayback:")  # type: ignore[union-attr]
+        tracker.publish()
+        (told,) = (watched.feeds / "change").glob("*.html")
+        for path in (told, watched.feeds / "all.atom.xml"):
+            assert "between 8 March 04:00 and 13 March 2025 04:00 UTC" in path.read_text(), path
+        assert all(isinstance(one, Passed) for one in tracker.narrow(["acme"]))
+
+
+def test_older_and_newer_copies_make_one_history_with_live_looks(watched: Settings) -> None:
+    backfill(watched)
+    with open_tracker(watched) as tracker:
+        (change,) = tracker.log(ChangeFilter())
+        assert (change.last_without, change.first_with) == (day(7), day(12))
+        assert [span.checks for span in tracker.store.checks.spans("acme")] == [4, 5]
