@@ -15,7 +15,7 @@ import pytest
 from tests.publish.history import PAGES, day, sample
 from tests.publish.source import MemorySource
 from tracker.errors import PublishError
-from tracker.publish import PublishReport, PublishSettings, publish
+from tracker.publish import PublishReport, PublishSettings, publish, search
 from tracker.types import Direction, HealthKind, Page, SavedSearch, Severity
 
 BASE = "https://record.example/"
@@ -268,3 +268,18 @@ def test_a_broken_mark_makes_everything_anew(tmp_path: Path) -> None:
         (tmp_path / "publication.json").write_text(text)
         assert publish(source, tmp_path, SETTINGS).written == ("publication.json",)
         assert tree(tmp_path) == whole
+
+
+def test_a_number_without_a_change_leaves_no_hole_in_the_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "SHARD", 2)
+    source, page = MemorySource(PAGES[:1]), PAGES[0].id
+    source.say(page, "We sell no data.", day(0))
+    for number in (1, 3, 4, 6):  # 2 and 5 were taken back
+        source.say(page, f"We sell no data of kind {number}.", day(number), number=number)
+        publish(source, tmp_path / "pieces", SETTINGS)
+    publish(source, tmp_path / "whole", SETTINGS)
+    for folder in ("pieces", "whole"):
+        found = [json.loads((tmp_path / folder / f"search/{n}.json").read_text()) for n in (1, 2, 3)]
+        assert [len(entries) for entries in found] == [1, 2, 1]

@@ -220,10 +220,10 @@ class _Publication:
             for channel in channels_of(change, self.settings):
                 self._push(self._shelf(channel), one)
             overview.count(change, self.weeks)
-            self.indexed.append(one)
-            if (change.number or 0) % search.SHARD == 0:
+            if self.indexed and search.file_of(self.indexed[0]) != search.file_of(one):
                 self._write(search.shard(self.indexed))
                 self.indexed.clear()
+            self.indexed.append(one)
         for one, before in waiting.values():
             self._change_page(one, Neighbours(before, None, undone.get(one.change.id)))
         for id in undone:
@@ -261,9 +261,7 @@ class _Publication:
         self._write(pages.change_page(one, beside, old, new, self.site))
 
     def _indexed(self) -> list[ChangeView]:
-        full = self.since // search.SHARD * search.SHARD
-        if full == self.since:
-            return []
+        full = (self.since - 1) // search.SHARD * search.SHARD
         where = ChangeFilter(after_number=full, before_number=self.since + 1, newest_first=False)
         return [self._view(change) for change in self.source.changes(where)]
 

@@ -1,7 +1,7 @@
 """A search over the history that a static host can serve: the changes as small JSON files, read by one small script.
 
-Changes are numbered without gaps, so file N holds the numbers from (N - 1) * SHARD + 1 to N * SHARD, and a full one
-never changes again. The script reads them newest first and stops when the reader has enough.
+File N holds the numbers from (N - 1) * SHARD + 1 to N * SHARD, and an older one changes only when all is made anew: a
+change that was taken back leaves a gap. The script reads them newest first and stops when the reader has enough.
 """
 
 from __future__ import annotations
@@ -22,13 +22,17 @@ def assets() -> dict[str, bytes]:
     return {"search.js": resources.files(__package__).joinpath("assets", "search.js").read_bytes()}
 
 
+def file_of(one: ChangeView) -> int:
+    """The number of the file that a change is in."""
+    return ((one.change.number or 1) - 1) // SHARD + 1
+
+
 def shard(views: Sequence[ChangeView]) -> dict[str, bytes]:
     """One file, with the changes that it holds so far, oldest first. Nothing when there are none."""
     if not views:
         return {}
-    number = views[0].change.number or 1
     entries = [_entry(view) for view in reversed(views)]
-    return {f"search/{number // SHARD + 1}.json": json.dumps(entries, ensure_ascii=False, indent=0).encode()}
+    return {f"search/{file_of(views[0])}.json": json.dumps(entries, ensure_ascii=False, indent=0).encode()}
 
 
 def index(number: int, site: Site) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -138,6 +138,7 @@ _CONFIG = tuple(field.name for field in fields(Page) if field.name not in _OWN)
 def _declare(page: Page) -> tuple[str, str, str, str, int]:
     values = ((key, getattr(page, key)) for key in _CONFIG)  # not asdict: its copies are half of a large start
     config = {key: value.total_seconds() if isinstance(value, timedelta) else value for key, value in values}
+    config["sources"] = [asdict(source) for source in page.sources]
     return page.organisation, page.title, page.url, dump(config), 1
 
 
