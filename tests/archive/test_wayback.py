@@ -366,3 +366,20 @@ def test_older_and_newer_copies_make_one_history_with_live_looks(watched: Settin
         (change,) = tracker.log(ChangeFilter())
         assert (change.last_without, change.first_with) == (day(7), day(12))
         assert [span.checks for span in tracker.store.checks.spans("acme")] == [4, 5]
+
+
+def test_a_change_that_copies_show_to_be_two_says_so_on_its_page(tmp_path: Path, server: Server, pywb: Pywb) -> None:
+    url = server.put("/terms", OLD, PAGE.format("We sell no personal data to strangers."))
+    copies = write_warc(tmp_path / "a.warc.gz", url, [(4, DAYS[2]), (5, DAYS[3])])
+    settings = settings_for(tmp_path / "r", url, pywb.collection(copies))
+    for number in (0, 20, 21):
+        with open_tracker(settings, write=True, now=partial(day, number)) as tracker:
+            tracker.sync()
+            list(tracker.check(["acme"]))
+            tracker.publish()
+    (told,) = (settings.feeds / "change").glob("*.html")
+    backfill(settings)
+    with open_tracker(settings, write=True) as tracker:
+        tracker.publish()
+        assert [change.first_with for change in tracker.log(ChangeFilter())] == [day(20), day(4)]
+    assert "Corrected: earlier captures, found later, tell it otherwise" in told.read_text()

@@ -44,7 +44,7 @@ from tracker.publish.pages import Neighbours
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
 from tracker.publish.source import Source
-from tracker.types import Change, ChangeFilter, Page
+from tracker.types import Change, ChangeFilter, ChangeStatus, Page
 
 BATCH = 200  # changes read at once
 # Files of channels: what may be removed when nothing stands behind it any more. Pages of changes are never removed.
@@ -198,9 +198,13 @@ class _Publication:
 
     def _retell(self) -> None:
         """Write again what is out and has something new beside it. Archives stay as they were when they closed."""
-        for id in dict.fromkeys(self.retold.changes) if self.old else ():
+        for id in dict.fromkeys(self.retold.changes):
             change = self.source.change(id)
-            if change is not None and change.number is not None and change.number <= self.since:
+            if change is None or change.number is None:
+                continue
+            if change.status is not ChangeStatus.PUBLISHED:  # in no list any more; its permalink says so
+                self._revisit(change)
+            elif change.number <= self.since:
                 self._revisit(change)
                 for channel in channels_of(change, self.settings):
                     self._shelf(channel)
