@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tracker.errors import UsageError
-from tracker.executors import Place
+
+if TYPE_CHECKING:
+    from tracker.executors import Place
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -84,6 +86,8 @@ def asking(command: F) -> F:
 
 def _place(_ctx: click.Context, _param: click.Parameter, word: str) -> Place:
     try:
+        from tracker.executors import Place  # with what workers load; commands that only read do without
+
         return Place.parse(word)
     except UsageError as error:
         raise click.BadParameter(str(error)) from error
