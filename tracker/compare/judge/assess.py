@@ -62,7 +62,22 @@ def _moved(found: Sequence[Change], old: Reading, new: Reading) -> frozenset[str
     for a in gone.keys() - come.keys() - lexicon.NEUTRAL:  # "written notice" and "notice in writing"
         kin = [b for b in come.keys() - gone.keys() if one_family(a, b)]
         moved.update((a, kin[0]) if len(kin) == 1 else ())
+    moved.update(_denials_moved(found, old, new))
     return frozenset(moved)
+
+
+def _denials_moved(found: Sequence[Change], old: Reading, new: Reading) -> set[str]:
+    """ "do not have any" and "have no": one denial, said at another place in another word."""
+    gone, come = set[str](), set[str]()
+    for change in found:
+        left, right = ({r.key(i) for i in span} & _DENIALS for r, span in ((old, change.old), (new, change.new)))
+        if left and right:
+            continue
+        gone, come = gone | left, come | right
+    return gone | come if len(gone) == len(come) == 1 and gone != come else set()
+
+
+_DENIALS = frozenset("not no none neither nor".split())
 
 
 def _assess(site: Site) -> Finding:

@@ -34,6 +34,8 @@ def numbering(site: Site) -> Fact | None:
 def _is_reference(side: Side) -> bool:
     """ "4", "article 4", "(b)", "15 (Dispute Resolution)"."""
     content = [word for word in side.words if word.key not in lexicon.NEUTRAL]
+    if any(w.key.isdigit() and side.reading.text[w.start].isalpha() for w in content):
+        return False  # "Ten of our readers"
     if not content or not all(_ENUMERATOR.fullmatch(w.key) or w.key in lexicon.REFERENCES or w.name for w in content):
         return False
     counted = [w.key for w in content if not (w.name and w.key not in lexicon.REFERENCES and len(w.key) > 2)]

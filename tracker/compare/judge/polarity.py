@@ -65,6 +65,7 @@ class Mark(NamedTuple):
         return f"{'+' if self.narrows > 0 else '-'} ({', '.join(filter(None, words)) or 'plain claim'})"
 
 
+_FORBIDDING = frozenset("may must shall should".split())
 _PLAIN_DENIALS = lexicon.NEGATORS | frozenset("nor lack unable fail decline disclaim waive cease".split())
 
 
@@ -206,7 +207,7 @@ class _Marker:
         """What a word that carries logic does to those after it."""
         now = self.now
         if key in lexicon.NEGATORS:
-            now = self._deny(now, key, shown)
+            now = self._deny(now, key, self._with_modal(at, shown) if key == "not" else shown)
         elif key in lexicon.DENYING and before not in lexicon.CONJUNCTIONS:
             now = now._replace(denied="" if now.denied else shown, subject=False)
         elif key in lexicon.EXCEPTIVES or (now.denied and key in lexicon.UNTIL):
@@ -241,6 +242,16 @@ class _Marker:
         if self.relative or now.zone is not Zone.MAIN:
             return now._replace(inner=now.inner + 1, subject=False)
         return now._replace(denied=now.denied or shown, subject=False, permitted="" if key == "not" else now.permitted)
+
+    def _with_modal(self, at: int, shown: str) -> str:
+        """ "not" as it is said: "may not", "must not", and the "do not" of a command."""
+        before = self.words[at - 1] if at else None
+        if before is None or before.start == self.words[at].start:
+            return shown
+        commands = before.key == "do" and (at == 1 or any(stop in before.gap for stop in ".!?:;"))
+        if commands or before.key in _FORBIDDING:
+            return self.reading.quote(at - 1, at + 1)
+        return shown
 
     def _placed(self, at: int) -> None:
         first = at == 0 or any(stop in self.words[at].gap for stop in ".;:!?")

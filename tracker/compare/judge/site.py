@@ -53,16 +53,15 @@ class Side:
 
     @property
     def told(self) -> str:
-        """The text without the words at its ends that the other side says as well."""
-        start, stop = self.span.start, self.span.stop
-        while self.shared and start < stop and self._is_shared(start):
-            start += 1
-        while self.shared and start < stop and self._is_shared(stop - 1):
-            stop -= 1
-        return self.reading.quote(start, stop) or self.text
+        """The text without the words at its ends that add nothing to what the other side says."""
+        empty = lexicon.NEUTRAL | lexicon.HAVING | lexicon.ALL | self.shared if self.shared else frozenset(("be", "do"))
+        span = self._trimmed(self._trimmed(self.span, empty), lexicon.TEMPORAL)
+        return self.reading.quote(span.start, span.stop)
 
-    def _is_shared(self, at: int) -> bool:
-        return self.reading.key(at) in self.shared | lexicon.NEUTRAL
+    def _trimmed(self, span: range, empty: frozenset[str]) -> range:
+        """The span without such words at its ends; the span itself when nothing else is in it."""
+        keep = [at for at in span if self.reading.key(at) not in empty]
+        return range(keep[0], keep[-1] + 1) if keep else span
 
     @property
     def before(self) -> str:
