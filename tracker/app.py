@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,8 +17,9 @@ from types import TracebackType
 from tracker.archive import Saver, Wayback, index_warc, read_warc
 from tracker.backfill import Passed, backfill, backfill_from, narrow
 from tracker.doctor import Finding, examine_pages
+from tracker.errors import UsageError
 from tracker.executors import open_executor
-from tracker.fetch import open_fetchers
+from tracker.fetch import Hub, open_fetchers
 from tracker.fetching import far_fetch, fetch, servers_of
 from tracker.health import Machine, PageStatus, machine, statuses
 from tracker.history import History
@@ -68,6 +69,7 @@ class Tracker:
             self._fetchers = stack.enter_context(open_fetchers(settings.fetch, wayback=self._wayback))
             self._saving = Saving(self.store, Saver(settings.fetch), self.now)
             self._maintainer = Maintainer(self.store, settings.notify) if write and settings.notify else None
+            self._hub = stack.enter_context(_open_hub(settings)) if write and settings.hub else None
             self._stack = stack.pop_all()
 
     # -- the watchlist
@@ -243,10 +245,14 @@ class Tracker:
             base_url=self.settings.base_url,
             searches=self.watchlist.feeds,
             commitments=self.watchlist.commitments,
+            hub=self.settings.hub,
             contact=self.settings.fetch.contact,
         )
         refresh = [page.id for page in self.store.pages.all(watched=True)] if coverage else []
-        return publish(self.store.reader, self.settings.feeds, settings, refresh=refresh)
+        report = publish(self.store.reader, self.settings.feeds, settings, refresh=refresh)
+        if self._hub:
+            self._hub.tell(report.feeds)
+        return report
 
     def close(self) -> None:
         self._stack.close()
@@ -258,6 +264,12 @@ class Tracker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _open_hub(settings: Settings) -> closing[Hub]:
+    if settings.base_url is None:
+        raise UsageError("a hub can only be told of feeds that have a public address: give --base-url, too")
+    return closing(Hub(settings.hub or "", settings.fetch))
 
 
 def open_tracker(

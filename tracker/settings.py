@@ -15,6 +15,7 @@ class Settings:
     watchlist: Path = Path("watchlist.yaml")
     feeds: Path = Path("feeds")  # folder that feeds and pages are published into
     base_url: str | None = None  # address under which that folder is served
+    hub: str | None = None  # WebSub hub that is told when a feed is new; needs a base_url
     title: str = "Statement tracker"
     executor: Place = field(default_factory=lambda: Place("threads", 8))  # where pages are looked at
     fetch: FetchSettings = field(default_factory=FetchSettings)

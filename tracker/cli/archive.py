@@ -60,7 +60,7 @@ def backfill(
     db: Path,
     watchlist: Path,
     feeds: Path,
-    base_url: str | None,
+    **site: Any,
 ) -> None:
     """Take up archived captures of watched pages, in order of their time, as if they had been looked at then.
 
@@ -76,7 +76,7 @@ def backfill(
     if archive:
         fetch = replace(fetch, wayback=archive)
     counts: Counter[str] = Counter()
-    with open_tracker(Settings(db, watchlist, feeds, base_url, fetch=fetch), write=True) as tracker:
+    with open_tracker(Settings(db, watchlist, feeds, fetch=fetch, **site), write=True) as tracker:
         tracker.sync()
         with Progress(console=console(), disable=not console().is_terminal) as bar:
             task = bar.add_task("captures", total=None)

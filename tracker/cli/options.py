@@ -110,14 +110,36 @@ def fetching(command: F) -> F:
     return asking(working(command))
 
 
+def _web_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value and not value.lower().startswith(("http://", "https://")):
+        raise click.BadParameter(f"{value!r} must begin with https:// or http://, as it will in every feed.")
+    return value or None
+
+
 def publishing(command: F) -> F:
     """Options of the commands that publish."""
     for option in (
         click.option(
             "--base-url",
+            callback=_web_address,
             envvar="TRACKER_BASE_URL",
             show_envvar=True,
             help="Address under which the feeds folder is served.",
+        ),
+        click.option(
+            "--title",
+            envvar="TRACKER_TITLE",
+            show_envvar=True,
+            default="Statement tracker",
+            show_default=True,
+            help="Name of the published site.",
+        ),
+        click.option(
+            "--hub",
+            callback=_web_address,
+            envvar="TRACKER_HUB",
+            show_envvar=True,
+            help="WebSub hub that is told of each feed with news.",
         ),
         feeds,
     ):

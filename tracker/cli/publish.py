@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,8 +17,8 @@ from tracker.settings import Settings
 @options.db
 @options.watchlist
 @options.publishing
-def publish(db: Path, watchlist: Path, feeds: Path, base_url: str | None) -> None:
+def publish(db: Path, watchlist: Path, feeds: Path, **site: Any) -> None:
     """Write the feeds and pages from the record. Files that would not differ are left alone."""
-    with open_tracker(Settings(db, watchlist, feeds, base_url), write=True, create=False) as tracker:
+    with open_tracker(Settings(db, watchlist, feeds, **site), write=True, create=False) as tracker:
         report = tracker.publish(coverage=True)
     say(f"{feeds}: {len(report.written)} files written, {report.unchanged} unchanged, {len(report.removed)} removed")

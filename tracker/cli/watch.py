@@ -40,14 +40,14 @@ def settings(
     contact: str | None,
     allow_private: bool,
     executor: Place,
-    base_url: str | None,
+    **site: Any,
 ) -> Settings:
     fetch = FetchSettings(allow_private=allow_private)
     if contact:
         fetch = replace(fetch, contact=contact)
     # Never an option: a command line is shown to everybody on the machine.
     notify = addresses_of(os.environ.get("TRACKER_NOTIFY"))
-    return Settings(db, watchlist, feeds, base_url, executor=executor, fetch=fetch, notify=notify)
+    return Settings(db, watchlist, feeds, executor=executor, fetch=fetch, notify=notify, **site)
 
 
 @click.command()

@@ -22,6 +22,7 @@ from .addresses import Resolver
 from .browser import BrowserFetcher
 from .file import FileFetcher
 from .http import Fetcher
+from .hub import Hub
 from .settings import FetchSettings
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Fetchers",
     "Fetching",
     "FileFetcher",
+    "Hub",
     "Resolver",
     "open_fetchers",
 ]
