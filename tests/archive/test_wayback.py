@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -383,3 +385,15 @@ def test_a_change_that_copies_show_to_be_two_says_so_on_its_page(tmp_path: Path,
         tracker.publish()
         assert [change.first_with for change in tracker.log(ChangeFilter())] == [day(20), day(4)]
     assert "Corrected: earlier captures, found later, tell it otherwise" in told.read_text()
+
+
+def test_captures_of_a_file_ask_no_archive(tmp_path: Path, server: Server) -> None:
+    warc = write_warc(tmp_path / "a.warc.gz", URL, [(0, DAYS[0]), (1, DAYS[1])])
+    entry = f"pages:\n- {{id: acme, organisation: Acme, title: Terms, url: '{URL}'}}\n"
+    (tmp_path / "watchlist.yaml").write_text(entry)
+    names = ("--db", "t.db", "--watchlist", "watchlist.yaml", "--feeds", "feeds", "--warc", warc.name)
+    command = [sys.executable, "-m", "tracker", "backfill", *names, "--archive", server.url("/")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 with new text" in done.stdout
+    assert server.count() == 0

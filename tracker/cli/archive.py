@@ -88,6 +88,8 @@ def backfill(
                 if files or more:
                     yield from tracker.backfill([*files, *more], more_of)
                 last = end - timedelta(seconds=1) if end else None  # captures have whole seconds
+                if not pages:  # nobody asked for an archive's
+                    return
                 if only_inside:
                     yield from tracker.narrow(pages, progress=more_of)
                 else:
