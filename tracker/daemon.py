@@ -31,11 +31,12 @@ def run_forever(
     warn: Callable[[str], None],
     cycle: Callable[[], None] | None = None,
     stop: Event | None = None,
+    clock: Callable[[], float] = monotonic,
 ) -> None:
     """Check what is due and publish, every `tick` seconds, until SIGTERM, SIGINT or `stop`.
 
     The checks in hand are finished first. `cycle` is called before each round. StoreError ends it; all else is told
-    through `warn` and tried again.
+    through `warn` and tried again. `clock` gives the seconds that cannot be set, for a time other than the machine's.
     """
     stop = stop or Event()
     flag = Event()
@@ -56,7 +57,7 @@ def run_forever(
         next_run_time=datetime.now(UTC),
     )
     scheduler.start()
-    rounds = Rounds(tracker, warn)
+    rounds = Rounds(tracker, warn, clock)
     try:
         while not stop.is_set():
             flag.wait(2 * tick)

@@ -94,7 +94,7 @@ def play(
 
     try:
         tracker.sync()
-        run_forever(tracker, tick=TICK, warn=warn, cycle=cycle, stop=stop)
+        run_forever(tracker, tick=TICK, warn=warn, cycle=cycle, stop=stop, clock=lambda: clock.now().timestamp())
     finally:
         server.shutdown()
         server.server_close()
