@@ -24,11 +24,15 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import fast_diff_match_patch
 from diff_match_patch import diff_match_patch
 
 from tracker.compare import compare, rows
 from tracker.types import Block, BlockKind, Row
+
+try:
+    import fast_diff_match_patch
+except ImportError:  # its wheels are for some systems only
+    fast_diff_match_patch = None
 
 VERSIONS = Path(__file__).parent.parent.parent / "shared/data/diff/versions.jsonl.gz"
 WORDS = re.compile(r"\w+|\s+|[^\w\s]")
@@ -208,6 +212,9 @@ def main() -> None:
     print(f"{'':<34}" + "".join(f"{head:>9}" for head in heads))
     ours: list[float] = []
     for name in WAYS:
+        if name.startswith("fast") and not fast_diff_match_patch:
+            print(f"{name:<34} not installed")
+            continue
         seconds, peak, done = measured(name, budget)
         ours = ours or seconds
         if not seconds:

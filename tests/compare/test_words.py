@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from tests.compare.golden import marked
@@ -52,6 +54,32 @@ def test_words_stay_whole(word: str) -> None:
     assert word in tokens(f"({word})")
 
 
+@pytest.mark.parametrize(
+    "character",
+    [
+        "👨‍👩‍👧",
+        "👍🏽",
+        "❤️",
+        "1️⃣",
+        "🇳🇴",
+        "🏴\U000e0067\U000e0062\U000e007f",
+        "e\u0301",
+        "!\u0301",
+        "か\u3099",
+        "ｶﾞ",
+        "ทำ",
+        "ខ្មែ",
+    ],
+)
+def test_no_character_is_cut(character: str) -> None:
+    assert tokens(f"我{character}我")[1:-1] == [character] or character in tokens(f"a {character} b")
+
+
+@pytest.mark.parametrize("mark", [chr(n) for n in range(0x300, 0x1E000, 7) if unicodedata.category(chr(n))[0] == "M"])
+def test_a_mark_stays_with_its_character(mark: str) -> None:
+    assert not any(token.startswith(mark) for base in "a我!1" for token in tokens(f"x {base}{mark} y"))
+
+
 def test_white_space_and_punctuation_stand_alone() -> None:
     assert tokens("We do,  not.") == ["We", " ", "do", ",", "  ", "not", "."]
 
@@ -92,6 +120,9 @@ DIFFERENCES = [
     ("quotes are aligned and shown", "the “Service” is", 'the "Service" is',
      'the [-“-][+"+]Service[-”-][+"+] is'),
     ("white space alone", "a  b", "a b", "a[-  -][+ +]b"),
+    ("letters alone are no landmark", "ให้แก่บุคคลที่สาม", "แก่ผู้ลงโฆษณา", "[-ให้แก่บุคคลที่สาม-][+แก่ผู้ลงโฆษณา+]"),
+    ("characters that are words are", "我们不会向第三方出售信息", "我们一般不会出售您的信息",
+     "我们[+一般+]不会[-向第三方-]出售[+您的+]信息"),
     ("cells stay in place", "Name | 2 years", "Full name | 3 years", "[-Name-][+Full name+] | [-2-][+3+] years"),
     ("from nothing", "", "new words", "[+new words+]"),
     ("to nothing", "old words", "", "[-old words-]"),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tracker.compare.order import anchors
 from tracker.compare.script import shortest
-from tracker.compare.words import FUNCTION_WORDS, fold, tokens
+from tracker.compare.words import FUNCTION_WORDS, LETTER_ALONE, fold, tokens
 from tracker.types import Op, Piece
 
 _CONTEXT = 60  # characters left on: more than the longest date, and room for an edit to slide
@@ -228,7 +228,9 @@ def _weight(words: Sequence[str]) -> int:
 
 def _weigh(word: str) -> int:
     """Words that say something, and the bar between the cells of a row, are worth keeping in place."""
-    return 3 if _says(word) or word == "|" else 1 if word in FUNCTION_WORDS else 0
+    if word in FUNCTION_WORDS or LETTER_ALONE.match(word):
+        return 1
+    return 3 if _says(word) or word == "|" else 0
 
 
 def _parts(old: Sequence[str], new: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Iterator[Part]:

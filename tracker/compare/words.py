@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _MONTHS = (
@@ -20,10 +22,13 @@ UNSPACED = (
     r"\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u4dbf\u4e00-\u9fff"
     r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
+# Of those, the letters that are mostly no word alone: Thai, Lao, Burmese, Khmer, hiragana.
+LETTER_ALONE = re.compile(r"[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u309f]")
 # Combining marks are not \w for `re`; without them Devanagari or Hebrew words would fall apart.
 _MARKS = (
     r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-    r"\u0900-\u0963\u0966-\u0dff\u200c\u200d\u00ad"
+    r"\u0711\u0730-\u074a\u07a6-\u07b0\u0900-\u0963\u0966-\u0dff\u0f18-\u0f39\u0f71-\u0fbc"
+    r"\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u00ad"
 )
 _LETTER = rf"(?:[^\W_{UNSPACED}]|[{_MARKS}])"
 _WORD = rf"{_LETTER}+(?:[-‐‑'’ʼ&·]{_LETTER}+)*"
@@ -55,6 +60,17 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+# Nothing outside these ranges continues the character before it.
+_MAY_CONTINUE = re.compile(
+    r"[\u0300-\u036f\u0483-\u1dff\u200d\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff"
+    r"\ufb1e\ufe00-\ufe2f\uff9e\uff9f\U00010000-\U0010ffff]"
+)
+_JOINER = "\u200d"  # between emoji
+_STACKERS = "\u1039\u17d2"  # of Burmese and Khmer: the next consonant stands below
+# Of other categories than marks: sound marks of halfwidth kana, Thai and Lao AM, skin tones, the letters of flags.
+_CONTINUES = re.compile(r"[\u200d\uff9e\uff9f\u0e33\u0eb3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FLAG = re.compile(r"[\U0001f1e6-\U0001f1ff]")
+
 _FOLDS = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
@@ -80,7 +96,29 @@ def tokens(text: str) -> list[str]:
     Numbers with their signs and units ("$5", "1,500.50", "30%"), dates, e-mail and web addresses, initialisms and
     hyphenated words stay whole. Scripts without spaces are cut into characters.
     """
-    return _TOKEN.findall(text)
+    found = _TOKEN.findall(text)
+    return _joined(found) if not text.isascii() and _MAY_CONTINUE.search(text) else found
+
+
+def _joined(found: Sequence[str]) -> list[str]:
+    """Tokens that begin inside a character as a reader sees it, joined to the one before: accents, emoji, flags."""
+    whole: list[str] = []
+    for token in found:
+        if whole and _continues(whole[-1], token[0]):
+            whole[-1] += token
+        else:
+            whole.append(token)
+    return whole
+
+
+def _continues(before: str, first: str) -> bool:
+    if unicodedata.category(first)[0] == "M" or _CONTINUES.match(first):
+        return True
+    if before[-1] == _JOINER:
+        return unicodedata.category(first) == "So"
+    if before[-1] in _STACKERS:
+        return True
+    return _FLAG.fullmatch(before) is not None and _FLAG.match(first) is not None
 
 
 @lru_cache(maxsize=65536)
