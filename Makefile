@@ -27,8 +27,8 @@ pywb: .pywb/bin/wayback ## a web archive in .pywb, which some tests read from; t
 demo: $(VENV)/ready ## watch a fictional company for a minute of its history; leaves feeds and pages to look at
 	@$(BIN)/tracker demo
 
-test: $(VENV)/ready ## the whole test suite, with coverage
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+test: $(VENV)/ready ## the whole test suite on every core, with coverage
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/ready ## ruff: mistakes and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
