@@ -10,8 +10,8 @@ from tracker.watchlist import schema
 PATH = Path(__file__).parents[2] / "docs" / "reference" / "watchlist.md"
 _HEAD = """# Every key of the watchlist
 
-Made from the schema that `tracker watchlist schema` prints. `tracker watchlist check` names each slip with its line and column.
-How to watch a page, by example: [watch a page](../how-to/watch-a-page.md).
+Made from the schema that `tracker watchlist schema` prints. `tracker watchlist check` names each slip with
+its line and column. How to watch a page, by example: [watch a page](../how-to/watch-a-page.md).
 """
 _TABLES = {"PageEntry": "pages", "SourceEntry": "sources", "FeedEntry": "feeds", "CommitmentEntry": "commitments"}
 _FIRST = ("organisation", "title", "url")  # what a page entry is made of; the rest is seldom needed
@@ -26,8 +26,8 @@ def reference() -> str:
     page = known["PageEntry"]["properties"]
     shared = [f"- {where} {_listed(set(known[name]['properties']) & set(page))}" for name, where in _SHARED.items()]
     parts.append(
-        "## Defaults\n\nWhat a page does not give comes from its group, then its tags, then `defaults:`. Headers, tags and what is"
-        " removed add up.\nKeys that may stand there:\n\n" + "\n".join(shared) + "\n"
+        "## Defaults\n\nWhat a page does not give comes from its group, then its tags, then `defaults:`. Headers, tags and"
+        " what is removed add up.\nKeys that may stand there:\n\n" + "\n".join(shared) + "\n"
     )
     return "\n".join(parts)
 
