@@ -26,8 +26,8 @@ def reference() -> str:
     page = known["PageEntry"]["properties"]
     shared = [f"- {where} {_listed(set(known[name]['properties']) & set(page))}" for name, where in _SHARED.items()]
     parts.append(
-        "## Defaults\n\nWhat a page does not give comes from its group, then its tags, then `defaults:`. Headers, tags and"
-        " what is removed add up.\nKeys that may stand there:\n\n" + "\n".join(shared) + "\n"
+        "## Defaults\n\nWhat a page does not give comes from its group, then its tags, then `defaults:`. Headers, tags"
+        " and what is removed add up.\nKeys that may stand there:\n\n" + "\n".join(shared) + "\n"
     )
     return "\n".join(parts)
 
