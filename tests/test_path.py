@@ -129,6 +129,28 @@ def test_a_text_that_is_gone_again_is_never_news(world: World, server: Server) -
         assert [c.status for c in tracker.log(ChangeFilter(statuses=()))] == [ChangeStatus.REVERTED]
 
 
+def test_what_was_published_and_did_not_last_is_taken_back_by_an_item_of_its_own(world: World, server: Server) -> None:
+    world.look("acme")
+    server.put("/principles", page(AFTER))
+    for _ in range(2):
+        world.look("acme")
+    server.put("/principles", page(BEFORE))
+    for _ in range(2):
+        world.look("acme")
+    with world.open() as tracker:
+        back, told = tracker.log(ChangeFilter(told=True))
+    assert (told.status, back.status, back.relates_to) == (ChangeStatus.PUBLISHED, ChangeStatus.REVERTED, told.id)
+    feeds = world.settings.feeds
+    entries = feedparser.parse((feeds / "all.atom.xml").read_bytes()).entries
+    assert [entry.title.startswith("Acme: taken back: ") for entry in entries] == [True, False]
+    assert f"change/{told.id}" in entries[0].content[0].value
+    assert "was back on" in entries[1].content[0].value
+    (permalink,) = feeds.glob(f"change/{told.id}*.html")
+    assert f"change/{back.id}" in permalink.read_text(encoding="utf-8")
+    item = json.loads((feeds / "all.json").read_bytes())["items"][0]
+    assert item["_statement_tracker"]["changes"][0]["relates_to"] == told.id
+
+
 def test_what_is_not_wording_is_no_change(world: World, server: Server) -> None:
     world.look("acme")
     server.put(

@@ -137,7 +137,7 @@ def rebuild(store: Store, pages: Iterable[Page], *, dry_run: bool = False) -> It
 
 def _differences(store: Store, replay: Replay) -> Rebuilt:
     page = replay.page.id
-    where = ChangeFilter(page=page, severities=NEWS)
+    where = ChangeFilter(told=True, page=page, severities=NEWS)
     stored, fresh = store.changes.find(where), replay.scratch.changes.find(where)
     now, before = replay.scratch.pages.state(page).version, store.pages.state(page).version
     return Rebuilt(

@@ -91,7 +91,9 @@ def _pairs(changes: Iterable[Change], others: Iterable[Change]) -> dict[str, Cha
 
 def _take_back(store: Store, change: Change) -> None:
     if change.status is ChangeStatus.PUBLISHED:
-        store.changes.save(replace(change, status=ChangeStatus.REVERTED, flags=(*change.flags, CORRECTED)))
+        store.changes.save(
+            replace(change, status=ChangeStatus.REVERTED, flags=(*change.flags, CORRECTED), relates_to=None)
+        )
     elif change.status is ChangeStatus.PENDING:
         store.changes.save(replace(change, status=ChangeStatus.REVERTED, flags=(*change.flags, SUPERSEDED)))
 

@@ -377,6 +377,16 @@ class Change:
     saved: str | None = None  # address of the copy that a public archive took once it was published
     entry: Logged | None = None  # by which it was published; nothing: not published, or before there was a log
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether it is the end of a change that did not last, and so no news but a correction of it."""
+        return self.status is ChangeStatus.REVERTED and self.relates_to is not None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether subscribers are told: it is published, or takes back what was."""
+        return self.number is not None and (self.status is ChangeStatus.PUBLISHED or self.takes_back)
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilter:
@@ -388,6 +398,7 @@ class ChangeFilter:
     directions: tuple[Direction, ...] = ()
     severities: tuple[Severity, ...] = ()
     statuses: tuple[ChangeStatus, ...] = (ChangeStatus.PUBLISHED,)
+    told: bool = False  # in place of `statuses`: what subscribers are told, see `Change.is_told`
     cue: Cue | None = None
     text: str | None = None  # in an old or new statement or the headline, whatever the case
     since: datetime | None = None  # first_with, inclusive

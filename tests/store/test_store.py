@@ -257,3 +257,10 @@ def test_the_current_text_tells_the_age_of_each_block(store: Store) -> None:
         ("Kept.", True, None),
         ("After.", False, change.id),
     ]
+
+
+def test_two_looks_at_one_moment_leave_one_span(store: Store) -> None:
+    with store.transaction():
+        for version in ("a" * 64, "b" * 64):
+            store.checks.add(Check(PAGE.id, NOON, CheckOutcome.NEW, version=version))
+    assert [(span.version, span.checks) for span in store.checks.spans(PAGE.id)] == [("b" * 64, 1)]

@@ -55,7 +55,7 @@ _COLUMNS = (
 def log(db: Path, pager: bool, everything: bool, reverse: bool, as_json: bool, as_csv: bool, **asked: Any) -> None:
     """Recorded changes, newest first, one a line. Every filter that is given must hold.
 
-    Shown are published changes that are more than style; the rest with --all.
+    Shown are published changes that are more than style, and those that took one back; the rest with --all.
     """
     with open_history(db) as history:
         where = _filter(history, everything, **asked)
@@ -64,9 +64,9 @@ def log(db: Path, pager: bool, everything: bool, reverse: bool, as_json: bool, a
         )
         rest = 0
         if not (everything or as_json or as_csv):
-            rest = history.store.changes.count(
-                replace(where, severities=(), statuses=())
-            ) - history.store.changes.count(where)
+            rest = history.store.changes.count(replace(where, severities=(), told=False)) - history.store.changes.count(
+                where
+            )
     if reverse:
         changes.reverse()
     if as_json:
@@ -83,7 +83,7 @@ def log(db: Path, pager: bool, everything: bool, reverse: bool, as_json: bool, a
             if rest > 0 and not asked["severity"]:
                 were = "is" if rest == 1 else "are"
                 say(
-                    f"{rest} minor, pending or reverted {'change' if rest == 1 else 'changes'} {were} not shown; "
+                    f"{rest} minor, pending or passing {'change' if rest == 1 else 'changes'} {were} not shown; "
                     "--all shows them",
                     "dim",
                 )
@@ -113,7 +113,8 @@ def _filter(
         tag=tag and history.tag(tag),
         directions=tuple(map(Direction, direction)),
         severities=severities,
-        statuses=() if everything else (ChangeStatus.PUBLISHED,),
+        statuses=(),
+        told=not everything,
         cue=Cue(cue) if cue else None,
         text=text,
         since=start,
@@ -124,7 +125,9 @@ def _filter(
 
 def line(change: Change) -> Text:
     """A change in one line: id, day, direction, who, what."""
-    status = "" if change.status is ChangeStatus.PUBLISHED else f" [{change.status}]"
+    status = (
+        "" if change.status is ChangeStatus.PUBLISHED else f" [{'taken back' if change.takes_back else change.status}]"
+    )
     text = Text.assemble(
         (change.id[:8], "dim"),
         f" {local(change.first_with)[:10]} ",

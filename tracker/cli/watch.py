@@ -129,6 +129,8 @@ def line(recorded: Recorded) -> Text:
     elif change is not None and change.status is ChangeStatus.PUBLISHED:
         text.append(f", published {change.id[:8]}: {safe(change.headline)} ")
         text.append(f"({change.direction})", STYLES[change.direction])
+    elif change is not None and change.is_told:
+        text.append(f", published {change.id[:8]}: taken back: {safe(change.headline)}")
     elif change is not None and change.status is ChangeStatus.REVERTED:
         text.append(f", gone again: {safe(change.headline)}")
     if recorded.recovered:

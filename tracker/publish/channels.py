@@ -98,17 +98,21 @@ def everything(settings: PublishSettings) -> Channel:
 
 def page_channel(page: str, organisation: str, title: str) -> Channel:
     about = f"Changes of wording in “{title}” by {organisation}; minor edits left out."
-    return _channel(ChannelKind.PAGE, page, f"{organisation}: {title}", about, ChangeFilter(page=page, severities=NEWS))
+    return _channel(
+        ChannelKind.PAGE, page, f"{organisation}: {title}", about, ChangeFilter(told=True, page=page, severities=NEWS)
+    )
 
 
 def organisation_channel(name: str) -> Channel:
     about = f"Changes of wording on all watched pages of {name}; minor edits left out."
-    return _channel(ChannelKind.ORGANISATION, name, name, about, ChangeFilter(organisation=name, severities=NEWS))
+    return _channel(
+        ChannelKind.ORGANISATION, name, name, about, ChangeFilter(told=True, organisation=name, severities=NEWS)
+    )
 
 
 def tag_channel(tag: str) -> Channel:
     about = f"Changes of wording on all watched pages tagged “{tag}”; minor edits left out."
-    return _channel(ChannelKind.TAG, tag, f"Tag: {tag}", about, ChangeFilter(tag=tag, severities=NEWS))
+    return _channel(ChannelKind.TAG, tag, f"Tag: {tag}", about, ChangeFilter(told=True, tag=tag, severities=NEWS))
 
 
 def direction_channel(direction: Direction) -> Channel:

@@ -41,6 +41,7 @@ def _record(view: ChangeView) -> dict[str, object]:
     return {
         "change": change.id,
         "page": change.page,
+        "status": change.status,
         "direction": change.direction,
         "severity": change.severity,
         "last_without": iso(change.last_without),

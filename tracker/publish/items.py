@@ -208,8 +208,12 @@ class ChangeView:
         return bracket_words(self.change.last_without, self.change.first_with)
 
     @property
+    def headline(self) -> str:
+        return f"taken back: {self.change.headline}" if self.change.takes_back else self.change.headline
+
+    @property
     def title(self) -> str:
-        return f"{self.change.organisation}: {self.change.headline} ({self.direction})"
+        return f"{self.change.organisation}: {self.headline} ({self.direction})"
 
 
 def view(change: Change, remarks: Iterable[Remark] = (), origins: tuple[str, str] = ("http", "http")) -> ChangeView:

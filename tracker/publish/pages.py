@@ -43,7 +43,7 @@ def change_page(
         site,
         "change.html",
         view.path,
-        title=f"{change.organisation}: {change.headline}",
+        title=f"{change.organisation}: {view.headline}",
         about=f"{view.direction.capitalize()}: {change.reason}",
         feeds=[site.page(change), site.organisation(change), everything(site.settings)],
         view=view,

@@ -44,7 +44,7 @@ from tracker.publish.pages import Neighbours
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
 from tracker.publish.source import Source
-from tracker.types import Change, ChangeFilter, ChangeStatus, Page
+from tracker.types import Change, ChangeFilter, Page
 
 BATCH = 200  # changes read at once
 # Files of channels: what may be removed when nothing stands behind it any more. Pages of changes are never removed.
@@ -202,7 +202,7 @@ class _Publication:
             change = self.source.change(id)
             if change is None or change.number is None:
                 continue
-            if change.status is not ChangeStatus.PUBLISHED:  # in no list any more; its permalink says so
+            if not change.is_told:  # in no list any more; its permalink says so
                 self._revisit(change)
             elif change.number <= self.since:
                 self._revisit(change)
@@ -237,7 +237,9 @@ class _Publication:
 
     def _new(self) -> Iterator[Change]:
         after = self.since
-        while batch := self.source.changes(ChangeFilter(after_number=after, newest_first=False, limit=BATCH)):
+        while batch := self.source.changes(
+            ChangeFilter(told=True, after_number=after, newest_first=False, limit=BATCH)
+        ):
             yield from batch
             after = batch[-1].number or after
 
@@ -245,14 +247,14 @@ class _Publication:
         """The page's last change that is out already, and the one before that."""
         if not self.since:
             return None
-        known = self.source.changes(ChangeFilter(page=page, before_number=self.since + 1, limit=2))
+        known = self.source.changes(ChangeFilter(told=True, page=page, before_number=self.since + 1, limit=2))
         views = [self._view(change) for change in known]
         return (views[0], views[1] if len(views) > 1 else None) if views else None
 
     def _revisit(self, change: Change) -> None:
         """Write the page of an earlier change again."""
-        before = ChangeFilter(page=change.page, before_number=change.number, limit=1)
-        after = ChangeFilter(page=change.page, after_number=change.number, newest_first=False)
+        before = ChangeFilter(told=True, page=change.page, before_number=change.number, limit=1)
+        after = ChangeFilter(told=True, page=change.page, after_number=change.number, newest_first=False)
         earlier = next(iter(self.source.changes(before)), None)
         later = self.source.changes(after)
         undoing = (other for other in reversed(later) if other.relates_to == change.id)
@@ -266,7 +268,7 @@ class _Publication:
 
     def _indexed(self) -> list[ChangeView]:
         full = (self.since - 1) // search.SHARD * search.SHARD
-        where = ChangeFilter(after_number=full, before_number=self.since + 1, newest_first=False)
+        where = ChangeFilter(told=True, after_number=full, before_number=self.since + 1, newest_first=False)
         return [self._view(change) for change in self.source.changes(where)]
 
     # Channels

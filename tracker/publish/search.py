@@ -52,7 +52,7 @@ def _entry(one: ChangeView) -> dict[str, str]:
     change = one.change
     statements = [text for edit in change.edits for text in (edit.old, edit.new) if text]
     return {
-        "headline": change.headline,
+        "headline": one.headline,
         "organisation": change.organisation,
         "page": change.page_title,
         "direction": one.direction,

@@ -145,7 +145,7 @@ class Checks:
         """Replace the spans of a page."""
         self._db.execute("DELETE FROM spans WHERE page = ?", [page])
         self._db.conn.executemany(
-            "INSERT INTO spans VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO spans VALUES (?, ?, ?, ?, ?)",
             [(page, stamp(span.first_at), stamp(span.last_at), span.version, span.checks) for span in spans],
         )
 
@@ -158,7 +158,8 @@ class Checks:
                 "UPDATE spans SET last_at = ?, checks = checks + 1 WHERE page = ? AND first_at = ?", [at, page, last[0]]
             )
         else:
-            self._db.execute("INSERT INTO spans VALUES (?, ?, ?, ?, 1)", [page, at, at, version])
+            # Two looks at one moment (a clock set back, archived copies of the same second): what was seen last holds.
+            self._db.execute("INSERT OR REPLACE INTO spans VALUES (?, ?, ?, ?, 1)", [page, at, at, version])
 
     def of(self, page: str, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Check]:
         """A page's checks in order of time, from `since` up to and without `until`."""

@@ -205,7 +205,7 @@ class Changes:
 def _told(where: ChangeFilter) -> bool:
     """Whether only what has a number is asked for: published changes, and the reversals that correct them."""
     numbered = where.after_number is not None or where.before_number is not None
-    return numbered or set(where.statuses) == {ChangeStatus.PUBLISHED}
+    return where.told or numbered or set(where.statuses) == {ChangeStatus.PUBLISHED}
 
 
 def _where(where: ChangeFilter) -> tuple[str, list[Any]]:
@@ -217,7 +217,10 @@ def _where(where: ChangeFilter) -> tuple[str, list[Any]]:
         parts.append(condition)
         values.extend(bound)
 
-    if where.statuses:
+    if where.told:
+        need("c.number IS NOT NULL")
+        need("(c.status = ? OR c.relates_to IS NOT NULL)", ChangeStatus.PUBLISHED)
+    elif where.statuses:
         if _told(where):  # it has the indexes
             need("c.number IS NOT NULL")
         need(f"c.status IN ({','.join('?' * len(where.statuses))})", *where.statuses)

@@ -78,7 +78,7 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
         words = request.query_params.get("q", "").strip()
         if not words:
             return JSONResponse({"error": "ask with /api/search?q=words"}, status_code=400)
-        where = ChangeFilter(text=words[:500], limit=MOST_FOUND)
+        where = ChangeFilter(told=True, text=words[:500], limit=MOST_FOUND)
         return ask(lambda tracker: JSONResponse({"query": words, "changes": [_brief(c) for c in tracker.log(where)]}))
 
     def health(_: Request) -> Response:
