@@ -24,7 +24,7 @@ from tracker.app import Tracker, open_tracker
 from tracker.errors import UnknownName, UsageError
 from tracker.fetch import FetchSettings
 from tracker.settings import Settings
-from tracker.types import Capture, ChangeFilter, ChangeStatus, CheckOutcome, Direction, Statement
+from tracker.types import NEWS, Capture, ChangeFilter, ChangeStatus, CheckOutcome, Direction, Statement
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>{title}</title></head><body>
 <nav><a href="/">Home</a> <a href="/news">News</a></nav>
@@ -149,6 +149,27 @@ def test_what_was_published_and_did_not_last_is_taken_back_by_an_item_of_its_own
     assert f"change/{back.id}" in permalink.read_text(encoding="utf-8")
     item = json.loads((feeds / "all.json").read_bytes())["items"][0]
     assert item["_statement_tracker"]["changes"][0]["relates_to"] == told.id
+
+
+def test_a_link_that_leads_elsewhere_is_a_minor_change_of_its_own(world: World, server: Server) -> None:
+    linked = page(BEFORE).replace("</main>", "<p>Who gets what is in <a href='{}'>our list of partners</a>.</p></main>")
+    assert "{}" in linked
+    server.put("/principles", linked.replace("{}", "/partners?utm_source=a"))
+    world.look("acme")
+    server.put("/principles", linked.replace("{}", "/partners?utm_source=b"))
+    assert world.look("acme") == world.look("acme")
+    server.put("/principles", linked.replace("{}", "/partners/2026"))
+    for _ in range(3):
+        world.look("acme")
+    with world.open() as tracker:
+        assert tracker.log(ChangeFilter(severities=NEWS)) == []
+        (change,) = tracker.log(ChangeFilter())
+        assert change.headline == 'the link of "our list of partners" leads elsewhere: "…/partners" → "…/partners/2026"'
+        assert change.before.sha256 != change.after.sha256
+        assert change.last_without < change.first_with < (change.settled_at or change.first_with)
+    (minor,) = world.settings.feeds.glob("severity/minor*.atom.xml")
+    assert len(feedparser.parse(minor.read_bytes()).entries) == 1
+    assert feedparser.parse((world.settings.feeds / "all.atom.xml").read_bytes()).entries == []
 
 
 def test_what_is_not_wording_is_no_change(world: World, server: Server) -> None:

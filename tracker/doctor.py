@@ -17,12 +17,11 @@ from tracker.errors import BadSelector, ExtractError
 from tracker.extract.places import places
 from tracker.extract.repair import likely_parts
 from tracker.parts import split
-from tracker.rebuild import NEWS
 from tracker.replay import Replay
 from tracker.settle import Memory, day, edit_key
 from tracker.sight import advice
 from tracker.store import Store
-from tracker.types import Change, ChangeFilter, ChangeStatus, Check, CheckOutcome, Page, Severity, Statement
+from tracker.types import NEWS, Change, ChangeFilter, ChangeStatus, Check, CheckOutcome, Page, Severity, Statement
 
 _TRIED = 4  # selectors for a page
 _OFTEN = 0.02  # share of looks: below, a page is well

@@ -16,17 +16,15 @@ from tracker.replay import Replay
 from tracker.settle import Memory, Standing, edit_key
 from tracker.store import Store
 from tracker.types import (
+    NEWS,
     Change,
     ChangeFilter,
     ChangeStatus,
     Comparison,
     Page,
-    Severity,
     Statement,
     iso,
 )
-
-NEWS = (Severity.EDITORIAL, Severity.SUBSTANTIVE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Only the coordinator calls this. What was acknowledged by returning from `record
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tracker.check import NOT_MODIFIED, Outcome, compare_graded
@@ -15,14 +16,18 @@ from tracker.settle import (
     ALTERNATING,
     Action,
     Memory,
+    Relinked,
     Sight,
     Standing,
     Verdict,
     day,
     edit_key,
     is_same_reading,
+    link_edits,
     own_date_flags,
+    relinked,
     settle,
+    settle_links,
 )
 from tracker.store import Store
 from tracker.types import (
@@ -141,7 +146,7 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     page, capture = outcome.job.page, outcome.capture
     assert capture is not None
     memory = Memory.load(state.memory)
-    outcome = _as_known(store, outcome, memory)
+    read, outcome = outcome.statement, _as_known(store, outcome, memory)
     snapshot, sha256 = state.snapshot, state.sha256
     if outcome.statement is not None or snapshot is None:
         snapshot = store.snapshots.add(page.id, capture, sha256)
@@ -156,6 +161,11 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
         after, opened = _once_more(store, outcome, verdict.memory, sight)
         change = change or opened
     held = verdict.action is Action.HOLD
+    if not held and outcome.job.known is not None:
+        links = settle_links(memory, outcome.job.known, read, outcome.at, snapshot)
+        after = replace(after, **links.remembered)
+        linked = _linked(store, outcome, links.confirmed) if links.confirmed else None
+        change = change or linked
     check = Check(
         page.id,
         outcome.at,
@@ -190,6 +200,18 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
         )
     )
     return Recorded(check, change, _told(store, check, alternates=ALTERNATING in verdict.flags))
+
+
+def _linked(store: Store, outcome: Outcome, confirmed: Sequence[Relinked]) -> Change:
+    """The change that tells of links that lead elsewhere; the wording in force carries their addresses from now on."""
+    page, known, first = outcome.job.page, outcome.job.known, confirmed[0]
+    assert known is not None
+    store.versions.relink(page.id, known.id, relinked(known.links, confirmed))
+    before = Standing(first.was_version, first.was_snapshot, first.without)
+    id_ = change_id(page.id, f"{first.was_version} links", first.version, iso(first.at))
+    seen = Sight(first.at, first.version, first.snapshot, change=id_)
+    made = _made(store, page, before, seen, sum_up(link_edits(confirmed)), ChangeStatus.PUBLISHED)
+    return store.changes.save(replace(made, settled_at=outcome.at))
 
 
 def _told(store: Store, check: Check, *, alternates: bool = False) -> tuple[HealthEvent, ...]:

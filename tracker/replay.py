@@ -98,6 +98,7 @@ class Replay:
                 number = self._number(version.snapshot)
                 self.store.versions.add(self.page.id, statement, at=version.first_at, snapshot=number)
                 self.store.versions.mark(self.page.id, version.id, statement.ruleset)
+                self.store.versions.relink(self.page.id, version.id, statement.links)
 
     def in_record(self, change: Change) -> Change:
         """A change of the replay as the record knows its captures; without its number."""
@@ -136,4 +137,8 @@ class Replay:
             ),
             held=held and replace(held, snapshot=self._number(held.snapshot), change=ids.get(held.change, held.change)),
             told=tuple(replace(told, change=ids.get(told.change, told.change)) for told in memory.told),
+            relinked=tuple(
+                replace(link, snapshot=self._number(link.snapshot), was_snapshot=self._number(link.was_snapshot))
+                for link in memory.relinked
+            ),
         )

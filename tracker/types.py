@@ -196,6 +196,9 @@ class Severity(StrEnum):
     SUBSTANTIVE = "substantive"
 
 
+NEWS = (Severity.EDITORIAL, Severity.SUBSTANTIVE)  # minor edits are in the record and in a feed of their own
+
+
 class Cue(StrEnum):
     """What kind of words an edit touches."""
 

@@ -15,9 +15,8 @@ from tracker.cli.forms import change_json, note_json
 from tracker.cli.output import STYLES, console, count, csv_table, json_line, local, paged, safe, say, words
 from tracker.dates import Period
 from tracker.history import History, open_history
-from tracker.types import BlockKind, Change, ChangeFilter, ChangeStatus, Cue, Direction, Edit, EditKind, Severity
+from tracker.types import NEWS, BlockKind, Change, ChangeFilter, ChangeStatus, Cue, Direction, Edit, EditKind, Severity
 
-NEWS = (Severity.EDITORIAL, Severity.SUBSTANTIVE)
 MANY = 20  # edits that `show` lists without --all
 _COLUMNS = (
     "change",

@@ -15,9 +15,7 @@ from enum import StrEnum
 from tracker.phrases import concerns
 from tracker.publish.settings import PublishSettings
 from tracker.publish.text import clean, file_name
-from tracker.types import Change, ChangeFilter, Direction, Page, SavedSearch, Severity
-
-NEWS = (Severity.EDITORIAL, Severity.SUBSTANTIVE)  # minor edits are in the record and in their own feed
+from tracker.types import NEWS, Change, ChangeFilter, Direction, Page, SavedSearch, Severity
 
 DIRECTION_WORDS = {
     Direction.SAME: "same meaning",

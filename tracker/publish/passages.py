@@ -100,7 +100,8 @@ def _fit(runs: Sequence[tuple[str, int, int, int, int]], change: Change) -> bool
         return False
     within = [(range(i1, i2), range(j1, j2)) for op, i1, i2, j1, j2 in runs if op != "equal"]
     return all(
-        any(
+        (edit.old_at is None and edit.new_at is None)  # beside the wording: where a link leads
+        or any(
             (edit.old_at is None or edit.old_at in was) and (edit.new_at is None or edit.new_at in now)
             for was, now in within
         )

@@ -3,13 +3,15 @@
 from tracker.settle.dates import is_same_reading, own_date_flags
 from tracker.settle.decide import ALTERNATING, Action, Sight, Verdict, day, edit_key, settle
 from tracker.settle.grade import grade
-from tracker.settle.memory import Memory, Standing
+from tracker.settle.links import link_edits, relinked, settle_links
+from tracker.settle.memory import Memory, Relinked, Standing
 from tracker.settle.quarantine import Suspicion, suspect
 
 __all__ = [
     "ALTERNATING",
     "Action",
     "Memory",
+    "Relinked",
     "Sight",
     "Standing",
     "Suspicion",
@@ -18,7 +20,10 @@ __all__ = [
     "edit_key",
     "grade",
     "is_same_reading",
+    "link_edits",
     "own_date_flags",
+    "relinked",
     "settle",
+    "settle_links",
     "suspect",
 ]

@@ -16,6 +16,7 @@ T = TypeVar("T")
 TOLD = 250  # settled edits of a page among which returns are recognised
 FLICKERS = 200
 VARIANTS = 40
+LINKS = 100  # whose addresses wait, or are left alone
 KEYS = 250  # of one pending change; a rewritten page has thousands of edits and is recognised by some of them
 
 
@@ -77,6 +78,21 @@ class Flicker:
 
 
 @dataclass(frozen=True, slots=True)
+class Relinked:
+    """Words whose link led elsewhere in one capture, waiting for a second one."""
+
+    text: str
+    old: tuple[str, ...]  # addresses it leads to no more
+    new: tuple[str, ...]
+    version: str  # text and capture that showed it first
+    snapshot: int
+    at: datetime
+    was_version: str  # text in force, and the last capture before
+    was_snapshot: int
+    without: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """A text that the page showed."""
 
@@ -96,6 +112,9 @@ class Memory:
     told: tuple[Told, ...] = ()  # newest last
     flickers: tuple[Flicker, ...] = ()
     variants: tuple[Variant, ...] = ()  # last seen last
+    relinked: tuple[Relinked, ...] = ()
+    links_told: tuple[str, ...] = ()  # words of links that were told to lead elsewhere
+    restless: tuple[str, ...] = ()  # words of links that lead elsewhere at every look
     alternating: datetime | None = None  # since when the page is known to alternate between texts
 
     def dump(self) -> str:
@@ -114,6 +133,9 @@ class Memory:
             told=_many(Told, raw.get("told")),
             flickers=_many(Flicker, raw.get("flickers")),
             variants=_many(Variant, raw.get("variants")),
+            relinked=_many(Relinked, raw.get("relinked")),
+            links_told=tuple(raw.get("links_told", ())),
+            restless=tuple(raw.get("restless", ())),
             alternating=utc(raw["alternating"]) if raw.get("alternating") else None,
         )
 

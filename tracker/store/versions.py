@@ -89,6 +89,11 @@ class Versions:
         """Note that these rules read this text too, so that it need not be read again."""
         self._db.execute("UPDATE versions SET ruleset = ? WHERE page = ? AND id = ?", [ruleset, page, version])
 
+    def relink(self, page: str, version: str, links: Sequence[Link]) -> None:
+        """Note where the links of this text lead now: they are no part of what it is."""
+        told = dump([(link.text, link.target) for link in links])
+        self._db.execute("UPDATE versions SET links = ? WHERE page = ? AND id = ?", [told, page, version])
+
     def of(self, page: str) -> list[Version]:
         """All texts a page ever had, in order of first sight."""
         rows = self._db.execute(
