@@ -34,6 +34,7 @@ FLOORS: dict[str, float] = {
     "archive": 2.5,  # asks through the plain fetcher
     "executors": 2,
     "check": 3.0,  # the engine has steps of its own: each takes what the one below it made
+    "ahead": 3.1,
     "record": 3.1,
     "proposal": 3.1,
     "trial": 3.1,

@@ -18,7 +18,7 @@ from tracker.archive import Saver, Wayback, index_warc, read_warc
 from tracker.backfill import Passed, backfill, backfill_from, narrow
 from tracker.doctor import Finding, examine_pages
 from tracker.errors import UsageError
-from tracker.executors import open_executor
+from tracker.executors import InlineExecutor, open_executor
 from tracker.fetch import Hub, open_fetchers
 from tracker.fetching import far_fetch, fetch, servers_of
 from tracker.health import Machine, PageStatus, machine, statuses
@@ -35,6 +35,8 @@ from tracker.settings import Settings
 from tracker.store import Note, Store, WriterLock
 from tracker.types import Change, ChangeFilter, FetchKind, Page
 from tracker.watchlist import LiveWatchlist, Watchlist
+
+FEW = 30  # archived captures that are read sooner than a worker is up
 
 
 def utc_now() -> datetime:
@@ -98,7 +100,7 @@ class Tracker:
 
     def check(self, ids: Sequence[str] = (), *, stop: Event | None = None) -> Iterator[Recorded]:
         """Look at the named pages, or at those due; yields what each look became once it is on the disk."""
-        pages = [self.watchlist.page(id_) for id_ in ids] if ids else self.due()
+        pages = [self.watchlist.page(id_) for id_ in dict.fromkeys(ids)] if ids else self.due()
         looks = partial(check_pages, self.store, pages, executor=self._executor, now=self.now, stop=stop)
         if self.settings.executor.far:
             far = far_fetch(self.settings.fetch, pages)
@@ -139,7 +141,7 @@ class Tracker:
         entries.sort(key=lambda entry: (entry.at, entry.url))
         progress(sum(len(watched[entry.url]) for entry in entries))
         captures = ((page, capture) for e in entries for capture in [read_warc(e)] for page in watched[e.url])
-        yield from backfill(self.store, captures)
+        yield from backfill(self.store, captures, self._executor if len(entries) > FEW else None)
 
     def backfill_from_archive(
         self,
@@ -223,14 +225,16 @@ class Tracker:
 
         Publishes nothing. UnknownName for a page that the watchlist does not have.
         """
-        yield from rebuild(self.store, self._declared(ids), dry_run=dry_run)
+        pages = self._declared(ids)
+        executor = self._executor if len(pages) > 1 else InlineExecutor()
+        yield from rebuild(self.store, pages, executor=executor, dry_run=dry_run)
 
     def doctor(self, ids: Sequence[str] = (), *, remedies: bool = True) -> list[Finding]:
         """Which pages make work for nothing, and why, the worst first. `remedies` are tried on the pages' history."""
         return examine_pages(self.store, self._declared(ids), remedies=remedies)
 
     def _declared(self, ids: Sequence[str]) -> list[Page]:
-        return [self.watchlist.page(id_) for id_ in ids] if ids else list(self.watchlist.pages)
+        return [self.watchlist.page(id_) for id_ in dict.fromkeys(ids)] if ids else list(self.watchlist.pages)
 
     # -- publishing
 

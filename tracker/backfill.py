@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tracker.ahead import fits, read_ahead
 from tracker.archive import Wayback
 from tracker.check import examine, job_for
+from tracker.executors import InlineExecutor
 from tracker.rebuild import in_force
 from tracker.record import Recorded, record
 from tracker.refold import refold
@@ -25,17 +28,19 @@ class Passed:
     reason: str
 
 
-def backfill(store: Store, captures: Iterable[tuple[Page, Capture | None]]) -> Iterator[Recorded | Passed]:
+def backfill(
+    store: Store, captures: Iterable[tuple[Page, Capture | None]], executor: Executor | None = None
+) -> Iterator[Recorded | Passed]:
     """Take up captures in any order; nothing stands for one that cannot be read. Yields what each became.
 
     Those already in the record are passed over, so it can be run again, also after it was cut short. A capture that is
     older than the page's last check is kept first, and taken up with its like before the next newer one or at the end:
     the page's history is then settled anew (`tracker.refold`). Within a change's bracket it narrows the bracket. In
-    order of time is fastest.
+    order of time is fastest. With an executor, its workers read and compare ahead; only this process writes.
     """
     waiting: dict[str, Page] = {}  # what may have captures that are kept, but not taken up
     met: set[str] = set()
-    for page, capture in captures:
+    for page, capture, ahead in read_ahead(store, captures, executor or InlineExecutor()):
         if page.sources:
             yield Passed(page.id, "the page is made of several addresses, and this is a capture of one")
             continue
@@ -56,7 +61,12 @@ def backfill(store: Store, captures: Iterable[tuple[Page, Capture | None]]) -> I
             if waiting.pop(page.id, None):
                 yield from refold(store, page)
             known = in_force(store, page)
-            yield record(store, examine(job_for(page, store.pages.state(page.id), known), capture), schedule=False)
+            job = job_for(page, store.pages.state(page.id), known)
+            if ahead is not None and fits(ahead, job):
+                outcome = replace(ahead, job=job, capture=replace(capture, at=ahead.at))
+            else:
+                outcome = examine(job, capture)
+            yield record(store, outcome, schedule=False)
     for page in waiting.values():
         yield from refold(store, page)
 

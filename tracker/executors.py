@@ -15,7 +15,8 @@ from __future__ import annotations
 import os
 import pickle
 import zlib
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from tracker import __version__
 from tracker.errors import ExecutorError, UsageError, WorkerDied, WrongWorker
 
 P = ParamSpec("P")
+S = TypeVar("S")
 T = TypeVar("T")
 
 ATTEMPTS = 3  # workers that may die of one call
@@ -187,6 +189,17 @@ def open_executor(place: Place) -> Iterator[Executor]:
         executor = InlineExecutor()
     with executor:
         yield executor
+
+
+def in_order(executor: Executor, work: Callable[[S], T], items: Iterable[S], ahead: int = 32) -> Iterator[T]:
+    """What `work` makes of each item, in the order of the items, with at most `ahead` of them under way."""
+    under_way: deque[Future[T]] = deque()
+    for item in items:
+        under_way.append(executor.submit(work, item))
+        if len(under_way) >= ahead or isinstance(executor, InlineExecutor):
+            yield under_way.popleft().result()
+    while under_way:
+        yield under_way.popleft().result()
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

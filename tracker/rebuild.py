@@ -5,14 +5,16 @@ What that changes was made by us, so it is marked as re-extraction and never pub
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 from tracker.check import compare_graded
 from tracker.document import is_of_other_addresses, read, rules
 from tracker.errors import ExtractError
+from tracker.executors import in_order
 from tracker.record import change_id
-from tracker.replay import Replay
+from tracker.replay import Replay, gather, play
 from tracker.settle import Memory, Standing, edit_key
 from tracker.store import Store
 from tracker.types import (
@@ -119,14 +121,16 @@ def _marked(
     )
 
 
-def rebuild(store: Store, pages: Iterable[Page], *, dry_run: bool = False) -> Iterator[Rebuilt]:
-    """Read and settle the whole history of each page again, in order of time; yields what differs.
+def rebuild(store: Store, pages: Sequence[Page], *, executor: Executor, dry_run: bool = False) -> Iterator[Rebuilt]:
+    """Read and settle the whole history of each page again, in order of time; yields what differs, page by page.
 
+    The executor's workers read and settle; only this process writes, in the order of the pages.
     With `dry_run` nothing is written, so `pages` may be those of another watchlist. Else the new readings are stored,
     changes that only now appear are kept as re-extraction, and what was published stays published.
     """
-    for page in pages:
-        with Replay(store, page) as replay:
+    histories = in_order(executor, play, (gather(store, page) for page in pages))
+    for page, played in zip(pages, histories, strict=True):
+        with Replay(store, page, played=played) as replay:
             found = _differences(store, replay)
             if not dry_run:
                 _take_up(store, replay, found.appear)

@@ -1,21 +1,44 @@
-"""A page's history read and settled anew, in order of time, in a store of its own beside the record."""
+"""A page's history read and settled anew, in order of time, in a store of its own beside the record.
+
+The record's side (`Replay`) gathers what there is and takes up what came of it. In between, `play` needs neither the
+record nor the network, so that it runs in whatever process or machine there is.
+"""
 
 from __future__ import annotations
 
 import heapq
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from tracker.check import NOT_MODIFIED, examine, job_for
 from tracker.record import Recorded, record
 from tracker.settle import Memory
-from tracker.store import Store
+from tracker.store import PackedBody, Store
 from tracker.types import Capture, Change, Check, Moment, Page, PageState
 
 _ENTERED = "manual:"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What was seen of a page at one time."""
+
+    capture: Capture  # without its bytes
+    sha256: str | None = None  # of its bytes; nothing: it had none
+    snapshot: int | None = None  # number in the record of the capture with these bytes
+    kept_at: datetime | None = None  # when that one was made
+    fresh: bool = False  # kept in the record, but not taken up yet
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that was seen of a page, in order of time. Its bodies are small: as the record keeps them."""
+
+    page: Page
+    begin: datetime
+    sightings: tuple[Sighting, ...]
+    bodies: tuple[PackedBody, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,72 +49,107 @@ class Added:
     recorded: Recorded  # its own numbers are those of the replay
 
 
-class Replay:
-    """All captures of a page settled anew by today's rules. Use as a context manager: its store goes with the block.
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A history settled anew."""
 
-    With `extra`, snapshots that wait to be taken up come in at their time (their numbers, in order of time).
+    image: bytes = field(repr=False)  # of the store that holds it
+    captures: int
+    added: tuple[Added, ...]
+    numbers: Mapping[int, int]  # snapshots of the replay -> snapshots of the record
+    again: Mapping[int, Capture]  # the same, for bytes that the record has from an earlier look alone
+
+
+def gather(store: Store, page: Page, extra: Sequence[int] = ()) -> Material:
+    """What the record holds of a page. With `extra`, snapshots that wait to be taken up come in at their time.
+
+    `extra` are their numbers, in order of time. StoreCorrupt when a body is missing.
+    """
+    seen = list(store.checks.of(page.id))
+    begin = seen[0].at if seen else datetime.fromtimestamp(0, UTC)
+    sightings = tuple(
+        heapq.merge(_stored(store, page, seen, extra), _waiting(store, extra), key=lambda each: each.capture.at)
+    )
+    hashes = dict.fromkeys(each.sha256 for each in sightings if each.sha256)
+    return Material(page, begin, sightings, store.bodies.packed(hashes))
+
+
+def _stored(store: Store, page: Page, checks: Sequence[Check], extra: Sequence[int]) -> Iterator[Sighting]:
+    """What each check saw, when it saw anything."""
+    for check in checks:
+        # Between two captures that were the same to each other an archived one may show something else.
+        if check.status == NOT_MODIFIED and (check.snapshot is None or not extra):
+            capture = Capture(page.url, page.url, NOT_MODIFIED, (), b"", check.at, source=check.source)
+            kept_at = None if check.snapshot is None else store.snapshots.moment("", check.snapshot).captured_at
+            yield Sighting(capture, None, check.snapshot, kept_at)
+        elif check.snapshot is not None and (found := store.snapshots.bare(check.snapshot)):
+            stored, sha256 = found
+            capture = replace(stored, at=check.at, source=check.source)
+            yield Sighting(capture, sha256, check.snapshot, stored.at)
+
+
+def _waiting(store: Store, extra: Sequence[int]) -> Iterator[Sighting]:
+    for number in extra:
+        if found := store.snapshots.bare(number):
+            yield Sighting(found[0], found[1], number, found[0].at, fresh=True)
+
+
+def play(material: Material) -> Played:
+    """Read and settle a history by the rules of this process. StoreCorrupt when a body is not what it was."""
+    added, numbers, again = list[Added](), dict[int, int](), dict[int, Capture]()
+    captures = 0
+    with Store.in_memory() as scratch:
+        scratch.pages.sync([material.page], now=material.begin)
+        with scratch.transaction():
+            scratch.bodies.take(material.bodies)
+            for each in material.sightings:
+                recorded = _play(scratch, material.page, each)
+                captures += 1
+                number = recorded.check.snapshot
+                if number is not None and each.snapshot is not None and number not in numbers:
+                    numbers[number] = each.snapshot
+                    if each.kept_at != each.capture.at:
+                        again[number] = each.capture
+                if each.fresh and each.snapshot is not None:
+                    added.append(Added(each.snapshot, recorded))
+        return Played(scratch.image(), captures, tuple(added), numbers, again)
+
+
+def _play(scratch: Store, page: Page, seen: Sighting) -> Recorded:
+    capture = replace(seen.capture, body=scratch.bodies.get(seen.sha256)) if seen.sha256 else seen.capture
+    state = scratch.pages.state(page.id)
+    known = scratch.versions.get(page.id, state.version) if state.version else None
+    outcome = examine(job_for(page, state, known), capture)
+    if capture.source.startswith(_ENTERED):  # a person vouched for it
+        outcome = replace(outcome, suspicion=None)
+    return record(scratch, outcome, schedule=False)
+
+
+class Replay:
+    """All captures of a page settled anew, beside its record. Use as a context manager: its store goes with the block.
+
+    They are settled here and now, unless `played` says that it was done before. `extra` as `gather` takes it.
     """
 
-    def __init__(self, store: Store, page: Page, extra: Sequence[int] = ()) -> None:
-        self.store, self.page, self.extra = store, page, extra
-        self.captures = 0
-        self.added: list[Added] = []
-        self._numbers: dict[int, int] = {}  # snapshots of the replay -> snapshots of the record
-        self._again: dict[int, Capture] = {}  # the same, for bytes that the record has from an earlier look alone
-        self._folder = tempfile.TemporaryDirectory(prefix="tracker-")
+    def __init__(self, store: Store, page: Page, extra: Sequence[int] = (), *, played: Played | None = None) -> None:
+        self.store, self.page = store, page
+        self._played = played or play(gather(store, page, extra))
+        self.captures, self.added = self._played.captures, self._played.added
 
     def __enter__(self) -> Replay:
-        self.scratch = Store(Path(self._folder.name, "replay.db"), durable=False)
-        seen = list(self.store.checks.of(self.page.id))
-        begin = seen[0].at if seen else datetime.fromtimestamp(0, UTC)
-        self.scratch.pages.sync([self.page], now=begin)
-        with self.scratch.transaction():
-            for capture, snapshot, fresh in heapq.merge(self._stored(seen), self._waiting(), key=lambda c: c[0].at):
-                self._play(capture, snapshot, fresh)
+        self.scratch = Store.in_memory(self._played.image)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.scratch.close()
-        self._folder.cleanup()
-
-    def _stored(self, checks: Sequence[Check]) -> Iterator[tuple[Capture, int | None, bool]]:
-        """What each check saw, when it saw anything."""
-        for check in checks:
-            # Between two captures that were the same to each other an archived one may show something else.
-            if check.status == NOT_MODIFIED and (check.snapshot is None or not self.extra):
-                capture = Capture(self.page.url, self.page.url, NOT_MODIFIED, (), b"", check.at, source=check.source)
-                yield capture, check.snapshot, False
-            elif check.snapshot is not None and (stored := self.store.snapshots.get(check.snapshot)):
-                yield replace(stored, at=check.at, source=check.source), check.snapshot, False
-
-    def _waiting(self) -> Iterator[tuple[Capture, int | None, bool]]:
-        for number in self.extra:
-            if capture := self.store.snapshots.get(number):
-                yield capture, number, True
-
-    def _play(self, capture: Capture, snapshot: int | None, fresh: bool) -> None:
-        state = self.scratch.pages.state(self.page.id)
-        known = self.scratch.versions.get(self.page.id, state.version) if state.version else None
-        outcome = examine(job_for(self.page, state, known), capture)
-        if capture.source.startswith(_ENTERED):  # a person vouched for it
-            outcome = replace(outcome, suspicion=None)
-        recorded = record(self.scratch, outcome, schedule=False)
-        self.captures += 1
-        number = recorded.check.snapshot
-        if number is not None and snapshot is not None and number not in self._numbers:
-            self._numbers[number] = snapshot
-            if self.store.snapshots.moment("", snapshot).captured_at != capture.at:
-                self._again[number] = replace(capture, body=b"")
-        if fresh and snapshot is not None:
-            self.added.append(Added(snapshot, recorded))
 
     # -- into the record
 
     def store_versions(self) -> None:
         """Put the texts that were read into the record, and note that these rules read them."""
-        for number, capture in self._again.items():
+        for number, capture in self._played.again.items():
             if not self.store.snapshots.find(self.page.id, capture.source, capture.at):
-                self.store.snapshots.repeat(self._numbers[number], capture.source, capture.at)
+                self.store.snapshots.repeat(self._played.numbers[number], capture.source, capture.at)
         for version in self.scratch.versions.of(self.page.id):
             statement = self.scratch.versions.get(self.page.id, version.id)
             if statement is not None and version.snapshot is not None:
@@ -119,9 +177,9 @@ class Replay:
 
     def _number(self, snapshot: int) -> int:
         """The record's number for a snapshot of the replay."""
-        again = self._again.get(snapshot)
+        again = self._played.again.get(snapshot)
         found = again and self.store.snapshots.find(self.page.id, again.source, again.at)
-        return found or self._numbers.get(snapshot, snapshot)
+        return found or self._played.numbers.get(snapshot, snapshot)
 
     def _moment(self, moment: Moment) -> Moment:
         return replace(moment, snapshot=self._number(moment.snapshot))

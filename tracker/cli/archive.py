@@ -17,6 +17,7 @@ from tracker.backfill import Passed
 from tracker.cli import names, options
 from tracker.cli.output import console, say
 from tracker.dates import Period
+from tracker.executors import Place
 from tracker.fetch import FetchSettings
 from tracker.record import Recorded
 from tracker.settings import Settings
@@ -45,6 +46,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Of the archive: only captures inside the brackets of published changes.",
 )
 @options.archive
+@options.working("processes", "captures of WARC files are read")
 @click.argument("more", nargs=-1, type=_FILE, metavar="[FILE...]")
 @options.db
 @options.watchlist
@@ -56,6 +58,7 @@ def backfill(
     until: Period | None,
     only_inside: bool,
     archive: str | None,
+    executor: Place,
     more: tuple[Path, ...],
     db: Path,
     watchlist: Path,
@@ -76,7 +79,7 @@ def backfill(
     if archive:
         fetch = replace(fetch, wayback=archive)
     counts: Counter[str] = Counter()
-    with open_tracker(Settings(db, watchlist, feeds, fetch=fetch, **site), write=True) as tracker:
+    with open_tracker(Settings(db, watchlist, feeds, fetch=fetch, executor=executor, **site), write=True) as tracker:
         tracker.sync()
         with Progress(console=console(), disable=not console().is_terminal) as bar:
             task = bar.add_task("captures", total=None)

@@ -13,6 +13,7 @@ from tracker.cli import options
 from tracker.cli.edit import patch_of
 from tracker.cli.output import json_line, local, safe, say
 from tracker.doctor import Finding
+from tracker.executors import Place
 from tracker.rebuild import Rebuilt
 from tracker.settings import Settings
 from tracker.types import Change
@@ -23,15 +24,17 @@ from tracker.types import Change
 @options.db
 @options.watchlist
 @click.option("--dry-run", is_flag=True, help="Write nothing: only say which feed items would appear or vanish.")
+@options.working("processes", "histories are read anew")
 @options.as_json
-def rebuild(pages: tuple[str, ...], db: Path, watchlist: Path, dry_run: bool, as_json: bool) -> None:
+def rebuild(pages: tuple[str, ...], db: Path, watchlist: Path, dry_run: bool, executor: Place, as_json: bool) -> None:
     """Extract and compare everything anew from the stored bytes, with today's rules and this watchlist.
 
     What that changes is marked as re-extraction and is never news; what was published stays. With --dry-run and another
     --watchlist it answers what other selectors would have told.
     """
     appear = vanish = 0
-    with open_tracker(Settings(db, watchlist), write=not dry_run, create=False) as tracker:
+    settings = Settings(db, watchlist, executor=executor)
+    with open_tracker(settings, write=not dry_run, create=False) as tracker:
         if not dry_run:
             tracker.sync()
         for found in tracker.rebuild(pages, dry_run=dry_run):

@@ -93,21 +93,23 @@ def _place(_ctx: click.Context, _param: click.Parameter, word: str) -> Place:
         raise click.BadParameter(str(error)) from error
 
 
-working = click.option(
-    "--executor",
-    default="threads:8",
-    show_default=True,
-    envvar="TRACKER_EXECUTOR",
-    show_envvar=True,
-    callback=_place,
-    metavar="PLACE",
-    help="Where the work is done: inline, threads:N, processes:N or dask:ADDRESS.",
-)
+def working(default: str, what: str) -> Callable[[F], F]:
+    """The option that says where `what` is done."""
+    return click.option(
+        "--executor",
+        default=default,
+        show_default=True,
+        envvar="TRACKER_EXECUTOR",
+        show_envvar=True,
+        callback=_place,
+        metavar="PLACE",
+        help=f"Where {what}: inline, threads:N, processes:N or dask:ADDRESS.",
+    )
 
 
 def fetching(command: F) -> F:
     """Options of the commands that look at pages."""
-    return asking(working(command))
+    return asking(working("threads:8", "pages are looked at")(command))
 
 
 def _web_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:

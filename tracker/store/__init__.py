@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from tracker.errors import StoreError
 from tracker.store.backup import Copied, back_up, restore
-from tracker.store.bodies import Bodies
+from tracker.store.bodies import Bodies, PackedBody
 from tracker.store.captures import Checks, Snapshots, Span
 from tracker.store.changes import Changes
 from tracker.store.health import Health
@@ -32,6 +32,7 @@ from tracker.store.versions import Version, Versions
 __all__ = [
     "Copied",
     "Note",
+    "PackedBody",
     "Reader",
     "Save",
     "Search",
@@ -56,13 +57,20 @@ class Store:
     cannot be opened or is not a database of the tracker. Use as a context manager.
     """
 
-    def __init__(self, path: Path, *, create: bool = True, durable: bool = True) -> None:
+    @classmethod
+    def in_memory(cls, image: bytes | None = None) -> Store:
+        """A store for scratch without a file: empty, or what another one's `image` was."""
+        return cls(Path(":memory:"), durable=False, image=image)
+
+    def __init__(self, path: Path, *, create: bool = True, durable: bool = True, image: bytes | None = None) -> None:
         if not create and not path.exists():
             raise StoreError(f"there is no database at {path}; `tracker init` or `tracker check` makes one")
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+            if image is not None:
+                connection.deserialize(image)
             self._db = Database(connection)  # recursive_triggers on, see faults of plain REPLACE
             connection.execute("PRAGMA foreign_keys = ON")
             if not durable:
@@ -100,6 +108,10 @@ class Store:
                 yield
         except sqlite3.Error as error:
             raise StoreError(f"{self.path} could not be written: {error}; nothing of this step was kept") from error
+
+    def image(self) -> bytes:
+        """All of it, as the file would be."""
+        return self._db.conn.serialize()
 
     def close(self) -> None:
         self._db.close()

@@ -7,6 +7,8 @@ A page's body differs little from the one before, so this takes 1/78 of the byte
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import zstandard
 from sqlite_utils import Database
@@ -17,9 +19,21 @@ KEYFRAME = 50
 LEVEL = 3
 
 
+@dataclass(frozen=True, slots=True)
+class PackedBody:
+    """A body as it is kept, to travel."""
+
+    sha256: str
+    base: str | None
+    depth: int
+    size: int  # bytes once decompressed
+    data: bytes
+
+
 class Bodies:
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._last = ("", b"")  # read last, with its hash: the next one mostly lies upon it
 
     def put(self, body: bytes, previous: str | None) -> str:
         """Keep a body and return its SHA-256. `previous` names the page's body before, when there is one."""
@@ -41,13 +55,16 @@ class Bodies:
         """A body by its hash. StoreCorrupt when it is missing or does not fit its hash."""
         chain: list[tuple[bytes, int]] = []
         wanted: str | None = sha256
+        body = b""
         while wanted is not None:
+            if wanted == self._last[0]:
+                body = self._last[1]
+                break
             row = self._db.execute("SELECT base, size, data FROM bodies WHERE sha256 = ?", [wanted]).fetchone()
             if row is None or len(chain) > KEYFRAME:
                 raise StoreCorrupt(f"the body {sha256} cannot be read back: {wanted} is missing")
             chain.append((row[2], row[1]))
             wanted = row[0]
-        body = b""
         try:
             for data, size in reversed(chain):
                 body = _decompress(data, body, size)
@@ -55,7 +72,29 @@ class Bodies:
             raise StoreCorrupt(f"the body {sha256} cannot be decompressed: {error}") from error
         if hashlib.sha256(body).hexdigest() != sha256:
             raise StoreCorrupt(f"the body {sha256} was altered: its bytes do not fit its hash")
+        self._last = sha256, body
         return body
+
+    def packed(self, hashes: Iterable[str]) -> tuple[PackedBody, ...]:
+        """These bodies and their bases as they are kept, each after its base. StoreCorrupt when one is missing."""
+        found: dict[str, PackedBody] = {}
+        for wanted in hashes:
+            chain: list[PackedBody] = []
+            name: str | None = wanted
+            while name is not None and name not in found:
+                row = self._db.execute("SELECT base, depth, size, data FROM bodies WHERE sha256 = ?", [name]).fetchone()
+                if row is None or len(chain) > KEYFRAME:
+                    raise StoreCorrupt(f"the body {wanted} cannot be read back: {name} is missing")
+                chain.append(PackedBody(name, *row))
+                name = row[0]
+            found |= {body.sha256: body for body in reversed(chain)}
+        return tuple(found.values())
+
+    def take(self, packed: Iterable[PackedBody]) -> None:
+        """Keep what another store has packed. It is checked when it is read."""
+        self._db.conn.executemany(
+            "INSERT INTO bodies VALUES (?, ?, ?, ?, ?)", [(b.sha256, b.base, b.depth, b.size, b.data) for b in packed]
+        )
 
 
 def _dictionary(raw: bytes) -> zstandard.ZstdCompressionDict | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,21 +57,27 @@ class Snapshots:
 
     def get(self, number: int) -> Capture | None:
         """A stored capture with its bytes."""
+        found = self.bare(number)
+        return None if found is None else replace(found[0], body=self._bodies.get(found[1]))
+
+    def bare(self, number: int) -> tuple[Capture, str] | None:
+        """A stored capture without its bytes, and the SHA-256 of these."""
         row = self._db.execute(
             "SELECT url, final_url, status, headers, sha256, at, redirects, source FROM snapshots WHERE n = ?", [number]
         ).fetchone()
         if row is None:
             return None
-        return Capture(
+        capture = Capture(
             url=row[0],
             final_url=row[1],
             status=row[2],
             headers=tuple((k, v) for k, v in json.loads(row[3])),
-            body=self._bodies.get(row[4]),
+            body=b"",
             at=utc(row[5]),
             redirects=tuple(json.loads(row[6])),
             source=row[7],
         )
+        return capture, row[4]
 
     def moment(self, version: str, number: int) -> Moment:
         """A stored capture by reference, as the place where a version was seen."""
