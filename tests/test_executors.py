@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import functools
 import os
+import random
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.server import Server
-from tracker import executors
+from tracker import ahead, executors
 from tracker.app import open_tracker
+from tracker.backfill import backfill
 from tracker.errors import ExecutorError, UsageError, WorkerDied, WrongWorker
 from tracker.executors import Place, open_executor
 from tracker.fetch import FetchSettings
+from tracker.rebuild import rebuild
 from tracker.settings import Settings
-from tracker.types import Change, ChangeFilter, Check, Direction
+from tracker.store import Store
+from tracker.types import Capture, Change, ChangeFilter, Check, Direction, Page
 
 distributed = pytest.importorskip("distributed", reason="the extra for clusters is not installed")
 
@@ -160,3 +164,52 @@ def test_what_is_seen_is_the_same_wherever_pages_are_looked_at(place: Place, ser
     assert [change.direction for change in changes] == [Direction.WEAKER] * 6
     assert len(checks) == 18
     assert watch(tmp_path / "here", server, place) == (changes, checks)
+
+
+WORDINGS = ("We sell no data.", "We sell no personal data.", "We sell data to nobody, and we never will.")
+BUSY = (
+    "<html lang=en><main><h1>Terms</h1><p>{}</p><p>These terms hold for every user of every service that we run.</p>"
+    "<div class=n><p>{} reads this page beside you right now.</p></div></main></html>"
+)
+GONE = "<html lang=en><main><h1>Error</h1><p>Something went wrong. Please try again later.</p></main></html>"
+
+
+def archived(seed: int) -> list[tuple[Page, Capture]]:
+    """Random captures of three pages in order of time, with texts that come, go, alternate and are not the page."""
+    dice = random.Random(seed)
+    pages = [Page(f"p{n}", "A", "T", f"https://a.example/{n}") for n in range(3)]
+    found = []
+    for hour in range(40):
+        page = dice.choice(pages)
+        text = BUSY.format(dice.choices(WORDINGS, [5, 3, 1])[0], dice.choice(("Anna", "Bruno")))
+        body = dice.choices([text, GONE], [9, 1])[0].encode()
+        headers = (("Content-Type", "text/html; charset=utf-8"),)
+        at = datetime(2025, 3, 1, tzinfo=UTC) + timedelta(hours=hour)
+        found.append((page, Capture(page.url, page.url, 200, headers, body, at, source="warc:a")))
+    return found
+
+
+def dumped(store: Store) -> list[str]:
+    """Every row, but for when the tables were made."""
+    return [line for line in store._db.conn.iterdump() if "_sqlite_migrations" not in line]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_record_is_the_same_byte_by_byte_wherever_histories_are_read(
+    place: Place, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "WINDOW", 1 + 6 * seed)
+    captures, found = archived(seed), []
+    pages = sorted({page for page, _ in captures}, key=lambda page: page.id)
+    for word in (Place("inline"), place, place):
+        with Store.in_memory() as store, open_executor(word) as executor:
+            store.pages.sync(pages, now=captures[0][1].at)
+            list(backfill(store, captures, executor))
+            first = dumped(store)
+            quiet = [replace(page, remove=(".n",)) for page in pages]
+            store.pages.sync(quiet, now=captures[0][1].at)
+            told = list(rebuild(store, quiet, executor=executor))
+            found.append((first, told, dumped(store)))
+    assert any(each.reads_anew or each.appear or each.vanish for each in found[0][1])
+    assert found[1] == found[0]
+    assert found[2] == found[0]
