@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from tracker.types import Change, Commitment, Severity
 
@@ -28,6 +29,9 @@ def fold(text: str) -> str:
         return " ".join(text.lower().replace("`", "'").split())
     plain = unicodedata.normalize("NFD", text.translate(_SAME).lower())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+_folded = lru_cache(maxsize=65_536)(fold)  # of single words
 
 
 def unspaced(phrase: str) -> bool:
@@ -68,13 +72,14 @@ def near_forms(phrase: str, text: str) -> Iterator[str]:
     """
     words = words_of(phrase)
     tokens = [
-        (fold(match[0]), match.start(), match.end()) for match in _WORD.finditer(unicodedata.normalize("NFC", text))
+        (_folded(match[0]), match.start(), match.end()) for match in _WORD.finditer(unicodedata.normalize("NFC", text))
     ]
+    first = words[: 2 if len(words) >= _DROPS_FROM else 1]  # a form begins with one of these
     exact = pattern(phrase)
     body = unicodedata.normalize("NFC", text)
     reach = -1
     for start in range(len(tokens)):
-        if start <= reach:
+        if start <= reach or not any(_alike(word, tokens[start][0]) for word in first):
             continue
         end = _near_from(words, [token for token, _, _ in tokens[start : start + len(words) * (_GAP + 1)]])
         if end is None:
@@ -127,6 +132,7 @@ def _alike(a: str, b: str) -> bool:
     return _stem(a) == _stem(b) or (b.startswith(_stem(a)) and a.startswith(_stem(b)))
 
 
+@lru_cache(maxsize=65_536)  # texts say the same words over and over
 def _stem(word: str) -> str:
     """What the forms of a word begin with: without a last letter that inflection takes away."""
     return (

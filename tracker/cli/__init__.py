@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -83,6 +84,8 @@ def cli() -> None:
 
 def main() -> None:
     """The `tracker` command. Exit codes: 0 well, 1 something failed, 2 misuse, 130 interrupted."""
+    # By default all that a long answer keeps alive is looked through after every 700 values: a third of its time.
+    gc.set_threshold(50_000, 20, 50)
     try:
         cli.main(standalone_mode=True)
     except UsageError as error:

@@ -42,6 +42,8 @@ STYLES = {
 
 def safe(text: str, *, lines: bool = False) -> str:
     """Text that a terminal shows and does not obey. Line breaks become spaces unless `lines`."""
+    if text.isprintable() and "  " not in text:  # as nearly all is
+        return text if lines else text.strip()
     text = _CONTROL.sub(lambda m: chr(0x2400 + ord(m[0])) if ord(m[0]) < 0x20 else "\ufffd", text)
     return text if lines else " ".join(text.split())
 

@@ -261,7 +261,8 @@ class History:
 
     def search(self, query: str, pages: Sequence[Page] | None = None, *, limit: int = 20) -> tuple[list[Hit], int]:
         """Lines of any text ever that a query finds, best first, and how many there are in all."""
-        numbers, total = self.store.search.best(fts_query(query), limit if not pages else 10 * limit)
+        ids = None if pages is None else [page.id for page in pages]
+        numbers, total = self.store.search.best(fts_query(query), limit, ids)
         blocks = self.store.search.blocks(numbers)
         named = {page.id: page for page in pages or ()}
         hits = []
@@ -272,9 +273,8 @@ class History:
                 for id_, first, last, still in places
                 if not named or id_ in named
             )
-            if shown:
-                hits.append(Hit(blocks[number], shown))
-        return hits[:limit], total if not named else len(hits)
+            hits.append(Hit(blocks[number], shown))
+        return hits, total
 
     def blame(self, page: Page, when: str = "now") -> list[Blamed]:
         """Every sentence of a page as it stood, and since when it has said it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -179,7 +180,7 @@ class Changes:
             organisation=row[2],
             page_title=row[3],
             url=row[4],
-            tags=tuple(json.loads(row[5])["tags"]),
+            tags=_tags(row[5]),
             status=ChangeStatus(row[6]),
             direction=Direction(row[7]),
             severity=Severity(row[8]),
@@ -189,7 +190,7 @@ class Changes:
             last_without=utc(row[12]),
             first_with=utc(row[13]),
             settled_at=time_or_none(row[14]),
-            flags=tuple(json.loads(row[15])),
+            flags=_flags(row[15]),
             relates_to=row[16],
             rewritten=bool(row[17]),
             number=row[18],
@@ -200,6 +201,16 @@ class Changes:
             saved=row[31],
             late=bool(row[32]),
         )
+
+
+@lru_cache(maxsize=4_096)  # a page has one configuration, however many changes
+def _tags(config: str) -> tuple[str, ...]:
+    return tuple(json.loads(config)["tags"])
+
+
+@lru_cache(maxsize=256)  # mostly none
+def _flags(flags: str) -> tuple[str, ...]:
+    return tuple(json.loads(flags))
 
 
 def _told(where: ChangeFilter) -> bool:

@@ -21,6 +21,17 @@ from tracker.types import Block, BlockKind
 RANKED = 2_000  # matches that are ranked; of a word that is nearly everywhere, the newest lines
 
 
+_FEW = 1_000  # versions whose blocks are listed rather than looked up match by match
+_OF_FEW = (
+    "SELECT vb.block FROM versions v JOIN version_blocks vb ON vb.version = v.n"
+    " WHERE v.page IN (SELECT value FROM json_each(?))"
+)
+_OF_MANY = (
+    "SELECT vb.block FROM version_blocks vb JOIN versions v ON v.n = vb.version"
+    " WHERE vb.block = blocks_fts.rowid AND +v.page IN (SELECT value FROM json_each(?))"
+)
+
+
 class Sighting(NamedTuple):
     """A span, with times as they are stored (UTC text, whose order is that of time).
 
@@ -52,18 +63,29 @@ class Search:
         """Number and text of every block with `text` in it, case kept: for scripts that put no space between words."""
         return self._db.execute("SELECT n, text FROM blocks WHERE instr(text, ?) > 0", [text]).fetchall()
 
-    def best(self, query: str, limit: int) -> tuple[list[int], int]:
-        """Numbers of the blocks that an FTS5 query matches, best first (BM25), and how many match in all."""
+    def best(self, query: str, limit: int, pages: Sequence[str] | None = None) -> tuple[list[int], int]:
+        """Numbers of the blocks that an FTS5 query matches, best first (BM25), and how many match in all.
+
+        With `pages` only the blocks that one of these ever showed.
+        """
+        matching, values = "blocks_fts MATCH ?", [query]
+        if pages is not None:
+            matching += f" AND rowid IN ({_OF_FEW if self._are_few(pages) else _OF_MANY})"
+            values.append(json.dumps(list(pages)))
         try:
             found = self._db.execute(
-                "SELECT rowid FROM (SELECT rowid, rank FROM blocks_fts WHERE blocks_fts MATCH ?"
+                f"SELECT rowid FROM (SELECT rowid, rank FROM blocks_fts WHERE {matching}"  # noqa: S608
                 " ORDER BY rowid DESC LIMIT ?) ORDER BY rank, rowid DESC LIMIT ?",
-                [query, RANKED, limit],
+                [*values, RANKED, limit],
             ).fetchall()
-            total = self._db.execute("SELECT COUNT(*) FROM blocks_fts WHERE blocks_fts MATCH ?", [query]).fetchone()[0]
+            total = self._db.execute(f"SELECT COUNT(*) FROM blocks_fts WHERE {matching}", values).fetchone()[0]  # noqa: S608
         except sqlite3.OperationalError as error:
             raise UsageError(f"{query!r} is not a query that can be searched for: {error}") from error
         return [row[0] for row in found], total
+
+    def _are_few(self, pages: Sequence[str]) -> bool:
+        query = "SELECT COUNT(*) FROM versions WHERE page IN (SELECT value FROM json_each(?))"
+        return int(self._db.execute(query, [json.dumps(list(pages))]).fetchone()[0]) <= _FEW
 
     def blocks(self, numbers: Iterable[int]) -> dict[int, Block]:
         """Blocks by number."""
