@@ -49,6 +49,7 @@ FLOORS: dict[str, float] = {
     "doctor": 3.3,
     "health": 3.3,
     "manual": 3.3,
+    "merge": 3.1,
     "notify": 3.3,
     "history": 3.3,
     "settings": 4.0,

@@ -25,6 +25,7 @@ from tracker.health import Machine, PageStatus, machine, statuses
 from tracker.history import History
 from tracker.listeners import Listener, tell
 from tracker.manual import enter, entered
+from tracker.merge import Merged, merge
 from tracker.notify import Maintainer
 from tracker.publish import PublishReport, PublishSettings, publish
 from tracker.rebuild import Rebuilt, rebuild
@@ -93,7 +94,9 @@ class Tracker:
         return str(error) if error else None
 
     def sync(self) -> None:
-        """Make the record watch what the watchlist says."""
+        """Make the record watch what the watchlist says. UsageError for one that only merges others."""
+        if self.store.shards.any():
+            raise UsageError(f"{self.settings.db} merges other records; pages are watched in those")
         self.store.pages.sync(self.watchlist.pages, now=self.now())
 
     # -- watching
@@ -237,6 +240,10 @@ class Tracker:
         return [self.watchlist.page(id_) for id_ in dict.fromkeys(ids)] if ids else list(self.watchlist.pages)
 
     # -- publishing
+
+    def merge(self, paths: Sequence[Path]) -> list[Merged]:
+        """Take in what is new in the records of shards; see `tracker.merge.merge`."""
+        return merge(self.store, paths)
 
     def publish(self, *, coverage: bool = False) -> PublishReport:
         """Write what is new to the feeds and pages. Files whose bytes would be the same are left alone.

@@ -27,6 +27,7 @@ from tracker.store.reader import Reader
 from tracker.store.saves import Save, Saves, Unsaved
 from tracker.store.schema import migrations
 from tracker.store.search import Search, Sighting
+from tracker.store.shards import Shard, Shards
 from tracker.store.versions import Version, Versions
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Reader",
     "Save",
     "Search",
+    "Shard",
     "Sighting",
     "Span",
     "Store",
@@ -54,7 +56,8 @@ class Store:
     """The tables of one database file, one object an entity.
 
     A store that is not `durable` is for scratch: fast, and lost when the machine stops. Raises StoreError when the file
-    cannot be opened or is not a database of the tracker. Use as a context manager.
+    cannot be opened or is not a database of the tracker. One that is `read_only` is left as it is, locks and all; it
+    must be of this version. Use as a context manager.
     """
 
     @classmethod
@@ -62,18 +65,31 @@ class Store:
         """A store for scratch without a file: empty, or what another one's `image` was."""
         return cls(Path(":memory:"), durable=False, image=image)
 
-    def __init__(self, path: Path, *, create: bool = True, durable: bool = True, image: bytes | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        create: bool = True,
+        durable: bool = True,
+        read_only: bool = False,
+        image: bytes | None = None,
+    ) -> None:
         if not create and not path.exists():
             raise StoreError(f"there is no database at {path}; `tracker init` or `tracker check` makes one")
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+            if read_only:
+                connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+            else:
+                connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
             if image is not None:
                 connection.deserialize(image)
             self._db = Database(connection)  # recursive_triggers on, see faults of plain REPLACE
             connection.execute("PRAGMA foreign_keys = ON")
-            if not durable:
+            if read_only:
+                pass
+            elif not durable:
                 connection.execute("PRAGMA journal_mode = MEMORY")
                 connection.execute("PRAGMA synchronous = OFF")
             elif sqlite3.sqlite_version_info >= _WAL_SOUND_FROM:
@@ -84,6 +100,8 @@ class Store:
                 connection.execute("PRAGMA synchronous = EXTRA")
             self.log = Log(self._db)
             if migrations.pending(self._db):
+                if read_only:
+                    raise StoreError(f"{path} was made by an older tracker; any command that writes it brings it up")
                 migrations.apply(self._db)
             self.log.take_up()
         except (sqlite3.Error, OSError) as error:
@@ -98,6 +116,7 @@ class Store:
         self.notes = Notes(self._db, self.log)
         self.health = Health(self._db)
         self.saves = Saves(self._db)
+        self.shards = Shards(self._db)
         self.reader = Reader(self._db, self.pages, self.changes, self.notes, self.health)
 
     @contextmanager
@@ -108,6 +127,14 @@ class Store:
                 yield
         except sqlite3.Error as error:
             raise StoreError(f"{self.path} could not be written: {error}; nothing of this step was kept") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """StoreError when the file cannot be read: broken, or held for longer than a minute."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.path} could not be read: {error}") from error
 
     def image(self) -> bytes:
         """All of it, as the file would be."""

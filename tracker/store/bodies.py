@@ -91,9 +91,10 @@ class Bodies:
         return tuple(found.values())
 
     def take(self, packed: Iterable[PackedBody]) -> None:
-        """Keep what another store has packed. It is checked when it is read."""
+        """Keep what another store has packed and this one has not. It is checked when it is read."""
         self._db.conn.executemany(
-            "INSERT INTO bodies VALUES (?, ?, ?, ?, ?)", [(b.sha256, b.base, b.depth, b.size, b.data) for b in packed]
+            "INSERT INTO bodies SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM bodies WHERE sha256 = ?1)",
+            [(b.sha256, b.base, b.depth, b.size, b.data) for b in packed],
         )
 
 

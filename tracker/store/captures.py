@@ -35,7 +35,10 @@ class Snapshots:
 
     def add(self, page: str, capture: Capture, previous: str | None) -> int:
         """Keep a capture as served and return its number. `previous` is the SHA-256 of the page's body before."""
-        sha256 = self._bodies.put(capture.body, previous)
+        return self.keep(page, capture, self._bodies.put(capture.body, previous))
+
+    def keep(self, page: str, capture: Capture, sha256: str) -> int:
+        """Keep a capture whose bytes are in the store already, and return its number."""
         cursor = self._db.execute(
             "INSERT INTO snapshots (page, at, url, final_url, status, headers, redirects, source, sha256)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -146,6 +149,10 @@ class Checks:
         )
         assert cursor.lastrowid is not None
         self._log.cover_check(cursor.lastrowid, latest)
+
+    def get(self, number: int) -> Check | None:
+        row = self._db.execute(f"SELECT {_CHECK} FROM checks WHERE n = ?", [number]).fetchone()  # noqa: S608
+        return None if row is None else _check(row)
 
     def respan(self, page: str, spans: Iterable[Span]) -> None:
         """Replace the spans of a page."""

@@ -100,7 +100,7 @@ class Changes:
                 change.relates_to,
                 int(change.rewritten),
                 number,
-                int(number is not None and self._is_late(change)),
+                int(number is not None and (change.late or self._is_late(change))),
             ],
         )
         self._db.conn.executemany(

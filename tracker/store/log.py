@@ -124,9 +124,12 @@ class Log:
 
     # -- reading
 
-    def lines(self, since: int = 0) -> Iterator[Line]:
-        """Every entry after the first `since`, in order."""
-        rows = self._db.execute("SELECT n, kind, page, subject, payload, hash FROM log WHERE n > ? ORDER BY n", [since])
+    def lines(self, since: int = 0, until: int | None = None) -> Iterator[Line]:
+        """Every entry after the first `since`, up to number `until`, in order."""
+        rows = self._db.execute(
+            "SELECT n, kind, page, subject, payload, hash FROM log WHERE n > ?1 AND (?2 IS NULL OR n <= ?2) ORDER BY n",
+            [since, until],
+        )
         return (Line(*row) for row in rows)
 
     def hashes(self, since: int = 0, until: int | None = None) -> Iterator[str]:

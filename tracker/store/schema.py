@@ -345,3 +345,19 @@ def m0008_retold(db: Database) -> None:
         END;
         """
     )
+
+
+@migrations()
+def m0016_shards(db: Database) -> None:
+    """Other records whose history this one holds too, and how far."""
+    db.executescript(
+        """
+        CREATE TABLE shards (
+            id TEXT PRIMARY KEY,          -- hash of the first entry of its log
+            entries INTEGER NOT NULL,     -- of its log, that are taken up
+            hash TEXT NOT NULL,           -- of the last of these
+            events INTEGER NOT NULL,      -- number of the last health event that is taken up
+            retold INTEGER NOT NULL       -- number of the last change to be published again that is taken up
+        ) STRICT, WITHOUT ROWID;
+        """
+    )
