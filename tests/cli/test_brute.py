@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.cli import brute
 from tracker.errors import UsageError
 from tracker.history import History
+from tracker.phrases import fold
 
 PHRASE_WORDS = ("no", "contracts", "contract", "DATA", "selling", "ai", '"ai"', "day", "10")
 PHRASES = st.lists(st.sampled_from(PHRASE_WORDS), min_size=1, max_size=3).map(" ".join)
@@ -54,6 +56,25 @@ def test_blame_is_what_reading_every_version_tells(looks: list[brute.Look]) -> N
                 continue
             lines = history.blame(history.page(page))
             assert [(line.text, line.since, line.last_without) for line in lines] == brute.since(looks, page)
+
+
+@settings(max_examples=50, deadline=None)
+@given(brute.histories(), st.sampled_from(["data", "no", "contract*"]), st.integers(1, 3))
+def test_a_search_on_a_page_finds_and_counts_every_line_it_ever_had(
+    looks: list[brute.Look], query: str, limit: int
+) -> None:
+    wanted = query.rstrip("*")
+    with brute.store_of(looks) as store:
+        history = History(store, lambda: brute.START)
+        for page in history.store.pages.all():
+            lines = {text for look in looks if look.page == page.id for text in look.blocks or ()}
+            words = {text: [fold(word) for word in re.findall(r"\w+", text)] for text in lines}
+            fits = {t for t in lines if any(w.startswith(wanted) if wanted != query else w == query for w in words[t])}
+            hits, total = history.search(query, [page], limit=limit)
+            assert total == len(fits)
+            assert len(hits) == min(limit, total)
+            assert {hit.block.text for hit in hits} <= fits
+            assert {place.page.id for hit in hits for place in hit.places} <= {page.id}
 
 
 @settings(max_examples=50, deadline=None)
