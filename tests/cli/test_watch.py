@@ -136,6 +136,31 @@ def test_compare_reads_files_and_standard_input(tracker: Run, tmp_path: Path) ->
     assert "line 1" in tracker("compare", "--jsonl", stdin='{"id": 7}\n', code=2).stderr
 
 
+def test_compare_takes_an_empty_file_for_an_empty_text(tracker: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text(" \n")
+    (tmp_path / "new.txt").write_text("We have no contracts with the police.")
+    (edit,) = json.loads(tracker("compare", "empty.txt", "new.txt", "--json", "--explain").stdout)["edits"]
+    assert (edit["kind"], edit["old"], edit["direction"]) == ("added", None, "stronger")
+    assert "explanation" in edit
+    assert tracker("compare", "empty.txt", "empty.txt").stdout == "the texts say the same\n"
+
+
+def test_compare_names_a_file_once_that_holds_no_text(tracker: Run, tmp_path: Path) -> None:
+    (tmp_path / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    (tmp_path / "bare.html").write_text("<html><script>1</script>")
+    for name in ("image.txt", "bare.html"):
+        told = tracker("compare", name, name, code=2).stderr
+        assert told.startswith(f"tracker: {name}: ")
+        assert told.count(name) == 1
+
+
+def test_compare_explains_in_json_lines_too(tracker: Run) -> None:
+    pair = '{"id": 7, "old": "We have no contracts.", "new": "We have no AI contracts."}\n'
+    answer = json.loads(tracker("compare", "--jsonl", "--explain", stdin=pair).stdout)
+    assert any("no" in line for line in answer["explanation"])
+    assert "explanation" not in json.loads(tracker("compare", "--jsonl", stdin=pair).stdout)
+
+
 def test_the_demo_tells_its_story_and_leaves_what_it_names(tracker: Run, tmp_path: Path) -> None:
     done = tracker("demo")
     assert done.stderr == ""  # its time runs fast, which is no trouble to tell of

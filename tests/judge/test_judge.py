@@ -85,6 +85,13 @@ def test_an_added_statement_claims_more_and_a_removed_one_less() -> None:
     assert text[:-1] in judge(text, None).headline
 
 
+@pytest.mark.parametrize(("old", "new"), [(None, None), ("", None), (None, ""), ("", "")])
+def test_no_text_on_either_side_is_said_so(old: str | None, new: str | None) -> None:
+    judgement = judge(old, new)
+    assert (judgement.direction, judgement.headline) == (Direction.SAME, "no text")
+    assert judgement.reason == "there is no text on either side"
+
+
 def test_added_and_removed_navigation_is_nothing() -> None:
     judgement = judge(None, "Home About Contact", block=BlockKind.NAVIGATION)
     assert (judgement.direction, judgement.severity) == (Direction.SAME, Severity.MINOR)

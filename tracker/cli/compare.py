@@ -36,7 +36,7 @@ def compare(old: str | None, new: str | None, as_json: bool, jsonl: bool, explai
     if jsonl:
         if old or new:
             raise click.UsageError("--jsonl reads standard input and takes no files.")
-        for answer in _answers(language):
+        for answer in _answers(language, explain):
             json_line(answer)
             sys.stdout.flush()
         return
@@ -46,12 +46,12 @@ def compare(old: str | None, new: str | None, as_json: bool, jsonl: bool, explai
         raise click.UsageError("Only one of the two can be standard input.")
     comparison = compare_blocks(_blocks(old), _blocks(new), language=language)
     if as_json:
-        json_line(_json(comparison))
+        json_line(_json(comparison, explain, language))
     else:
         _print(comparison, explain, language)
 
 
-def _answers(language: str | None) -> Iterator[dict[str, Any]]:
+def _answers(language: str | None, explain: bool) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():
             continue
@@ -73,7 +73,7 @@ def _answers(language: str | None) -> Iterator[dict[str, Any]]:
             "severity": found.severity,
             "headline": found.headline,
             "reason": found.reason,
-        }
+        } | ({"explanation": found.explanation} if explain else {})
 
 
 def _blocks(name: str) -> tuple[Block, ...]:
@@ -81,10 +81,14 @@ def _blocks(name: str) -> tuple[Block, ...]:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
+    if not body.strip():  # for a page it would be an error; of a file, its owner means that nothing is said
+        return ()
+    called = "standard input" if name == "-" else name
     try:
-        return extract(Capture(name, name, 200, (), body, datetime.now(UTC))).wording
+        return extract(Capture(called, called, 200, (), body, datetime.now(UTC))).wording
     except ExtractError as error:
-        raise UsageError(f"{'standard input' if name == '-' else name}: {error}") from error
+        told = str(error).removeprefix(f"{called}: ").replace("the address serves", "the file holds")
+        raise UsageError(f"{called}: {told}") from error
 
 
 def _print(comparison: Comparison, explain: bool, language: str | None) -> None:
@@ -104,7 +108,7 @@ def _explanation(edit: Edit, language: str | None) -> tuple[str, ...]:
     return judge(edit.old, edit.new, language=language, block=edit.block, pieces=edit.pieces).explanation
 
 
-def _json(comparison: Comparison) -> dict[str, Any]:
+def _json(comparison: Comparison, explain: bool, language: str | None) -> dict[str, Any]:
     return {
         "direction": comparison.direction,
         "severity": comparison.severity,
@@ -125,6 +129,7 @@ def _json(comparison: Comparison) -> dict[str, Any]:
                 "headline": edit.headline,
                 "reason": edit.reason,
             }
+            | ({"explanation": _explanation(edit, language)} if explain else {})
             for edit in comparison.edits
         ],
     }

@@ -29,6 +29,9 @@ def judge(
     are welcome but not needed: the judge aligns words in canonical form, not as they are shown.
     """
     del pieces
+    if not (old or new):
+        told = "there is no text on either side"
+        return Judgement(Direction.SAME, (Cue.STYLE,), 0.99, Severity.MINOR, told, "no text")
     if old is None or new is None:
         return judge_alone(new if old is None else old, added=old is None, language=language, block=block)
     swapped = (new, old) < (old, new)
