@@ -62,6 +62,9 @@ COMMANDS = [
     ["search", "promise", "--csv"],
     ["blame", "acme"],
     ["blame", "acme", "--csv"],
+    ["commitments"],
+    ["commitments", "--json"],
+    ["commitments", "--csv"],
     ["coverage", "acme", "--all"],
     ["coverage", "acme", "--csv"],
     *(["cite", "CHANGE", "--style", style] for style in ("plain", "apa", "bibtex", "wikipedia", "markdown")),
@@ -89,6 +92,11 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (change,) = store.changes.ids("")[:1] or [""]
             assert change, "the sample must hold a change"
             store.notes.add(Note(change, START, f"me {HOSTILE}", DRIVES[0]))
+    # The watchlist holds no control characters; the page's own words, which are shown beside its promises, do.
+    promises = {"=1 promise": "never given away", "@SUM(1)": "A line that stays.", "+1": "kept"}
+    entries = [{"page": "acme", "name": name, "text": text} for name, text in promises.items()]
+    declared = {"id": "acme", "organisation": "Acme", "title": "Terms", "url": page.url}
+    (path.parent / "watchlist.yaml").write_text(json.dumps({"pages": [declared], "commitments": entries}))
     return path
 
 
@@ -99,7 +107,8 @@ def change(db: Path) -> str:
 
 def command(db: Path, arguments: list[str]) -> list[str]:
     named = [change(db) if argument == "CHANGE" else argument for argument in arguments]
-    return [sys.executable, "-m", "tracker", *named, "--db", str(db)]
+    watchlist = ["--watchlist", str(db.parent / "watchlist.yaml")] if arguments[0] == "commitments" else []
+    return [sys.executable, "-m", "tracker", *named, "--db", str(db), *watchlist]
 
 
 def on_terminal(arguments: list[str]) -> str:
@@ -146,7 +155,13 @@ def test_nothing_drives_a_pipe(db: Path, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["log", "--all", "--json"], ["show", "CHANGE", "--side-by-side"], ["diff", "acme"], ["search", "promise"]],
+    [
+        ["log", "--all", "--json"],
+        ["show", "CHANGE", "--side-by-side"],
+        ["diff", "acme"],
+        ["search", "promise"],
+        ["commitments"],
+    ],
     ids=" ".join,
 )
 def test_nothing_drives_a_terminal(db: Path, arguments: list[str]) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,11 @@ from click.testing import CliRunner
 from tests.cli import docs
 from tests.cli.sample import PAGE
 from tracker.cli import cli
+from tracker.cli.history import _edits
+from tracker.compare import judge
 from tracker.errors import TrackerError
+from tracker.history import open_history
+from tracker.types import Change, Edit, EditKind, Op, Piece
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -151,3 +156,31 @@ def offered(words: str) -> list[str]:
     """What the tab key offers behind these words."""
     environment = {"_TRACKER_COMPLETE": "zsh_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
     return CliRunner().invoke(cli, [], prog_name="tracker", env=environment).output.splitlines()
+
+
+def test_statements_that_came_alike_are_told_with_one_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = [("We may share it.", "We will share it."), (None, "We ask first."), (None, "We sell nothing."),
+             ("We keep it for you.", None)]  # fmt: skip
+    _edits(_changed(*texts), everything=True)
+    told = capsys.readouterr().out.splitlines()
+    at = told.index("2 of 4 added · stronger")
+    assert told[at + 1 : at + 4] == [
+        "+ We ask first.",
+        "+ We sell nothing.",
+        "  each: the statement was added: the text says more",
+    ]
+    assert '  the statement "We keep it for you." was removed: the text says less' in told
+
+
+def _changed(*texts: tuple[str | None, str | None]) -> Change:
+    """The demo's change, with other edits."""
+    edits = []
+    for old, new in texts:
+        found = judge(old, new)
+        kind = EditKind.ADDED if old is None else EditKind.REMOVED if new is None else EditKind.CHANGED
+        pieces = tuple(Piece(op, text) for op, text in ((Op.DELETE, old), (Op.INSERT, new)) if text)
+        edits.append(
+            Edit(kind, old, new, pieces, found.direction, found.cues, 0.9, found.severity, found.reason, found.headline)
+        )
+    with open_history(Path("demo-output/tracker.db")) as history:
+        return replace(history.change(docs.changes()["narrowed"]), edits=tuple(edits))

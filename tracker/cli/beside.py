@@ -28,13 +28,13 @@ def unified(shown: Sequence[Row], around: int | None) -> None:
         if isinstance(row, int):
             say(f"  ⋯ {count(row, 'unchanged line')}", "dim")
         elif row.old_at is None:
-            say(Text("+ " + safe(row.new or ""), "green"))
+            say(Text(safe(row.new or ""), "green"), lead=Text("+ ", "green"))
         elif row.new_at is None:
-            say(Text("- " + safe(row.old or ""), "red"))
+            say(Text(safe(row.old or ""), "red"), lead=Text("- ", "red"))
         elif _differs(row):
-            say(Text("~ ", "yellow").append_text(words(row.pieces)))
+            say(words(row.pieces), lead=Text("~ ", "yellow"))
         else:
-            say("  " + safe(row.new or ""))
+            say(safe(row.new or ""), lead="  ")
 
 
 def side_by_side(shown: Sequence[Row], around: int | None, titles: tuple[str, str] = ("BEFORE", "AFTER")) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tracker.dates import Period
 from tracker.history import History, open_history
 from tracker.types import NEWS, BlockKind, Change, ChangeFilter, ChangeStatus, Cue, Direction, Edit, EditKind, Severity
 
+_NARROW = 100  # columns that a change with its headline needs
 MANY = 20  # edits that `show` lists without --all
 _COLUMNS = (
     "change",
@@ -137,9 +139,16 @@ def line(change: Change) -> Text:
     )
     if not console().is_terminal:  # thousands of lines are laid out in half the time
         return Text("".join(part for part, _ in parts))
-    text = Text.assemble(*parts)
-    text.truncate(console().width, overflow="ellipsis")  # one change a line, however narrow the window
-    return text
+    *who, what, state = parts
+    if console().width < _NARROW:  # who and what have a line each: one would hold half of either
+        who = [*who, (f" {safe(change.page_title)}", "")]
+        what = (f"         {safe(change.headline)}", "")
+        lines = [Text.assemble(*who), Text.assemble(what, state)]
+    else:
+        lines = [Text.assemble(*parts)]
+    for each in lines:  # none is longer than the window
+        each.truncate(console().width, overflow="ellipsis")
+    return Text("\n").join(lines)
 
 
 def _row(change: Change) -> tuple[Any, ...]:
@@ -245,24 +254,41 @@ def _edits(change: Change, everything: bool) -> None:
     if not everything:
         graver = [edit for edit in edits if edit.severity is change.severity] or list(edits)
         edits = tuple(graver[:MANY])
-    for number, edit in enumerate(change.edits, 1):
-        if any(edit is shown for shown in edits):
-            _edit(number, len(change.edits), edit)
+    chosen = [(n, edit) for n, edit in enumerate(change.edits, 1) if any(edit is shown for shown in edits)]
+    for _, group in groupby(chosen, key=lambda numbered: _told(*numbered)):
+        _say_edits(list(group), len(change.edits))
     if len(edits) < len(change.edits):
         say(f"{count(len(change.edits) - len(edits), 'further edit')} not shown; --all shows every one", "dim")
         say()
 
 
-def _edit(number: int, total: int, edit: Edit) -> None:
-    label = f"{number}/{total} " if total > 1 else ""
+def _told(number: int, edit: Edit) -> tuple[object, ...]:
+    """What edits one after the other have in common to be told together: whole statements that came or went alike."""
+    if edit.kind not in (EditKind.ADDED, EditKind.REMOVED):
+        return (number,)
+    return edit.kind, edit.block, edit.direction, edit.severity, _without_quotation(edit)
+
+
+def _without_quotation(edit: Edit) -> str:
+    """The reason for a statement that came or went, without the words it quotes of it."""
+    start, end = edit.reason.find('"'), edit.reason.rfind('"')
+    return edit.reason if start == end else f"{edit.reason[:start].rstrip()}{edit.reason[end + 1 :]}"
+
+
+def _say_edits(numbered: Sequence[tuple[int, Edit]], total: int) -> None:
+    number, edit = numbered[0]
+    alone = len(numbered) == 1
+    label = "" if total == 1 else f"{number}/{total} " if alone else f"{len(numbered)} of {total} "
     kind = edit.kind if edit.block is BlockKind.PARAGRAPH else f"{edit.kind} {edit.block.replace('_', ' ')}"
     say(Text.assemble((f"{label}{kind} · ", "dim"), (edit.direction, STYLES[edit.direction])))
-    match edit.kind:
-        case EditKind.ADDED:
-            say(Text("+ " + safe(edit.new or ""), "green"))
-        case EditKind.REMOVED:
-            say(Text("- " + safe(edit.old or ""), "red"))
-        case _:
-            say(Text("  ").append_text(words(edit.pieces)))
-    say(Text.assemble("  ", (safe(edit.reason), "italic")))
+    for _, each in numbered:
+        match each.kind:
+            case EditKind.ADDED:
+                say(Text(safe(each.new or ""), "green"), lead=Text("+ ", "green"))
+            case EditKind.REMOVED:
+                say(Text(safe(each.old or ""), "red"), lead=Text("- ", "red"))
+            case _:
+                say(words(each.pieces), lead="  ")
+    reason = edit.reason if alone else f"each: {_without_quotation(edit)}"
+    say(Text(safe(reason), "italic"), lead="  ")
     say()
