@@ -158,6 +158,15 @@ def offered(words: str) -> list[str]:
     return CliRunner().invoke(cli, [], prog_name="tracker", env=environment).output.splitlines()
 
 
+def test_a_public_note_says_when_it_will_be_in_the_feeds() -> None:
+    docs.run("tracker publish")
+    told = docs.run("tracker note {hedged} 'Asked on Monday.' --by Reporter --publish")
+    assert "the next `tracker publish`" in told
+    assert "Asked on Monday." not in Path("demo-output/feeds/all.atom.xml").read_text()
+    docs.run("tracker publish")
+    assert "Asked on Monday." in Path("demo-output/feeds/all.atom.xml").read_text()
+
+
 def test_statements_that_came_alike_are_told_with_one_reason(capsys: pytest.CaptureFixture[str]) -> None:
     texts = [("We may share it.", "We will share it."), (None, "We ask first."), (None, "We sell nothing."),
              ("We keep it for you.", None)]  # fmt: skip

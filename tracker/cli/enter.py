@@ -58,7 +58,9 @@ def record(page: str, file: str, at: Period, source: str, **where: Any) -> None:
 @names.change
 @click.argument("text")
 @click.option("--by", help="Who says it. Without: your user name.")
-@click.option("--publish", "public", is_flag=True, help="It may be published beside the change.")
+@click.option(
+    "--publish", "public", is_flag=True, help="Also in the feeds and pages, the next time they are published."
+)
 @options.db
 @options.watchlist
 def note(change: str, text: str, by: str | None, public: bool, **where: Any) -> None:
@@ -67,7 +69,9 @@ def note(change: str, text: str, by: str | None, public: bool, **where: Any) -> 
         raise UsageError("the note is empty")
     with open_tracker(Settings(**where), write=True, create=False) as tracker:
         found = tracker.note(change, text.strip(), who=by or _user(), public=public)
-    say(f"noted on {found.id[:8]}" + (", to be published" if public else ""))
+    # Not published from here: this terminal may not know under which address and name the site is published.
+    soon = "; the next `tracker publish`, or the next check that publishes, takes it into the feeds" if public else ""
+    say(f"noted on {found.id[:8]}{soon}")
 
 
 def _user() -> str:
