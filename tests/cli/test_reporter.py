@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -145,6 +146,18 @@ def test_a_statement_by_hand_and_a_note() -> None:
 )
 def test_names_complete(words: str, offers: str) -> None:
     assert offers in offered(words)
+
+
+def test_in_bash_a_name_of_several_words_completes_as_one() -> None:
+    environment = {
+        "_TRACKER_COMPLETE": "bash_complete",
+        "COMP_WORDS": "tracker log --organisation hal",
+        "COMP_CWORD": "3",
+    }
+    offers = CliRunner().invoke(cli, [], prog_name="tracker", env=environment).output
+    script = "IFS=',' read type value; eval \"printf '%s|' $value\""  # as click's script reads it, and bash the line
+    done = subprocess.run(["bash", "-c", script], input=offers, capture_output=True, text=True, check=True)
+    assert done.stdout == "Halcyon Systems|"
 
 
 def test_ids_complete() -> None:
