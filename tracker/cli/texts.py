@@ -153,9 +153,9 @@ def _say_blamed(line: Blamed) -> None:
     mark = " " if line.last_without else "≤"
     name = line.change.id[:8] if line.change else "        "
     style = "bold" if line.kind is BlockKind.HEADING else ""
-    say(Text.assemble((f"{mark}{local(line.since)[:10]} {name}  ", "dim"), (safe(line.text), style)))
+    say(Text(safe(line.text), style), lead=Text(f"{mark}{local(line.since)[:10]} {name}  ", "dim"))
     for earlier in line.earlier:
-        say(Text.assemble((f"{'':22}until {local(earlier.until)[:10]}: ", "dim"), (safe(earlier.text), "red")))
+        say(Text(safe(earlier.text), "red"), lead=Text(f"{'':22}until {local(earlier.until)[:10]}: ", "dim"))
 
 
 def _blamed(line: Blamed) -> dict[str, Any]:
