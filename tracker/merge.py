@@ -199,9 +199,14 @@ class _Source:
 def _tell(store: Store, sources: Sequence[_Source]) -> None:
     """Take in changes, remarks and troubles of all shards in one order, whatever the order of the shards."""
     found = [(change, source) for source in sources for change in source.changes.values()]
-    for change, source in sorted(found, key=lambda each: (each[0].settled_at or each[0].first_with, each[0].id)):
+    for change, source in sorted(found, key=lambda each: _turn(each[0])):
         source.save(change)
     for note in sorted((n for source in sources for n in source.notes), key=lambda n: (n.at, n.change)):
         store.notes.add(note)
     for event in sorted((e for source in sources for e in source.events), key=lambda e: (e.at, e.page)):
         store.health.add(event)
+
+
+def _turn(change: Change) -> tuple[datetime, int, str]:
+    """The order of publication: that of time, and what a shard settled at one moment in its own order."""
+    return change.settled_at or change.first_with, change.number or 0, change.id
