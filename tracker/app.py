@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -27,17 +28,19 @@ from tracker.listeners import Listener, tell
 from tracker.manual import enter, entered
 from tracker.merge import Merged, merge
 from tracker.notify import Maintainer
-from tracker.publish import PublishReport, PublishSettings, publish
+from tracker.publish import PublishReport, PublishSettings, altered, publish, put
 from tracker.rebuild import Rebuilt, rebuild
 from tracker.record import Recorded
 from tracker.run import FAR_UNIT, check_pages
 from tracker.saving import Saving
 from tracker.settings import Settings
-from tracker.store import Note, Store, WriterLock
+from tracker.store import Note, Store, WriterLock, open_key
 from tracker.types import Change, ChangeFilter, FetchKind, Page
+from tracker.verify import UNREADABLE, Anchor, Problem, Verification, read_anchor, verify
 from tracker.watchlist import LiveWatchlist, Watchlist
 
 FEW = 30  # archived captures that are read sooner than a worker is up
+CHECKPOINTS = "checkpoints.txt"  # in the published folder
 
 
 def utc_now() -> datetime:
@@ -251,7 +254,15 @@ class Tracker:
         With `coverage`, every watched page's own page also shows the checks since it was last written. PublishError
         when the folder cannot be written.
         """
-        settings = PublishSettings(
+        refresh = [page.id for page in self.store.pages.all(watched=True)] if coverage else []
+        report = publish(self.store.reader, self.settings.feeds, self._publishing(), refresh=refresh)
+        self._witness()
+        if self._hub:
+            self._hub.tell(report.feeds)
+        return report
+
+    def _publishing(self) -> PublishSettings:
+        return PublishSettings(
             title=self.settings.title,
             base_url=self.settings.base_url,
             searches=self.watchlist.feeds,
@@ -259,11 +270,39 @@ class Tracker:
             hub=self.settings.hub,
             contact=self.settings.fetch.contact,
         )
-        refresh = [page.id for page in self.store.pages.all(watched=True)] if coverage else []
-        report = publish(self.store.reader, self.settings.feeds, settings, refresh=refresh)
-        if self._hub:
-            self._hub.tell(report.feeds)
-        return report
+
+    def _witness(self) -> None:
+        """Sign for the log as it stands, and publish that: whoever fetches it is a witness."""
+        signer = open_key(self.settings.key_file)
+        with self.store.transaction():
+            self.store.checkpoints.make(signer)
+        put(self.settings.feeds, CHECKPOINTS, self.store.checkpoints.published().encode())
+
+    def verify(self, anchors: Sequence[Path] = ()) -> Verification:
+        """The record against its log, against what was published of it, and against what witnesses kept.
+
+        UsageError for an anchor that cannot be read or names nothing.
+        """
+        own = self.settings.feeds / CHECKPOINTS
+        kept = [_anchor(path) for path in anchors]
+        if own.exists():
+            kept.append(replace(_anchor(own), elsewhere=False))
+        with self.store.one_state():
+            found = verify(self.store, kept)
+            self._verify_published(found)
+        return found
+
+    def _verify_published(self, found: Verification) -> None:
+        folder = self.settings.feeds
+        if not folder.is_dir():
+            return
+        try:
+            paths = altered(self.store.reader, folder, self._publishing())
+        except UNREADABLE:  # a record that cannot be read, which was told already
+            return
+        found.feeds = None if paths is None else not paths
+        what = "is not what the record gives: it was edited, or the record was"
+        found.problems += [Problem(str(folder / path), what) for path in paths or ()]
 
     def close(self) -> None:
         self._stack.close()
@@ -281,6 +320,19 @@ def _open_hub(settings: Settings) -> closing[Hub]:
     if settings.base_url is None:
         raise UsageError("a hub can only be told of feeds that have a public address: give --base-url, too")
     return closing(Hub(settings.hub or "", settings.fetch))
+
+
+def _anchor(path: Path) -> Anchor:
+    try:
+        anchor = read_anchor(str(path), path.read_text("utf-8", "replace"))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    if anchor is None:
+        raise UsageError(
+            f"{path} names no checkpoint and no entry of a log: an anchor is a copy of {CHECKPOINTS}, of a feed, of the"
+            " page of a change, or any text that holds one of their lines"
+        )
+    return anchor
 
 
 def open_tracker(

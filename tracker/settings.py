@@ -18,5 +18,10 @@ class Settings:
     hub: str | None = None  # WebSub hub that is told when a feed is new; needs a base_url
     title: str = "Statement tracker"
     executor: Place = field(default_factory=lambda: Place("threads", 8))  # where pages are looked at
+    key: Path | None = None  # file with the key that signs the log; nothing: beside the record
     fetch: FetchSettings = field(default_factory=FetchSettings)
     notify: tuple[str, ...] = field(default=(), repr=False)  # addresses of the maintainer, with secrets in them
+
+    @property
+    def key_file(self) -> Path:
+        return self.key or self.db.with_name(self.db.name + ".key")

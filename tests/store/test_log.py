@@ -37,8 +37,10 @@ def test_each_row_has_an_entry_and_each_entry_names_the_one_before(tmp_path: Pat
         fill(store)
         previous = GENESIS
         for n, line in enumerate(store.log.lines(), 1):
-            payload = store.log.payload(line)
+            payload = json.loads(line.payload) if line.payload else store.log.row(line.kind, line.subject or 0)
             assert payload is not None
+            if line.page is not None and line.payload is None:
+                payload["page"] = line.page  # one of them was renamed later
             entry = Entry(n, line.kind, payload, previous)
             assert (line.n, line.hash) == (n, entry.hash)
             previous = entry.hash

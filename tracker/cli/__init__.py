@@ -36,6 +36,7 @@ COMMANDS = {
     "export": ("evidence", "A change or a page as a report to hand on."),
     "note": ("enter", "A remark on a change."),
     "record": ("enter", "Enter a statement that is no web page."),
+    "verify": ("verify", "Check the whole record, and say what it proves."),
     "compare": ("compare", "Compare two texts, or judge pairs of sentences."),
     "publish": ("publish", "Write the feeds and pages."),
     "serve": ("serve", "Serve the feeds and pages from this machine."),

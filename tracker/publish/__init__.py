@@ -1,5 +1,7 @@
 """Feeds and static pages of the record. `publish` is the door, `Source` what it is given."""
 
+from tracker.publish.audit import altered
+from tracker.publish.files import put
 from tracker.publish.publisher import publish
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.source import AgedBlock, Coverage, CurrentText, DayChecks, Source
@@ -12,5 +14,7 @@ __all__ = [
     "PublishReport",
     "PublishSettings",
     "Source",
+    "altered",
     "publish",
+    "put",
 ]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+
+from tracker.errors import PublishError
 
 MODE = 0o644  # a web server of another user must be able to read them, whatever our umask
 FOLDER_MODE = 0o755
@@ -99,6 +102,18 @@ class Folder:
         folder.mkdir(exist_ok=True)
         folder.chmod(FOLDER_MODE)
         self._unsettled.add(folder.parent)
+
+
+def put(root: Path, path: str, content: bytes) -> None:
+    """One file into a published folder. PublishError when it cannot be written; what was there before is whole."""
+    folder = Folder(root)
+    try:
+        folder.write(path, content)
+        folder.settle()
+    except OSError as error:
+        with suppress(OSError):
+            folder.discard()
+        raise PublishError(f"{root / path} cannot be published: {error}; what was there before is whole") from error
 
 
 def _sync(path: Path) -> None:

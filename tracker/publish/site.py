@@ -8,6 +8,7 @@ from pathlib import Path
 
 import jinja2
 
+from tracker.evidence import head_words
 from tracker.publish.channels import Channel, organisation_channel, page_channel, severity_channel
 from tracker.publish.settings import PublishSettings
 from tracker.publish.text import capital, date_words, day_words, plural, sentence, shorten, time_words
@@ -32,6 +33,7 @@ def _templates() -> jinja2.Environment:
         capital=capital,
         date=date_words,
         day=day_words,
+        head=head_words,
         iso=iso,
         plural=plural,
         sentence=sentence,

@@ -18,6 +18,7 @@ from tracker.store.backup import Copied, back_up, restore
 from tracker.store.bodies import Bodies, PackedBody
 from tracker.store.captures import Checks, Snapshots, Span
 from tracker.store.changes import Changes
+from tracker.store.checkpoints import Checkpoints, open_key
 from tracker.store.health import Health
 from tracker.store.lock import WriterLock
 from tracker.store.log import Log
@@ -45,6 +46,7 @@ __all__ = [
     "Version",
     "WriterLock",
     "back_up",
+    "open_key",
     "restore",
 ]
 
@@ -112,6 +114,7 @@ class Store:
         self.checks = Checks(self._db, self.log)
         self.versions = Versions(self._db)
         self.changes = Changes(self._db, self.log)
+        self.checkpoints = Checkpoints(self._db, self.log)
         self.search = Search(self._db)
         self.notes = Notes(self._db, self.log)
         self.health = Health(self._db)
@@ -139,6 +142,12 @@ class Store:
     def image(self) -> bytes:
         """All of it, as the file would be."""
         return self._db.conn.serialize()
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """As `reading`, and all of it as it was at one moment, whoever writes meanwhile."""
+        with self.reading(), self._db.atomic():
+            yield
 
     def close(self) -> None:
         self._db.close()

@@ -7,7 +7,7 @@ A page's body differs little from the one before, so this takes 1/78 of the byte
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import zstandard
@@ -96,6 +96,34 @@ class Bodies:
             "INSERT INTO bodies SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM bodies WHERE sha256 = ?1)",
             [(b.sha256, b.base, b.depth, b.size, b.data) for b in packed],
         )
+
+    def count(self) -> int:
+        return int(self._db.execute("SELECT COUNT(*) FROM bodies").fetchone()[0])
+
+    def unsound(self) -> Iterator[tuple[str, str]]:
+        """Every body that does not come back as what its hash says, and why. Each is decompressed once."""
+        above: dict[str | None, list[str]] = {}
+        for sha256, base in self._db.execute("SELECT sha256, base FROM bodies ORDER BY sha256 DESC"):
+            above.setdefault(base, []).append(sha256)
+        waiting = [(sha256, b"") for sha256 in above.pop(None, [])]
+        while waiting:
+            sha256, dictionary = waiting.pop()
+            size, data = self._db.execute("SELECT size, data FROM bodies WHERE sha256 = ?", [sha256]).fetchone()
+            try:
+                body = _decompress(data, dictionary, size)
+            except zstandard.ZstdError as error:
+                body = b""
+                yield sha256, f"it cannot be decompressed ({error})"
+            else:
+                if hashlib.sha256(body).hexdigest() != sha256:
+                    yield sha256, "its bytes do not fit its hash"
+            waiting += [(later, body) for later in above.pop(sha256, [])]
+        for base, later in above.items():  # whatever no body leads to
+            yield from ((sha256, f"the body {base} that it builds on is missing") for sha256 in later)
+        for row in self._db.execute(
+            "SELECT DISTINCT sha256 FROM snapshots WHERE sha256 NOT IN (SELECT sha256 FROM bodies) ORDER BY 1"
+        ):
+            yield row[0], "it is missing"
 
 
 def _dictionary(raw: bytes) -> zstandard.ZstdCompressionDict | None:

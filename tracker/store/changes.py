@@ -153,6 +153,10 @@ class Changes:
         )
         return [row[0] for row in rows]
 
+    def all_ids(self) -> list[str]:
+        """Every change there is, page by page in order of time."""
+        return [row[0] for row in self._db.execute("SELECT id FROM changes ORDER BY page, first_with, id")]
+
     def find(self, where: ChangeFilter, *, edits: bool = True) -> list[Change]:
         """Changes for which every field of the filter holds; whole, or without their edits, which takes a third."""
         condition, values = _where(where)

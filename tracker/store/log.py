@@ -140,20 +140,16 @@ class Log:
         )
         return (row[0] for row in rows)
 
-    def payload(self, line: Line) -> dict[str, Any] | None:
-        """What an entry says: as kept, or its row with the page's id of that time. None when the row is gone.
+    def last_told(self, kind: str) -> Mapping[str, Any] | None:
+        """The last entry of a kind that covers no row."""
+        return next(iter(self.all_told(kind)[-1:]), None)
 
-        ValueError when what was kept is no JSON object.
-        """
-        if line.payload is not None:
-            kept = json.loads(line.payload)
-            if not isinstance(kept, dict):
-                raise ValueError("it holds no object")
-            return kept
-        if line.kind not in COVERED or line.subject is None:
-            return None
-        row = self.row(line.kind, line.subject)
-        return row | {"page": line.page} if row and line.page is not None else row
+    def all_told(self, kind: str) -> list[Mapping[str, Any]]:
+        """Every entry of a kind that covers no row, in order."""
+        rows = self._db.execute(
+            "SELECT payload FROM log WHERE subject IS NULL AND payload IS NOT NULL AND kind = ? ORDER BY n", [kind]
+        )
+        return [json.loads(row[0]) for row in rows]
 
     def without_entry(self, kind: str) -> list[str | int]:
         """Keys of the rows that no entry of these kinds covers."""

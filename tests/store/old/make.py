@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,8 +39,8 @@ def page(title: str, lines: tuple[str, ...]) -> bytes:
     return HTML.format(title, "".join(f"<p>{line}</p>" for line in lines)).encode()
 
 
-def fill(store: Store) -> None:
-    """Two weeks of looks at three pages."""
+def fill(store: Store, publish: Callable[[], object] = lambda: None) -> None:
+    """Two weeks of looks at three pages, published each time a week is over."""
     store.pages.sync(PAGES, now=START)
     weaker = LINES[1].replace("no contracts", "no AI services contracts")
     for day in range(14):
@@ -53,6 +54,8 @@ def fill(store: Store) -> None:
             if day == 7 and number == 0:
                 body = page("Access denied", ("Checking your browser before accessing the site. Please wait.",))
             look(store, watched, START + timedelta(days=day, minutes=number), body, fails=day == 5 and number == 1)
+        if day % 7 == 6:
+            publish()
     store.pages.sync(
         [replace(PAGES[0], tags=("ai",)), replace(PAGES[2], id="boreal-privacy", was=("boreal-old",))],
         now=START + timedelta(days=14),

@@ -1,0 +1,124 @@
+"""`tracker verify`: what the record proves, in plain words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from tracker.app import open_tracker
+from tracker.cli import options
+from tracker.cli.output import count, json_line, safe, say
+from tracker.settings import Settings
+from tracker.verify import Verification
+
+_SHOWN = 20
+
+
+@click.command()
+@click.option(
+    "--anchor",
+    "anchors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="What a witness kept: a copy of checkpoints.txt, a feed or a change page. Again for more.",
+)
+@options.db
+@options.watchlist
+@options.publishing
+@options.as_json
+def verify(
+    anchors: tuple[Path, ...], db: Path, watchlist: Path, feeds: Path, base_url: str | None, as_json: bool
+) -> None:
+    """Check the whole record, and say what it proves and what it does not.
+
+    Every captured body is hashed again, every entry of the log compared with the one before and with its row, every
+    change with the texts and captures it quotes, checkpoints with their signatures, feeds with the record. Exit code 0
+    when all of it holds, 1 when something does not.
+    """
+    with open_tracker(Settings(db, watchlist, feeds, base_url), create=False) as tracker:
+        found = tracker.verify(anchors)
+    if as_json:
+        json_line(asdict(found) | {"holds": found.holds})
+    else:
+        _say(found, db)
+    sys.exit(0 if found.holds else 1)
+
+
+def _say(found: Verification, db: Path) -> None:
+    span = f", looks from {found.first[:10]} to {found.last[:10]}" if found.first and found.last else ""
+    say(
+        f"{db}: {count(found.entries, 'entry', 'entries')} of the log{span}; {count(found.bodies, 'body', 'bodies')},"
+        f" {count(found.changes, 'change')}, {count(found.checkpoints, 'good checkpoint')}"
+    )
+    if found.problems:
+        say()
+        say(
+            f"{count(len(found.problems), 'thing')} {'does' if len(found.problems) == 1 else 'do'} not hold", "bold red"
+        )
+        for problem in found.problems[:_SHOWN]:
+            say(Text.assemble("  ", (safe(problem.where), "bold"), f": {safe(problem.what)}"))
+        if len(found.problems) > _SHOWN:
+            say(f"  and {len(found.problems) - _SHOWN:,} more; --json has them all")
+    else:
+        say()
+        say("This holds", "bold green")
+        for line in _proven(found):
+            say(f"  {line}")
+    say()
+    say("This is not proven", "bold")
+    for line in _unproven(found):
+        say(f"  {line}")
+
+
+def _proven(found: Verification) -> Iterator[str]:
+    yield "Each entry follows the one before and fits its row; no row is without entry; no time goes back unmarked."
+    yield "The bytes of every capture are those that were hashed when it was taken up."
+    yield (
+        f"Every change quotes its two texts as they stand; {found.read_again:,} of {found.changes:,} were read again"
+        " from their captures."
+    )
+    if found.signed:
+        yield f"The key of the log signed for the first {found.signed:,} entries."
+    if found.feeds:
+        yield "The published feeds and change pages are what the record gives."
+    if found.anchors and found.witnessed:
+        yield (
+            f"Up to entry {found.witnessed:,} this is the log that {', '.join(map(safe, found.anchors))} bears witness"
+            " to: whoever made that copy saw the same."
+        )
+
+
+def _unproven(found: Verification) -> Iterator[str]:
+    if not found.anchors:
+        yield (
+            "That the log was not made anew as a whole: whoever holds the database and its key could. A copy of"
+            " checkpoints.txt or of a feed that someone else kept shows it; name it with --anchor."
+        )
+    elif found.witnessed < found.entries:
+        yield f"The {count(found.entries - found.witnessed, 'entry', 'entries')} after those: no witness saw them yet."
+    if found.taken_up:
+        yield (
+            f"When the first {count(found.taken_up, 'entry', 'entries')} came to be: they are of a record from before"
+            " there was a log, and were taken up at an upgrade."
+        )
+    if found.back:
+        yield (
+            f"Why {count(found.back, 'look')} stand after later ones, each marked so: archives were taken up, or the"
+            " clock was set back."
+        )
+    if len(found.keys) > 1:
+        yield f"Who replaced the key of the log, {count(len(found.keys) - 1, 'time')}: a new one names itself."
+    if found.changes > found.read_again:
+        yield (
+            f"How {count(found.changes - found.read_again, 'change')} came from the captures: other rules or selectors"
+            " read them than today's. Their texts are sound."
+        )
+    if found.feeds is None:
+        yield "That the feeds are what the record gives: none are published here with these settings and this version."
+    yield "That the pages were served so: it is what this machine received, by its own clock."

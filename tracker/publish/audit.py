@@ -1,0 +1,60 @@
+"""A published folder against the record it was made from: which feeds and change pages the record does not give."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tracker.publish.feeds import FORMS
+from tracker.publish.files import Folder
+from tracker.publish.mark import NAME as MARK
+from tracker.publish.mark import load, maker
+from tracker.publish.publisher import publish
+from tracker.publish.settings import PublishSettings
+from tracker.publish.site import Site
+from tracker.publish.source import Source
+from tracker.types import ChangeFilter
+
+_ENTRY = re.compile(rb"<(entry|item)>.*?</\1>|^\{\"id\": .*?\}(?=,?$)", re.DOTALL | re.MULTILINE)
+
+
+def altered(source: Source, folder: Path, settings: PublishSettings) -> list[str] | None:
+    """Paths of feeds and change pages that the record does not give; of a folder that is behind, as far as it goes.
+
+    None when it cannot be told: nothing was published there, or by other settings or another version of this package.
+    """
+    mark = load(Folder(folder).read(MARK))
+    if mark is None or mark.maker != maker(settings, Site(settings, folder).base):
+        return None
+    with tempfile.TemporaryDirectory(prefix="tracker-") as scratch:
+        anew = Path(scratch, "feeds")
+        number = publish(source, anew, settings).number
+        made = {path: _bytes(anew, path, folder) for path in _evidence(anew)}
+    there = {path: _bytes(folder, path, folder) for path in _evidence(folder)}
+    if number == mark.number:
+        return sorted(path for path in {**made, **there} if made.get(path) != there.get(path))
+    entries = {entry for content in made.values() for entry in _entries(content)}
+    known = {change.id for change in source.changes(ChangeFilter(before_number=mark.number + 1))}
+    wrong = {
+        path for path, content in there.items() if path.endswith(FORMS) and not entries.issuperset(_entries(content))
+    }
+    return sorted(wrong | {path for path in made.keys() - there.keys() if Path(path).stem in known})
+
+
+def _evidence(folder: Path) -> Iterator[str]:
+    """The feeds of changes and the pages of single changes. What shows coverage goes with the time of publication."""
+    for path in Folder(folder).files("."):
+        is_feed = path.endswith(FORMS) and path != MARK and not path.startswith(("search", "health"))
+        if is_feed or (path.startswith("change/") and path.endswith(".html")):
+            yield path
+
+
+def _bytes(root: Path, path: str, folder: Path) -> bytes:
+    """A file as it would stand in `folder`, whose address may be part of it."""
+    return (root / path).read_bytes().replace(root.resolve().as_uri().encode(), folder.resolve().as_uri().encode())
+
+
+def _entries(content: bytes) -> set[bytes]:
+    return {found[0] for found in _ENTRY.finditer(content)}
