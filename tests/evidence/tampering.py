@@ -64,12 +64,12 @@ def forge(folder: Folder) -> None:
 
 
 def sign(store: Store, hashes: list[str], signer: Signer) -> None:
-    for n, size in store._db.execute("SELECT n, size FROM checkpoints").fetchall():
+    for (size,) in store._db.execute("SELECT size FROM checkpoints").fetchall():
         if size > len(hashes):
-            store._db.execute("DELETE FROM checkpoints WHERE n = ?", [n])
+            store._db.execute("DELETE FROM checkpoints WHERE size = ?", [size])
         else:
             note = signer.sign(size, root_of(hashes[:size]))
-            store._db.execute("UPDATE checkpoints SET note = ? WHERE n = ?", [note, n])
+            store._db.execute("UPDATE checkpoints SET note = ? WHERE size = ?", [note, size])
 
 
 def body(folder: Folder, random: Random) -> None:
