@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.text import Text
@@ -32,16 +33,14 @@ _SHOWN = 20
 @options.watchlist
 @options.publishing
 @options.as_json
-def verify(
-    anchors: tuple[Path, ...], db: Path, watchlist: Path, feeds: Path, base_url: str | None, as_json: bool
-) -> None:
+def verify(anchors: tuple[Path, ...], db: Path, watchlist: Path, feeds: Path, as_json: bool, **site: Any) -> None:
     """Check the whole record, and say what it proves and what it does not.
 
     Every captured body is hashed again, every entry of the log compared with the one before and with its row, every
     change with the texts and captures it quotes, checkpoints with their signatures, feeds with the record. Exit code 0
     when all of it holds, 1 when something does not.
     """
-    with open_tracker(Settings(db, watchlist, feeds, base_url), create=False) as tracker:
+    with open_tracker(Settings(db, watchlist, feeds, **site), create=False) as tracker:
         found = tracker.verify(anchors)
     if as_json:
         json_line(asdict(found) | {"holds": found.holds})
