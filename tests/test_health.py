@@ -281,3 +281,17 @@ def test_logs_are_objects_without_secrets(watch: Watch, tmp_path: Path, server: 
     assert [text.splitlines()[-1].split(":")[0] for _, text in watch.messages()] == ["shut failed"]
     kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert not any(SECRET.encode() in data for data in kept)
+
+
+def test_once_a_day_the_bytes_go_that_the_watchlist_does_not_keep(watch: Watch, server: Server) -> None:
+    with watch.open() as tracker:
+        rounds = watch.rounds(tracker)
+        for look in range(60):
+            server.put("/terms", f"{TEXT}<!-- {look} -->")
+            rounds.go()
+            watch.passes(days=1)
+        assert tracker.store.bodies.count() == 60
+        watch.watchlist.write_text("retention: {unchanged: 30d}\n" + watch.watchlist.read_text())
+        rounds.go()
+        assert 30 <= tracker.store.bodies.count() <= 34
+        assert tracker.verify().problems == []

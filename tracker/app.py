@@ -34,7 +34,7 @@ from tracker.record import Recorded
 from tracker.run import FAR_UNIT, check_pages
 from tracker.saving import Saving
 from tracker.settings import Settings
-from tracker.store import Note, Store, WriterLock, open_key
+from tracker.store import Note, Pruned, Store, WriterLock, open_key
 from tracker.types import Change, ChangeFilter, FetchKind, Page
 from tracker.verify import UNREADABLE, Anchor, Problem, Verification, read_anchor, verify
 from tracker.watchlist import LiveWatchlist, Watchlist
@@ -234,6 +234,23 @@ class Tracker:
         pages = self._declared(ids)
         executor = self._executor if len(pages) > 1 else InlineExecutor()
         yield from rebuild(self.store, pages, executor=executor, dry_run=dry_run)
+
+    def prune(self, *, older_than: timedelta | None = None, dry_run: bool = False, shrink: bool = False) -> Pruned:
+        """Let go of the bytes of old looks that showed nothing new; `older_than` or what the watchlist says.
+
+        Never of what a change is proven with (`tracker.store.retention`). `shrink` gives the room back to the disk.
+        UsageError when neither says how old.
+        """
+        age = older_than or self.watchlist.retention
+        if age is None:
+            raise UsageError(
+                f"{self.settings.watchlist} keeps everything: write `retention:` with `unchanged: 90d` into it, or give"
+                " --older-than 90d"
+            )
+        found = self.store.retention.prune(self.now() - age, now=self.now(), dry_run=dry_run)
+        if shrink and not dry_run:
+            self.store.shrink()
+        return found
 
     def doctor(self, ids: Sequence[str] = (), *, remedies: bool = True) -> list[Finding]:
         """Which pages make work for nothing, and why, the worst first. `remedies` are tried on the pages' history."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from time import monotonic
 from types import FrameType
@@ -82,13 +82,15 @@ class Rounds:
         self._wall, self._steady = tracker.now(), clock()
         self._quiet_until = 0.0
         self._complaints: dict[str, str] = {}
+        self._pruned: date | None = None
         self._told: list[str] = []  # in this round
         self._catch_up_with_clock(tracker.machine().ahead)
 
     def go(self, stop: Event | None = None) -> None:
         """Take up an edited watchlist, look at what is due, publish it, and tell the maintainer what is wrong.
 
-        Coverage is shown by the day, so pages without news are written anew once a day and not with every check.
+        Coverage is shown by the day, so pages without news are written anew once a day and not with every check. Once
+        a day, too, the bytes go that the watchlist does not keep.
         """
         tracker = self._tracker
         self._watch_clock()
@@ -104,6 +106,9 @@ class Rounds:
             except PublishError as error:
                 self._complain("publishing", f"{error}; tried again after the next check")
         self._shown = today
+        if tracker.watchlist.retention and today != self._pruned:
+            tracker.prune()
+            self._pruned = today
         found = tracker.machine().complaints
         for about in ("disk", "clock"):
             self._complain(about, found.get(about))

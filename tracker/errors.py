@@ -31,7 +31,8 @@
     ├── PublishError             the published folder cannot be written; what was there before is whole
     └── StoreError               the store cannot be used; stops the run with nothing half written
         ├── StoreLocked          another process holds it; carries who
-        └── StoreCorrupt         what is stored does not fit its hash
+        ├── StoreCorrupt         what is stored does not fit its hash
+        └── LetGo                bytes that retention let go; their hash remains
 """
 
 from __future__ import annotations
@@ -195,4 +196,8 @@ class StoreLocked(StoreError):
 
 
 class StoreCorrupt(StoreError):
+    pass
+
+
+class LetGo(StoreError):
     pass

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from tracker.errors import StoreError, UsageError
@@ -92,7 +93,7 @@ def _declare(store: Store, sources: Sequence[_Source]) -> None:
     store.pages.sync(current, now=_BEGIN)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Source:
     """A shard that can be read, and what is new in it."""
 
@@ -157,11 +158,26 @@ class _Source:
 
     def _take_snapshots(self, numbers: Iterable[int]) -> None:
         found = [(n, *bare) for n in numbers if n not in self._numbers and (bare := self.store.snapshots.bare(n))]
-        self.into.bodies.take(self.store.bodies.packed(sha256 for _, _, sha256 in found))
+        gone = self._take_bodies({sha256 for _, _, sha256 in found})
         for n, capture, sha256 in found:
             row = self.store.log.row("snapshot", n) or {}
             ours = self.into.snapshots.find(row["page"], capture.source, capture.at)
             self._numbers[n] = ours or self.into.snapshots.keep(row["page"], capture, sha256)
+        if gone:
+            self.into.retention.tell(gone)
+
+    def _take_bodies(self, hashes: Iterable[str]) -> list[str]:
+        """Take in bytes; hashes of those that this shard let go and that are nowhere else."""
+        packed = self.store.bodies.packed(hashes)
+        empty = {body.sha256 for body in packed if not body.data}
+        if lost := empty - self._let_go:
+            raise StoreError(f"{self.path} lacks the bytes of {min(lost)}, and its log does not let them go")
+        self.into.bodies.take(packed)
+        return [sha256 for sha256 in empty if not self.into.bodies.has(sha256)]
+
+    @cached_property
+    def _let_go(self) -> set[str]:
+        return self.store.retention.told()
 
     def _number(self, snapshot: int) -> int:
         self._take_snapshots([snapshot])

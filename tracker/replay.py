@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from tracker.check import NOT_MODIFIED, examine, job_for
+from tracker.errors import StoreCorrupt
 from tracker.record import Recorded, record
 from tracker.settle import Memory
 from tracker.store import PackedBody, Store
@@ -75,7 +76,11 @@ def gather(store: Store, page: Page, extra: Sequence[int] = ()) -> Material:
 
 
 def _stored(store: Store, page: Page, checks: Sequence[Check], extra: Sequence[int]) -> Iterator[Sighting]:
-    """What each check saw, when it saw anything."""
+    """What each check saw, when it saw anything.
+
+    Bytes that retention let go showed the text of an earlier look whose bytes are there: those stand in for them.
+    """
+    showing: dict[str, tuple[Capture, str, int]] = {}  # version -> the last capture of it whose bytes are there
     for check in checks:
         # Between two captures that were the same to each other an archived one may show something else.
         if check.status == NOT_MODIFIED and (check.snapshot is None or not extra):
@@ -85,7 +90,16 @@ def _stored(store: Store, page: Page, checks: Sequence[Check], extra: Sequence[i
         elif check.snapshot is not None and (found := store.snapshots.bare(check.snapshot)):
             stored, sha256 = found
             capture = replace(stored, at=check.at, source=check.source)
-            yield Sighting(capture, sha256, check.snapshot, stored.at)
+            if store.bodies.has(sha256):
+                if check.version is not None:
+                    showing[check.version] = stored, sha256, check.snapshot
+                yield Sighting(capture, sha256, check.snapshot, stored.at)
+            elif check.version in showing:
+                stored, sha256, number = showing[check.version]
+                capture = replace(stored, at=check.at, source=check.source)
+                yield Sighting(capture, sha256, number, check.at)  # as if made then: its number is what it goes by
+            else:
+                raise StoreCorrupt(f"the capture {check.snapshot} of {page.id} cannot be read back: its bytes are gone")
 
 
 def _waiting(store: Store, extra: Sequence[int]) -> Iterator[Sighting]:

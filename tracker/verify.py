@@ -3,7 +3,7 @@
 ::
 
     log     each entry follows the one before and fits its row; no row is without entry; times go back only if marked
-    bodies  the bytes as served fit their hashes
+    bodies  the bytes as served fit their hashes, but for those that an entry lets go, which no change may need
     changes each quotes the two texts it names, and these are what the captures say
     keys    each checkpoint is signed, and its root is that of the entries
     anchors what others keep (checkpoints, published feeds) agrees with all this
@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.errors import ExtractError, StoreCorrupt
+from tracker.errors import ExtractError, LetGo, StoreCorrupt
 from tracker.evidence import GENESIS, Entry, Frontier, SignedNote, canonical, heads_in, keys_in, notes_in
 from tracker.extract import extract, ruleset
 from tracker.store import Store
@@ -69,6 +69,7 @@ class Verification:
     first: str | None = None  # time of the oldest and of the newest look, as stored
     last: str | None = None
     bodies: int = 0
+    let_go: int = 0  # bodies that retention let go, so the log says: their hashes remain
     changes: int = 0
     read_again: int = 0  # changes whose captures were read anew; of the others the rules or selectors are not today's
     checkpoints: int = 0
@@ -95,9 +96,7 @@ def verify(store: Store, anchors: Iterable[Anchor] = ()) -> Verification:
     walk = _Walk(store, found, sizes)
     walk.run()
     found.problems += _uncovered(store)
-    for sha256, why in store.bodies.unsound():
-        found.problems.append(Problem(f"body {sha256}", why))
-    found.bodies = store.bodies.count()
+    _bodies(store, found, walk.let_go)
     captures = _Captures(store)
     for id_ in store.changes.all_ids():
         found.changes += 1
@@ -114,6 +113,17 @@ def verify(store: Store, anchors: Iterable[Anchor] = ()) -> Verification:
     return found
 
 
+def _bodies(store: Store, found: Verification, let_go: set[str]) -> None:
+    excused = store.bodies.empty() & let_go
+    for sha256, why in store.bodies.unsound():
+        if sha256 not in excused:
+            found.problems.append(Problem(f"body {sha256}", why))
+    for sha256 in sorted(excused & store.retention.evidence()):
+        what = "was let go, though a change, a text or a quarantine is proven with it: retention never does that"
+        found.problems.append(Problem(f"body {sha256}", what))
+    found.bodies, found.let_go = store.bodies.count(), len(excused)
+
+
 class _Walk:
     """Once through the log: every entry against the one before and its row."""
 
@@ -128,6 +138,7 @@ class _Walk:
             for line in store.log.lines()
             if line.kind == "renamed" and (payload := _kept(line))
         ]
+        self.let_go: set[str] = set()  # hashes of bytes, until a later capture has them again
         self.latest: dict[str, str] = {}  # page -> time of its latest look so far
         self.states: dict[tuple[str, Any], tuple[int, Mapping[str, Any]]] = {}  # last entry on each row that may change
         self.mark: tuple[Any, Any] | None = None  # page and time that may go back, from the entry before
@@ -193,6 +204,10 @@ class _Walk:
                 self.states.pop(("configuration", old), None)
             case "taken up":
                 self.found.taken_up = int(payload.get("entries", 0))
+            case "let go":
+                self.let_go |= set(map(str, payload.get("bodies") or ()))
+            case "snapshot":
+                self.let_go.discard(str(payload.get("sha256")))
             case "key":
                 self.key_at.append((line.n, str(payload.get("key"))))
             case "change" | "configuration":
@@ -311,7 +326,7 @@ class _Captures:
             if capture is None:
                 return None
             return extract(capture, select=page.select, remove=page.remove, language=page.language)
-        except (ExtractError, StoreCorrupt):  # a body that is not sound is told of by itself
+        except (ExtractError, StoreCorrupt, LetGo):  # a body that is not sound is told of by itself
             return None
 
 

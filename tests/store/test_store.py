@@ -81,7 +81,7 @@ def test_an_altered_body_is_noticed(store: Store) -> None:
         first = store.bodies.put(b"we have no contracts", None)
         second = store.bodies.put(b"we have no contracts at all", None)
     with store.transaction():
-        store._db.execute("DROP TRIGGER bodies_unaltered")
+        store._db.executescript("DROP TRIGGER bodies_unaltered; DROP TRIGGER bodies_let_go")
         store._db.execute(
             "UPDATE bodies SET data = (SELECT data FROM bodies WHERE sha256 = ?), size = 27 WHERE sha256 = ?",
             [second, first],

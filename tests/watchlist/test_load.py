@@ -489,3 +489,22 @@ class TestInclude:
         (folder / "pages" / "a.yaml").write_text("include: pages/\npages: []\n")
         with pytest.raises(WatchlistError, match=r"a\.yaml:1:10: an included file cannot include"):
             self.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ("{unchanged: 90}", "1:24: `unchanged`: `90` is not a number of days such as `90d`"),
+        ("{unchanged: 7d}", "1:24: `unchanged`: `7d` is too short"),
+        ("{unchanged: [90d]}", "1:24: `unchanged`: must be a time such as `90d`"),
+        ("{unchanged: 99999999999d}", "1:24: `unchanged`: `99999999999d` is not a number of days"),
+        ("{changed: 90d}", "1:13: the key `changed` is not known; did you mean `unchanged`?"),
+        ("90d", "1:12: this must be a mapping of keys to values"),
+    ],
+)
+def test_how_long_bytes_are_kept(said: str, complaint: str) -> None:
+    assert loads("retention: {unchanged: 90d}\npages: []\n").retention == timedelta(days=90)
+    assert loads("pages: []\n").retention is None
+    with pytest.raises(WatchlistError) as caught:
+        loads(f"retention: {said}\npages: []\n")
+    assert complaint in str(caught.value)

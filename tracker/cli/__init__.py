@@ -42,6 +42,7 @@ COMMANDS = {
     "serve": ("serve", "Serve the feeds and pages from this machine."),
     "rebuild": ("care", "Read the stored bytes anew after rules or selectors changed."),
     "doctor": ("care", "Pages that make work for nothing, why, and what to do about it."),
+    "prune": ("care", "Let go of the bytes of old looks that showed nothing new."),
     "backup": ("backup", "Copy the record while it is in use, checked."),
     "restore": ("backup", "Put a backup in the place of the record."),
     "watchlist": ("watchlist", "Check and edit the watchlist."),

@@ -1,7 +1,9 @@
-"""`tracker rebuild` and `doctor`: looking after the record and the watchlist."""
+"""`tracker rebuild`, `doctor` and `prune`: looking after the record and the watchlist."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,20 @@ from rich.text import Text
 from tracker.app import open_tracker
 from tracker.cli import options
 from tracker.cli.edit import patch_of
-from tracker.cli.output import json_line, local, safe, say
+from tracker.cli.output import count, json_line, local, safe, say
 from tracker.doctor import Finding
 from tracker.executors import Place
 from tracker.rebuild import Rebuilt
 from tracker.settings import Settings
 from tracker.types import Change
+from tracker.watchlist.values import age
+
+
+def _age(_ctx: click.Context, _param: click.Parameter, text: str | None) -> timedelta | None:
+    try:
+        return None if text is None else age(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.command()
@@ -76,6 +86,49 @@ def doctor(pages: tuple[str, ...], db: Path, watchlist: Path, quick: bool, patch
     well = sum(not finding.reasons for finding in findings)
     if not as_json:
         say(f"{well} of {len(findings)} pages without a complaint", "dim")
+
+
+@click.command()
+@options.db
+@options.watchlist
+@click.option("--dry-run", is_flag=True, help="Write nothing: only say what would go and what stays.")
+@click.option(
+    "--older-than",
+    callback=_age,
+    metavar="DAYS",
+    help="Age at which they go, such as 90d; without it, `retention:` of the watchlist.",
+)
+@click.option("--shrink", is_flag=True, help="Also make the file smaller; takes as much free disk while it works.")
+@options.as_json
+def prune(db: Path, watchlist: Path, dry_run: bool, older_than: timedelta | None, shrink: bool, as_json: bool) -> None:
+    """Let go of the bytes of old looks that showed nothing new. `tracker run` does so once a day if the watchlist says.
+
+    Hashes, checks, texts and the log stay. Bytes stay of both sides of every change, of what was held back, could not
+    be read or was entered by hand, of the first and last look at a wording, and of one look a month. What goes is named
+    in an entry of the log, so that `tracker verify` tells it from what was taken out by hand.
+    """
+    with open_tracker(Settings(db, watchlist), write=not dry_run, create=False) as tracker:
+        before = db.stat().st_size
+        found = tracker.prune(older_than=older_than, dry_run=dry_run, shrink=shrink)
+    if as_json:
+        json_line(asdict(found) | {"dry_run": dry_run, "file": db.stat().st_size})
+        return
+    bodies = count(found.bodies, "body", "bodies")
+    say(f"{bodies} {'would go' if dry_run else 'let go'}: {_size(found.freed)}; their hashes, checks and texts stay")
+    say(f"{count(found.kept, 'body', 'bodies')} {'would stay' if dry_run else 'stay'}: {_size(found.held)}")
+    if dry_run:
+        say("nothing was written", "dim")
+    elif shrink:
+        say(f"{db}: {_size(before)} before, {_size(db.stat().st_size)} now", "dim")
+    elif found.bodies:
+        say(f"the room is used for what comes; --shrink gives it back to the disk ({_size(before)})", "dim")
+
+
+def _size(size: int) -> str:
+    for unit, bytes_ in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= bytes_:
+            return f"{size / bytes_:,.1f} {unit}"
+    return count(size, "byte")
 
 
 def _say_rebuilt(found: Rebuilt) -> None:

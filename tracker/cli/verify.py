@@ -77,7 +77,8 @@ def _say(found: Verification, db: Path) -> None:
 
 def _proven(found: Verification) -> Iterator[str]:
     yield "Each entry follows the one before and fits its row; no row is without entry; no time goes back unmarked."
-    yield "The bytes of every capture are those that were hashed when it was taken up."
+    whose = "kept capture" if found.let_go else "capture"
+    yield f"The bytes of every {whose} are those that were hashed when it was taken up."
     yield (
         f"Every change quotes its two texts as they stand; {found.read_again:,} of {found.changes:,} were read again"
         " from their captures."
@@ -101,6 +102,11 @@ def _unproven(found: Verification) -> Iterator[str]:
         )
     elif found.witnessed < found.entries:
         yield f"The {count(found.entries - found.witnessed, 'entry', 'entries')} after those: no witness saw them yet."
+    if found.let_go:
+        yield (
+            f"What {count(found.let_go, 'older capture')} looked like: retention let the bytes go, as the log says;"
+            " their hashes remain. None of them is a side of a change."
+        )
     if found.taken_up:
         yield (
             f"When the first {count(found.taken_up, 'entry', 'entries')} came to be: they are of a record from before"

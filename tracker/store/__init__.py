@@ -25,6 +25,7 @@ from tracker.store.log import Log
 from tracker.store.notes import Note, Notes
 from tracker.store.pages import Pages
 from tracker.store.reader import Reader
+from tracker.store.retention import Pruned, Retention
 from tracker.store.saves import Save, Saves, Unsaved
 from tracker.store.schema import migrations
 from tracker.store.search import Search, Sighting
@@ -35,6 +36,7 @@ __all__ = [
     "Copied",
     "Note",
     "PackedBody",
+    "Pruned",
     "Reader",
     "Save",
     "Search",
@@ -114,6 +116,7 @@ class Store:
         self.checks = Checks(self._db, self.log)
         self.versions = Versions(self._db)
         self.changes = Changes(self._db, self.log)
+        self.retention = Retention(self._db, self.bodies, self.log, self.transaction)
         self.checkpoints = Checkpoints(self._db, self.log)
         self.search = Search(self._db)
         self.notes = Notes(self._db, self.log)
@@ -148,6 +151,13 @@ class Store:
         """As `reading`, and all of it as it was at one moment, whoever writes meanwhile."""
         with self.reading(), self._db.atomic():
             yield
+
+    def shrink(self) -> None:
+        """Give free space inside the file back to the disk. While it works it needs as much again. StoreError."""
+        try:
+            self._db.vacuum()
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.path} could not be made smaller: {error}; it is as it was") from error
 
     def close(self) -> None:
         self._db.close()

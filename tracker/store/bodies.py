@@ -2,18 +2,19 @@
 
 A page's body differs little from the one before, so this takes 1/78 of the bytes at 269 MB/s where zlib takes 1/5
 (measured on 1,487 real bodies). Every `KEYFRAME`-th body stands alone, which bounds the way back to any of them.
+Of a body that retention let go, hash and size remain, and no bytes (`tracker.store.retention`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import zstandard
 from sqlite_utils import Database
 
-from tracker.errors import StoreCorrupt
+from tracker.errors import LetGo, StoreCorrupt
 
 KEYFRAME = 50
 LEVEL = 3
@@ -27,7 +28,19 @@ class PackedBody:
     base: str | None
     depth: int
     size: int  # bytes once decompressed
-    data: bytes
+    data: bytes  # none: let go
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """What is to be written so that some bodies can go: those that build on them are packed anew."""
+
+    gone: tuple[str, ...]
+    again: tuple[PackedBody, ...]  # each after its base
+    freed: int  # bytes, less those that packing anew adds
+
+
+_Anew = tuple[str, str | None, int]  # a body, and the base and depth that it is to have
 
 
 class Bodies:
@@ -38,21 +51,27 @@ class Bodies:
     def put(self, body: bytes, previous: str | None) -> str:
         """Keep a body and return its SHA-256. `previous` names the page's body before, when there is one."""
         sha256 = hashlib.sha256(body).hexdigest()
-        if self._db.execute("SELECT 1 FROM bodies WHERE sha256 = ?", [sha256]).fetchone():
+        if self.has(sha256):
             return sha256
-        base, depth, dictionary = None, 0, b""
+        base, depth = None, 0
         if previous is not None:
-            before = self._db.execute("SELECT depth FROM bodies WHERE sha256 = ?", [previous]).fetchone()
+            before = self._db.execute(
+                "SELECT depth FROM bodies WHERE sha256 = ? AND LENGTH(data) > 0", [previous]
+            ).fetchone()
             if before and before[0] + 1 < KEYFRAME:
-                base, depth, dictionary = previous, before[0] + 1, self.get(previous)
+                base, depth = previous, before[0] + 1
+        self.take([self._pack(sha256, body, base, depth)])
+        return sha256
+
+    def _pack(self, sha256: str, body: bytes, base: str | None, depth: int) -> PackedBody:
+        dictionary = b"" if base is None else self.get(base)
         data = _compress(body, dictionary)
         if _decompress(data, dictionary, len(body)) != body:  # evidence is not trusted to a codec unread
             raise StoreCorrupt(f"the body {sha256} does not come back from its compressed form; nothing was stored")
-        self._db.execute("INSERT INTO bodies VALUES (?, ?, ?, ?, ?)", [sha256, base, depth, len(body), data])
-        return sha256
+        return PackedBody(sha256, base, depth, len(body), data)
 
     def get(self, sha256: str) -> bytes:
-        """A body by its hash. StoreCorrupt when it is missing or does not fit its hash."""
+        """A body by its hash. LetGo when only that remains; StoreCorrupt when it is missing or does not fit it."""
         chain: list[tuple[bytes, int]] = []
         wanted: str | None = sha256
         body = b""
@@ -63,6 +82,8 @@ class Bodies:
             row = self._db.execute("SELECT base, size, data FROM bodies WHERE sha256 = ?", [wanted]).fetchone()
             if row is None or len(chain) > KEYFRAME:
                 raise StoreCorrupt(f"the body {sha256} cannot be read back: {wanted} is missing")
+            if not row[2] and wanted == sha256:
+                raise LetGo(f"retention let the bytes of the capture {sha256} go; their hash and the text remain")
             chain.append((row[2], row[1]))
             wanted = row[0]
         try:
@@ -91,24 +112,88 @@ class Bodies:
         return tuple(found.values())
 
     def take(self, packed: Iterable[PackedBody]) -> None:
-        """Keep what another store has packed and this one has not. It is checked when it is read."""
+        """Keep what was packed, here or in another store, and is not here. It is checked when it is read."""
+        packed = tuple(packed)
+        self._rewrite((b for b in packed if b.data), " AND LENGTH(data) = 0")
         self._db.conn.executemany(
             "INSERT INTO bodies SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM bodies WHERE sha256 = ?1)",
             [(b.sha256, b.base, b.depth, b.size, b.data) for b in packed],
         )
 
-    def count(self) -> int:
-        return int(self._db.execute("SELECT COUNT(*) FROM bodies").fetchone()[0])
+    def _rewrite(self, packed: Iterable[PackedBody], where: str = "") -> None:
+        self._db.conn.executemany(
+            f"UPDATE bodies SET base = ?, depth = ?, data = ? WHERE sha256 = ?{where}",  # noqa: S608
+            [(b.base, b.depth, b.data, b.sha256) for b in packed],
+        )
 
-    def unsound(self) -> Iterator[tuple[str, str]]:
-        """Every body that does not come back as what its hash says, and why. Each is decompressed once."""
+    def has(self, sha256: str) -> bool:
+        """Whether the bytes are there."""
+        found = self._db.execute("SELECT 1 FROM bodies WHERE sha256 = ? AND LENGTH(data) > 0", [sha256]).fetchone()
+        return found is not None
+
+    def count(self) -> int:
+        """Bodies whose bytes are there."""
+        return int(self._db.execute("SELECT COUNT(*) FROM bodies WHERE LENGTH(data) > 0").fetchone()[0])
+
+    def empty(self) -> set[str]:
+        """Hashes of the bodies whose bytes are not there."""
+        return {row[0] for row in self._db.execute("SELECT sha256 FROM bodies WHERE LENGTH(data) = 0")}
+
+    # -- letting go
+
+    def loosened(self, going: Collection[str], most: int) -> Iterator[Loosened]:
+        """How these bodies can go, about `most` at a time; each part is to be written before the next is asked for.
+
+        A body builds then on the nearest one below it that stays, or stands alone. One with nothing below it on which
+        several build stays where it is: to pack each of them alone would take more than it frees.
+        """
+        above = self._above()
+        gone, again = list[str](), list[_Anew]()
+        for root in above.get(None, []):
+            out, rebased = _let_out(root, above, going)
+            gone += out
+            again += rebased
+            if len(gone) >= most:
+                yield self._loosen(gone, again)
+                gone, again = [], []
+        if gone:
+            yield self._loosen(gone, again)
+
+    def _loosen(self, gone: Sequence[str], rebased: Sequence[_Anew]) -> Loosened:
+        again = tuple(self._pack(sha256, self.get(sha256), base, depth) for sha256, base, depth in rebased)
+        more = sum(len(body.data) for body in again)
+        return Loosened(tuple(gone), again, self._taken(gone) + self._taken([b.sha256 for b in again]) - more)
+
+    def _taken(self, hashes: Iterable[str]) -> int:
+        query = "SELECT LENGTH(data) FROM bodies WHERE sha256 = ?"
+        return sum(self._db.execute(query, [sha256]).fetchone()[0] for sha256 in hashes)
+
+    def let_go(self, loosened: Loosened) -> None:
+        """Write it. Part of the caller's transaction, right after the entry of the log that says so."""
+        self._rewrite(loosened.again)
+        self._rewrite(PackedBody(sha256, None, 0, 0, b"") for sha256 in loosened.gone)
+        self._last = ("", b"")
+
+    def _above(self) -> dict[str | None, list[str]]:
         above: dict[str | None, list[str]] = {}
         for sha256, base in self._db.execute("SELECT sha256, base FROM bodies ORDER BY sha256 DESC"):
             above.setdefault(base, []).append(sha256)
+        return above
+
+    def unsound(self) -> Iterator[tuple[str, str]]:
+        """Every body that does not come back as what its hash says, and why. Each is decompressed once.
+
+        So is one that was let go: the log says whether it was (`Bodies.empty`).
+        """
+        above = self._above()
         waiting = [(sha256, b"") for sha256 in above.pop(None, [])]
         while waiting:
             sha256, dictionary = waiting.pop()
             size, data = self._db.execute("SELECT size, data FROM bodies WHERE sha256 = ?", [sha256]).fetchone()
+            if not data:
+                yield sha256, "its bytes are gone, and no entry of the log lets them go"
+                waiting += [(later, b"") for later in above.pop(sha256, [])]
+                continue
             try:
                 body = _decompress(data, dictionary, size)
             except zstandard.ZstdError as error:
@@ -124,6 +209,33 @@ class Bodies:
             "SELECT DISTINCT sha256 FROM snapshots WHERE sha256 NOT IN (SELECT sha256 FROM bodies) ORDER BY 1"
         ):
             yield row[0], "it is missing"
+
+
+def _let_out(root: str, above: Mapping[str | None, list[str]], going: Collection[str]) -> tuple[list[str], list[_Anew]]:
+    """Of the bodies that build on this one: which go, and which are to be packed anew, with base and depth."""
+    gone, again = list[str](), list[_Anew]()
+    waiting: list[tuple[str, str | None, int, bool]] = [(root, None, 0, False)]  # what it builds on then, and if anew
+    while waiting:
+        sha256, base, depth, anew = waiting.pop()
+        next_ = above.get(sha256, [])
+        if sha256 in going and (base is not None or _heirs(sha256, above, going) <= 1):
+            gone.append(sha256)
+            waiting += [(later, base, depth, True) for later in next_]
+        else:
+            if anew:
+                again.append((sha256, base, depth))
+            waiting += [(later, sha256, depth + 1, False) for later in next_]
+    return gone, again
+
+
+def _heirs(sha256: str, above: Mapping[str | None, list[str]], going: Collection[str]) -> int:
+    """How many bodies that stay build on one that goes, directly or on what goes with it."""
+    heirs, waiting = 0, [sha256]
+    while waiting:
+        later = above.get(waiting.pop(), [])
+        heirs += sum(each not in going for each in later)
+        waiting += [each for each in later if each in going]
+    return heirs
 
 
 def _dictionary(raw: bytes) -> zstandard.ZstdCompressionDict | None:

@@ -361,3 +361,18 @@ def m0016_shards(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;
         """
     )
+
+
+@migrations()
+def m0022_let_go(db: Database) -> None:
+    """Bytes can be let go, right after the entry of the log that says so; their row remains, with empty data."""
+    db.executescript(
+        """
+        DROP TRIGGER bodies_unaltered;
+        CREATE TRIGGER bodies_unaltered BEFORE UPDATE OF sha256, size ON bodies
+        BEGIN SELECT RAISE(ABORT, 'rows of bodies are evidence and are never altered'); END;
+        CREATE TRIGGER bodies_let_go BEFORE UPDATE OF base, depth, data ON bodies
+        WHEN LENGTH(OLD.data) > 0 AND (SELECT kind FROM log ORDER BY n DESC LIMIT 1) IS NOT 'let go'
+        BEGIN SELECT RAISE(ABORT, 'bytes are evidence: they go right after the entry of the log that says so'); END;
+        """
+    )

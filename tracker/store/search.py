@@ -148,10 +148,14 @@ class Search:
         return [(page, first, last, bool(still)) for page, first, last, still in rows]
 
     def capture(self, page: str, version: str, at: datetime) -> tuple[int, str]:
-        """Number of the snapshot that the last look at or before `at` saw this version in, and the look's source."""
+        """Number of the snapshot that the last look at or before `at` saw this version in, and the look's source.
+
+        Looks whose bytes retention let go are passed over.
+        """
         row = self._db.execute(
-            "SELECT snapshot, source FROM checks WHERE page = ? AND version = ? AND at <= ? AND snapshot IS NOT NULL"
-            " ORDER BY at DESC LIMIT 1",
+            "SELECT c.snapshot, c.source FROM checks c JOIN snapshots s ON s.n = c.snapshot"
+            " JOIN bodies b ON b.sha256 = s.sha256 AND LENGTH(b.data) > 0"
+            " WHERE c.page = ? AND c.version = ? AND c.at <= ? ORDER BY c.at DESC LIMIT 1",
             [page, version, stamp(at)],
         ).fetchone()
         if row is None:  # re-extracted: the version was made from a snapshot that is named with it

@@ -92,6 +92,10 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
             continue
         for _, node in draft.include:
             draft.mistakes.add(node, "an included file cannot include others; do it in the first one")
+        if draft.retention is not None:
+            draft.mistakes.add(
+                at(draft.root, "retention"), "`retention` holds for all pages: it stands in the first file"
+            )
         contents.append(content)
         drafts.append(draft)
     gathered = _Gathering(drafts)
@@ -105,7 +109,8 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
         raise WatchlistError(mistakes)
     names = tuple(name for name, _ in root.include)
     digest, warnings = digest_of(data, contents), tuple(gathered.warnings)
-    return Watchlist(pages, feeds, digest, warnings, gathered.places, names, commitments)
+    retention = root.retention.unchanged if root.retention else None
+    return Watchlist(pages, feeds, digest, warnings, gathered.places, names, commitments, retention)
 
 
 def _included_files(root: Draft, path: Path) -> list[Path]:

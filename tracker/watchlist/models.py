@@ -5,6 +5,7 @@ A key that is not given is None, so that defaults can fill it in.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -15,7 +16,16 @@ from tracker.types import ArchiveKind, Cue, Direction, FetchKind, Severity
 from tracker.watchlist import values
 from tracker.watchlist.nodes import show
 
-__all__ = ["CommitmentEntry", "Defaults", "FeedEntry", "Group", "Invalid", "PageEntry", "WatchlistFile"]
+__all__ = [
+    "CommitmentEntry",
+    "Defaults",
+    "FeedEntry",
+    "Group",
+    "Invalid",
+    "PageEntry",
+    "RetentionEntry",
+    "WatchlistFile",
+]
 
 
 def _listed(value: Any) -> Any:
@@ -45,6 +55,12 @@ def _every(value: Any) -> values.Every:
     if not isinstance(value, str):
         raise ValueError("must be a time such as `6h`, not a list or a mapping")
     return values.every(value)
+
+
+def _age(value: Any) -> timedelta:
+    if not isinstance(value, str):
+        raise ValueError("must be a time such as `90d`, not a list or a mapping")
+    return values.age(value)
 
 
 def _headers(value: dict[str, str]) -> dict[str, str]:
@@ -82,6 +98,7 @@ Selector = Annotated[str, BeforeValidator(_selector), AfterValidator(values.sele
 Url = Annotated[str, AfterValidator(values.url), WithJsonSchema(URL)]
 Language = Annotated[str, AfterValidator(values.language)]
 Interval = Annotated[values.Every, PlainValidator(_every), WithJsonSchema(TIMES)]
+Age = Annotated[timedelta, BeforeValidator(_age), WithJsonSchema({"type": "string", "examples": ["90d", "365d"]})]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Fetch = Annotated[FetchKind, _one_of(FetchKind), WithJsonSchema(_enum(FetchKind))]
 Archive = Annotated[ArchiveKind, _one_of(ArchiveKind), WithJsonSchema(_enum(ArchiveKind))]
@@ -215,6 +232,13 @@ class CommitmentEntry(Entry):
     """What to call it in lists; the words themselves, when not given."""
 
 
+class RetentionEntry(Entry):
+    """What is kept how long. Without it everything is kept."""
+
+    unchanged: Age
+    """Age at which bytes of looks that showed nothing new go: `90d`, at least `30d`; never what proves a change."""
+
+
 class WatchlistFile(Entry):
     """Pages to watch, and feeds to make of their changes."""
 
@@ -232,3 +256,5 @@ class WatchlistFile(Entry):
     """Saved searches, each with a feed of its own."""
     commitments: tuple[CommitmentEntry, ...] = ()
     """Promises to follow; together they have a feed of their own."""
+    retention: RetentionEntry | None = None
+    """What is kept how long; everything for ever, when not given."""

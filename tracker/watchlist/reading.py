@@ -15,6 +15,7 @@ from tracker.watchlist.models import (
     FeedEntry,
     Invalid,
     PageEntry,
+    RetentionEntry,
     TagDefaults,
     WatchlistFile,
 )
@@ -28,6 +29,7 @@ WANTED = {
     "url": "`url:`, its address, such as `url: https://www.example.com/terms`",
     "name": "`name:`, the title of the feed",
     "page": "`page:`, the id of the page that makes the promise",
+    "unchanged": "`unchanged:`, how long to keep the bytes of looks that showed nothing new, such as `unchanged: 90d`",
     "text": "`text:`, the words of the promise as they stand on the page",
 }
 KINDS = {
@@ -59,6 +61,7 @@ class Draft:
     pages: list[Drafted] = field(default_factory=list)
     feeds: list[tuple[FeedEntry, Node]] = field(default_factory=list)
     commitments: list[tuple[CommitmentEntry, Node]] = field(default_factory=list)
+    retention: RetentionEntry | None = None
     has_pages: bool = False  # whether any place for pages is there, even an empty one
 
 
@@ -117,6 +120,8 @@ class _Reader:
         for node in self._items(root, "commitments"):
             if promise := self._model(CommitmentEntry, node):
                 draft.commitments.append((promise, node))
+        if _is_given(root, "retention"):
+            draft.retention = self._model(RetentionEntry, root.nodes["retention"])
         draft.defaults = defaults or Defaults()
         draft.has_pages = any(_is_given(root, key) for key in ("pages", "groups", "include"))
 

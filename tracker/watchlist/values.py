@@ -24,6 +24,7 @@ MAX_URL = 2000
 MAX_SELECTOR = 500
 MAX_SOURCES = 20  # addresses of one document: they are asked for one after the other
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+LEAST_KEPT = 30  # days
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=366)
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 WORDS = {"hourly": "1h", "daily": "1d", "weekly": "1w", "fortnightly": "2w", "monthly": "30d"}
@@ -153,6 +154,16 @@ def _interval(words: str, whole: str) -> timedelta:
     if interval > LONGEST:
         raise ValueError(f"{show(whole)} is too seldom; at most {_spell(LONGEST)}")
     return interval
+
+
+def age(text: str) -> timedelta:
+    """How long something is kept: `90d`. ValueError when that is less than a month."""
+    if not re.fullmatch(r"\d{1,5} ?d(ays?)?", text.strip().lower()):
+        raise ValueError(f"{show(text)} is not a number of days such as `90d`")
+    days = int(re.sub(r"\D", "", text))
+    if days < LEAST_KEPT:
+        raise ValueError(f"{show(text)} is too short: a slip of the watchlist must show itself first; at least `30d`")
+    return timedelta(days=days)
 
 
 def _spell(interval: timedelta) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tracker.errors import Mistake, UnknownName
 from tracker.types import Commitment, Page, SavedSearch
@@ -30,6 +31,7 @@ class Watchlist:
     places: Mapping[str, Place] = field(default_factory=dict)  # of each page, by id
     include: tuple[str, ...] = ()  # files and folders that it includes, as written
     commitments: tuple[Commitment, ...] = ()
+    retention: timedelta | None = None  # how long bytes of looks that showed nothing new are kept; nothing: for ever
 
     def page(self, name: str) -> Page:
         """The page that has this id, or had it before. UnknownName, with near ones, when there is none."""
