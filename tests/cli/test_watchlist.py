@@ -108,7 +108,7 @@ def test_import_gives_ids_that_are_free_and_makes_the_watchlist(tracker: Run, tm
     [
         (["import", "none.yaml"], 2, "none.yaml cannot be read: no such file"),
         (["import", "."], 2, "cannot be read: is a directory"),
-        (["import", "image"], 2, "image is not UTF-8 text"),
+        (["import", "image"], 2, "image is no text"),
         (["import", "image", "--from", "rss"], 2, "--from"),
         (["import", "-", "--from", "ota"], 1, "not JSON"),
         (["export", "--to", "ota"], 2, "name a folder with --into"),

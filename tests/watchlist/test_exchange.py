@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tracker.errors import WatchlistError
 from tracker.types import FetchKind, Page, Source
 from tracker.watchlist import add_pages, loads
-from tracker.watchlist.exchange import Form, Imported, export_pages, form_of, import_pages
+from tracker.watchlist.exchange import Form, Imported, decode, export_pages, form_of, import_pages
 
 SAMPLES = Path(__file__).parent / "samples"
 SHIPPED = Path(__file__).parents[2] / "watchlist.yaml"
@@ -91,12 +91,83 @@ def test_changedetection() -> None:
         "Terms of Acme: the value of the header `X-Api-Key` was not written down; "
         "set TRACKER_ACME_EXAMPLE_X_API_KEY to it",
         "Terms of Acme: left out: text to ignore",
-        "https://shop.example/tv: watches a price or a stock, not wording; the page is left out",
+        "https://shop.example/tv: watches a price, a stock or a picture, not wording (restock_diff); the page is left out",
         "https://acme.example/paused: is paused there; the page is left out",
         year + "`url`: the address holds `{`; write it as the browser's address bar copies it",
         year + "the page is left out",
     ]
     assert "topsecret" not in repr(imported)
+
+
+def test_jobs_as_they_are_written_today() -> None:
+    imported = sample("jobs-of-today.yaml")
+    found = pages(imported)
+    assert [(page.title, page.fetch) for page in found][:2] == [
+        ("Cirrus: policies", FetchKind.BROWSER),
+        ("First of a list", FetchKind.HTTP),
+    ]
+    assert (found[0].select, found[0].remove) == (("main article",), ("nav",))
+    assert found[-1].url == "file:///srv/policy.html"
+    account = "\n".join(told(imported))
+    for words in (
+        "Second of a list: is switched off",
+        "of the filter `css`: maxitems",
+        "First of a list: cookies",
+        "the kind `custom-login`",
+        "holds a user name or password",
+    ):
+        assert words in account
+    assert "hunter2" not in account
+
+
+def test_one_watch_and_the_answer_of_the_api() -> None:
+    watch = sample("watch.json")
+    assert [(p.title, p.select, p.every.total_seconds()) for p in pages(watch)] == [("Dune terms", (".body",), 21_600)]
+    assert told(watch) == ["Dune terms: filters of JSON"]
+    answer = {"a": {"url": "https://dune.example/a", "title": "", "last_error": False}}
+    assert [page.title for page in pages(import_pages(json.dumps(answer)))] == ["dune.example"]
+
+
+def test_watches_of_before() -> None:
+    watch = {"url": "https://dune.example/c", "css_filter": ".terms", "minutes_between_check": 90}
+    settings = {"application": {"global_ignore_text": ["cookies"]}}
+    imported = import_pages(json.dumps({"watching": {"a": watch}, "settings": settings}))
+    assert [(page.select, page.every.total_seconds()) for page in pages(imported)] == [((".terms",), 5400)]
+    assert told(imported) == ["for all watches: text to ignore"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", '{"watching": [1]}', "<opml/>", '{"terms": {}}', "# nothing\n", "---\n---\n"]
+)
+def test_what_holds_no_page_says_so(text: str) -> None:
+    imported = import_pages(text, path="watched.x")
+    assert imported.pages == ()
+    assert "watched.x: no page in it" in told(imported)[0]
+
+
+def test_mistakes_are_told_with_the_file_they_are_in() -> None:
+    with pytest.raises(WatchlistError, match=r"^jobs\.yaml:3:7: an anchor"):
+        import_pages("url: https://acme.example/\n---\nname: &a x\n", path="jobs.yaml")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"\xef\xbb\xbfhttps://a.example/", "https://a.example/"),
+        ("https://a.example/".encode("utf-16"), "https://a.example/"),
+        ("<?xml version='1.0' encoding='ISO-8859-1'?><a>Größe</a>".encode("latin-1"), None),
+        ("<?xml version='1.0' encoding='ISO-8859-1'?><a>Größe</a>".encode(), None),
+    ],
+)
+def test_files_in_other_encodings_are_text(data: bytes, text: str | None) -> None:
+    found = decode(data)
+    assert found == text if text else "Größe" in found
+
+
+@pytest.mark.parametrize("data", [b"\xff\x00\x81", b"<?xml version='1.0' encoding='base64'?>\xff", b"\xff\xfe\x00\xd8"])
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"codec|encod"):
+        decode(data)
 
 
 def test_open_terms_archive() -> None:
@@ -125,6 +196,22 @@ def test_opml() -> None:
     assert (terms.organisation, terms.title, terms.tags) == ("Norrland Rail", "Terms & fares", ("law", "rail"))
     assert (news.url, news.title, news.tags) == ("https://acme.example/news", "Acme", ("company-news",))
     assert told(imported) == ["Only a feed: is a feed without a page; feeds are not watched"]
+
+
+def test_outlines_whose_attributes_are_written_otherwise() -> None:
+    text = '<OPML><body><outline text="Q" URL="https://q.example/x"/><outline text="L" htmlurl="https://q.example/y"/>'
+    assert [page.title for page in pages(import_pages(f"{text}</body></OPML>"))] == ["Q", "L"]
+
+
+def test_lists_as_people_write_them() -> None:
+    text = "- https://g.example/bullet\r\n<https://g.example/angle>\r\n* [The terms](https://g.example/md)\r\n"
+    assert [(page.title, page.url.rpartition("/")[2]) for page in pages(import_pages(text))] == [
+        ("Bullet", "bullet"),
+        ("Angle", "angle"),
+        ("The terms", "md"),
+    ]
+    table = '\ufeff"URL","Title","Tags"\r\n"https://f.example/t","Terms, of use","law;eu"\r\n'
+    assert [(page.title, page.tags) for page in pages(import_pages(table))] == [("Terms, of use", ("law", "eu"))]
 
 
 def test_plain_lists() -> None:
@@ -167,6 +254,8 @@ def test_tables(delimiter: str) -> None:
         ("changedetection.json", Form.CHANGEDETECTION),
         ("declaration.json", Form.OPEN_TERMS_ARCHIVE),
         ("outline.opml", Form.OPML),
+        ("jobs-of-today.yaml", Form.WEBCHANGES),
+        ("watch.json", Form.CHANGEDETECTION),
     ],
 )
 def test_the_format_is_known_by_its_first_signs(name: str, form: Form) -> None:
@@ -176,10 +265,10 @@ def test_the_format_is_known_by_its_first_signs(name: str, form: Form) -> None:
 @pytest.mark.parametrize(
     ("text", "form", "meant"),
     [
-        ("{", Form.CHANGEDETECTION, "not JSON in line 1"),
+        ("{", Form.CHANGEDETECTION, "1:2: the file is not JSON"),
         ("[]", Form.OPEN_TERMS_ARCHIVE, "no JSON object"),
         ("[" * 200_000, Form.OPEN_TERMS_ARCHIVE, "not JSON"),
-        ("<opml><body>", Form.OPML, "not XML: no element found in line 1"),
+        ("<opml><body>", Form.OPML, "1:13: not XML: no element found"),
         ("<opml>" + "<outline text='a'>" * 5000, Form.OPML, "nested more than"),
         ('<!DOCTYPE x [<!ENTITY a "b">]><opml/>', Form.OPML, "document type"),
         ("url: [", Form.URLWATCH, "a bracket"),

@@ -16,7 +16,7 @@ from tracker.cli.propose import add, try_
 from tracker.errors import Mistake, UsageError, WatchlistError
 from tracker.proposal import fitted
 from tracker.watchlist import add_pages, load, loads, remove_page, rename_page, schema
-from tracker.watchlist.exchange import Form, Left, export_pages, import_pages
+from tracker.watchlist.exchange import Form, Left, decode, export_pages, import_pages
 from tracker.watchlist.exchange.common import MAX_CHARACTERS
 
 FORMS = {
@@ -140,10 +140,11 @@ def rename(page: str, new: str, watchlist: Path) -> None:
 def import_(files: tuple[str, ...], form: str | None, dry_run: bool, watchlist: Path, as_json: bool) -> None:
     """Add the pages that another tool watches, and tell what cannot be carried over.
 
-    Reads jobs of urlwatch and webchanges, the url-watches.json of changedetection.io (ota: declarations of Open Terms
-    Archive), OPML, and lists: an address a line, or a table with a column `url`. FILE is - for standard input.
+    Reads jobs of urlwatch and webchanges, the url-watches.json or watch.json of changedetection.io (ota: declarations
+    of Open Terms Archive), OPML, and lists: an address a line, or a table with a column `url`. FILE is - for standard
+    input.
     """
-    imported = [import_pages(_read(name), FORMS[form] if form else None) for name in files]
+    imported = [import_pages(_read(name), FORMS[form] if form else None, name) for name in files]
     text, known = current(watchlist)
     pages, left = fitted([page for one in imported for page in one.pages], known)
     edited = add_pages(text, pages)
@@ -203,11 +204,11 @@ def _read(name: str) -> str:
     try:
         with click.open_file(name, "rb") as file:
             data: bytes = file.read(4 * MAX_CHARACTERS + 1)
-        return data.decode("utf-8-sig")
+        return decode(data)
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {(error.strerror or str(error)).lower()}") from error
-    except UnicodeDecodeError:
-        raise UsageError(f"{name} is not UTF-8 text") from None
+    except ValueError:
+        raise UsageError(f"{name} is no text: neither UTF-8 nor UTF-16, nor what it declares to be") from None
 
 
 def _show(mistake: Mistake, form: str, level: str) -> None:

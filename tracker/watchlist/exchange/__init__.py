@@ -6,12 +6,15 @@ export_pages(pages, form) -> Exported  files by name, and the same account
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from tracker.errors import WatchlistError
 from tracker.types import Page
 from tracker.watchlist.exchange.changedetection import read_watches
 from tracker.watchlist.exchange.common import MAX_CHARACTERS, Imported, Left, refused
@@ -20,7 +23,7 @@ from tracker.watchlist.exchange.jobs import read_jobs, write_jobs
 from tracker.watchlist.exchange.lists import read_list, write_list
 from tracker.watchlist.exchange.opml import read_opml, write_opml
 
-__all__ = ["Exported", "Form", "Imported", "Left", "export_pages", "form_of", "import_pages"]
+__all__ = ["Exported", "Form", "Imported", "Left", "decode", "export_pages", "form_of", "import_pages"]
 
 
 class Form(StrEnum):
@@ -46,18 +49,47 @@ def form_of(text: str) -> Form:
     """The format that a text is written in, by its first signs; urlwatch and webchanges are read alike."""
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith("{"):
-        return Form.CHANGEDETECTION if '"watching"' in text else Form.OPEN_TERMS_ARCHIVE
+        return Form.OPEN_TERMS_ARCHIVE if re.search(r'"(terms|documents)"\s*:\s*\{', text) else Form.CHANGEDETECTION
     if start.startswith("<"):
         return Form.OPML
     keys = ("name:", "url:", "navigate:", "command:", "filter:", "kind:", "---", "headers:")
     return Form.WEBCHANGES if any(line.startswith(keys) for line in text.splitlines()) else Form.URLS
 
 
-def import_pages(text: str, form: Form | None = None) -> Imported:
-    """Entries for the watchlist from another tool's. WatchlistError when the text is not what it is taken for."""
+def decode(data: bytes) -> str:
+    """A file as text: UTF-8, UTF-16 with its mark, or as its XML declaration says. ValueError when it is no text."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        declared = re.match(rb"""\s*<\?xml[^>]{1,200}encoding=["']([\w.-]{1,40})["']""", data)
+        if declared is None:
+            raise
+    try:
+        return data.decode(declared[1].decode())
+    except LookupError as error:
+        raise ValueError(str(error)) from None
+
+
+def import_pages(text: str, form: Form | None = None, path: str = "import") -> Imported:
+    """Entries for the watchlist from another tool's. WatchlistError when the text is not what it is taken for.
+
+    `path` is what mistakes call it.
+    """
+    form = form or form_of(text)
+    try:
+        found = _read(text.removeprefix("\ufeff"), form)
+    except WatchlistError as error:
+        raise WatchlistError([replace(mistake, path=path) for mistake in error.mistakes]) from None
+    if found.pages or found.left:
+        return found
+    return Imported((), (Left(path, f"no page in it; it was read as {form}, and --from names another format"),))
+
+
+def _read(text: str, form: Form) -> Imported:
     if len(text) > MAX_CHARACTERS:
         raise refused(f"the file has {len(text):,} characters, at most {MAX_CHARACTERS:,} are read")
-    form = form or form_of(text)
     if form is Form.CHANGEDETECTION:
         return read_watches(_json(text))
     if form is Form.OPEN_TERMS_ARCHIVE:
@@ -84,10 +116,10 @@ def export_pages(pages: Iterable[Page], form: Form) -> Exported:
 
 def _json(text: str) -> dict[str, Any]:
     try:
-        data = json.loads(text.lstrip("\ufeff"))
+        data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        where = f" in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise refused(f"the file is not JSON{where}") from None
+        place = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else ()
+        raise refused("the file is not JSON", *place) from None
     if not isinstance(data, dict):
         raise refused("the file holds no JSON object")
     return data

@@ -1,10 +1,12 @@
-"""Watches of changedetection.io, from the `url-watches.json` of its data folder or a backup.
+"""Watches of changedetection.io: the `url-watches.json` of its data folder or a backup, the `watch.json` of one watch,
+or what its API answers at `/api/v1/watch`.
 
 Source: changedetection.io 0.50 to 0.55, changedetectionio/model/ (`watch_base`, `App`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from tracker.types import FetchKind
@@ -12,6 +14,10 @@ from tracker.watchlist.exchange.common import Gathering, Imported, interval, sel
 
 UNITS = {"weeks": 604_800, "days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 # What decides there whether a change is told, and what is done to the page before: kept in words when it was in use.
+GLOBAL = {
+    "global_ignore_text": "text to ignore",
+    "global_subtractive_selectors": "parts to take out; write them as `defaults: {remove: ...}`",
+}
 UNKNOWN = {
     "body": "the body of the request",
     "browser_steps": "steps in a browser",
@@ -21,6 +27,7 @@ UNKNOWN = {
     "notification_urls": "notifications",
     "proxy": "a proxy",
     "text_should_not_be_present": "text that must not be there",
+    "time_schedule_limit": "hours of the day",
     "trigger_text": "text to wait for",
     "webdriver_js_execute_code": "script to run in the page",
 }
@@ -36,10 +43,19 @@ def read_watches(data: dict[str, Any]) -> Imported:
         gathering.leave(
             "", f"the interval of all watches without their own; write `defaults: {{every: {interval(usual)}}}`"
         )
-    for watch in _table(data.get("watching")).values():
+    for key, words in GLOBAL.items():
+        if application.get(key):
+            gathering.leave("", f"for all watches: {words}")
+    for watch in _watches(data):
         if isinstance(watch, dict):
             _read_watch(gathering, watch, named, str(application.get("fetch_backend") or ""))
     return gathering.result()
+
+
+def _watches(data: dict[str, Any]) -> Iterable[Any]:
+    if "watching" in data or "settings" in data:
+        return _table(data.get("watching")).values()
+    return [data] if "url" in data else data.values()
 
 
 def _read_watch(gathering: Gathering, watch: dict[str, Any], named: dict[str, str], usual: str) -> None:
@@ -49,14 +65,16 @@ def _read_watch(gathering: Gathering, watch: dict[str, Any], named: dict[str, st
     if reason := _unwatched(watch):
         gathering.leave(where, f"{reason}; the page is left out")
         return
-    picked = selectors(gathering, where, _list(watch.get("include_filters")))
-    select = [s.removeprefix("xpath:").removeprefix("xpath1:") for s in picked if not s.startswith(("json:", "jq"))]
+    filters = _list(watch.get("include_filters")) or _list(watch.get("css_filter"))  # as it was called before 0.43
+    picked = selectors(gathering, where, filters)
+    select = [s.removeprefix("xpath:").removeprefix("xpath1:") for s in picked if not s.startswith(("json", "jq"))]
     if len(select) < len(picked):
         gathering.leave(where, "filters of JSON")
     backend = watch.get("fetch_backend") or "system"
     backend = usual if backend == "system" else backend
     in_browser = str(backend).startswith(("html_webdriver", "extra_browser"))
-    seconds = 0 if watch.get("time_between_check_use_default") else _seconds(watch.get("time_between_check"))
+    minutes = {"minutes": watch.get("minutes_between_check")}  # as it was called before 0.39
+    seconds = 0 if watch.get("time_between_check_use_default") else _seconds(watch.get("time_between_check") or minutes)
     tags = [named.get(str(tag), "") for tag in _list(watch.get("tags"))]
     gathering.add(
         where,
@@ -71,8 +89,13 @@ def _read_watch(gathering: Gathering, watch: dict[str, Any], named: dict[str, st
         headers=_table(watch.get("headers")),
         fetch=FetchKind.BROWSER.value if in_browser else None,
     )
-    if unknown := [words for key, words in UNKNOWN.items() if watch.get(key)]:
+    if unknown := [words for key, words in UNKNOWN.items() if _in_use(watch.get(key))]:
         gathering.leave(where, "left out: " + ", ".join(unknown))
+
+
+def _in_use(value: Any) -> bool:
+    """Whether a setting is more than its own absence: a table may be there, and switched off."""
+    return bool(value.get("enabled", True) if isinstance(value, dict) else value) and value != {}
 
 
 def _unwatched(watch: dict[str, Any]) -> str | None:
@@ -80,8 +103,8 @@ def _unwatched(watch: dict[str, Any]) -> str | None:
         return "is paused there"
     if str(watch.get("method") or "GET").upper() != "GET":
         return "sends data to the server, and pages are only fetched"
-    if watch.get("processor") not in (None, "", "text_json_diff"):
-        return "watches a price or a stock, not wording"
+    if (processor := watch.get("processor")) not in (None, "", "text_json_diff"):
+        return f"watches a price, a stock or a picture, not wording ({processor})"
     return None
 
 

@@ -16,7 +16,7 @@ from tracker.watchlist.nodes import MAX_LINE, show, unfit
 from tracker.watchlist.values import MAX_NAME, PREFIX, SECRET, VARIABLE, header, slugify
 
 MAX_CHARACTERS = 20_000_000  # of a file that is imported
-MAX_PAGES = 20_000
+MAX_PAGES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Gathering:
         self._left: list[Left] = []
 
     def leave(self, where: str, what: str) -> None:
-        self._left.append(Left(plain(where)[:MAX_NAME], plain(what)))
+        where = re.sub(r"//[^/@\s]*@", "//", plain(where))  # a password may stand there
+        self._left.append(Left(where[:MAX_NAME], plain(what)))
 
     def add(
         self,
@@ -67,7 +68,7 @@ class Gathering:
             title=_short(title) or title_of(address),
             url="" if sources else address,
             sources=sources,
-            organisation=_short(organisation) or organisation_of(address),
+            organisation=_short(organisation) or organisation_of(address) or "Files",  # file: has no host
             tags=tuple(dict.fromkeys(filter(None, (slugify(str(tag)) for tag in tags)))),
             headers=self._headers(where, keys.pop("headers", {}), organisation or organisation_of(address)),
             **keys,
@@ -169,8 +170,8 @@ def plain(text: object) -> str:
     return " ".join("".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs")).split())
 
 
-def refused(why: str) -> WatchlistError:
-    return WatchlistError([Mistake("import", 1, 1, why)])
+def refused(why: str, line: int = 1, column: int = 1) -> WatchlistError:
+    return WatchlistError([Mistake("import", line, column, why)])
 
 
 def _joined(value: Value) -> str:

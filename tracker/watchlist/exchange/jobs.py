@@ -1,6 +1,7 @@
 """Jobs of urlwatch and webchanges: YAML documents, one a job, with much the same keys.
 
-Sources: urlwatch 2.29, docs/source/jobs.rst and filters.rst; webchanges 3.36, docs/jobs.rst and filters.rst.
+Sources: urlwatch 2.29, docs/source/jobs.rst and filters.rst; webchanges 3.36 docs/jobs.rst and
+filters.rst (`filters`, formerly `filter`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ OURS = {
     "navigate",
     "use_browser",
     "filter",
+    "filters",
     "headers",
     "cookies",
     "note",
@@ -58,12 +60,14 @@ def read_jobs(text: str, path: str = "import") -> Imported:
         job = to_plain(node)
         if job is None:
             continue
-        if not isinstance(job, dict):
+        jobs = job if isinstance(job, list) else [job]
+        if not all(isinstance(each, dict) for each in jobs):
             gathering.leave(f"job {number}", "is not a mapping of keys to values")
-            continue
-        _read_job(gathering, f"job {number}", job)
-    if mistakes.found:
-        raise refused(mistakes.found[0].message)
+        for each in jobs:
+            if isinstance(each, dict):
+                _read_job(gathering, f"job {number}", each)
+    if first := next(iter(mistakes.found), None):
+        raise refused(first.message, first.line, first.column)
     return gathering.result()
 
 
@@ -76,14 +80,16 @@ def _read_job(gathering: Gathering, number: str, job: dict[str, Any]) -> None:
     if "data" in job or str(job.get("method", "GET")).upper() != "GET":
         gathering.leave(where, "sends data to the server; pages are only fetched")
         return
-    if str(job.get("enabled", "true")).lower() == "false":
+    if str(job.get("enabled", "true")).lower() in ("false", "no", "off"):
         gathering.leave(where, "is switched off there; the page is left out")
         return
-    select, remove = _filters(gathering, where, job.get("filter"))
+    select, remove = _filters(gathering, where, job.get("filters") or job.get("filter"))
     headers = dict(job["headers"]) if isinstance(job.get("headers"), dict) else {}
     if isinstance(job.get("cookies"), dict) and job["cookies"]:
         headers["Cookie"] = "; ".join(f"{key}={value}" for key, value in job["cookies"].items())
-    uses_browser = "navigate" in job or str(job.get("use_browser")).lower() == "true"
+    elif job.get("cookies"):
+        gathering.leave(where, "cookies that are not written as names with values")
+    uses_browser = "navigate" in job or str(job.get("use_browser")).lower() in ("true", "yes", "on")
     gathering.add(
         where,
         url=url,
@@ -94,6 +100,8 @@ def _read_job(gathering: Gathering, number: str, job: dict[str, Any]) -> None:
         fetch=FetchKind.BROWSER.value if uses_browser else None,
         note=plain(job["note"]) if job.get("note") else None,
     )
+    if job.get("kind") not in (None, "url", "browser"):
+        gathering.leave(where, f"the kind {show(str(job['kind']))}, which is code of its own")
     if others := sorted(job.keys() - OURS):
         gathering.leave(where, "left out: " + ", ".join(others))
 

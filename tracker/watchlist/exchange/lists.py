@@ -19,24 +19,31 @@ COLUMNS = {
 }
 
 
+_MARKDOWN = re.compile(r"^\[(?P<title>[^\]]*)\]\((?P<url>[^)\s]+)\)")
+
+
 def read_list(text: str) -> Imported:
     """Pages of a list.
 
     A line is an address and, after a space, a title; or tags, when all that is written there are lower-case words with
-    commas between, as changedetection.io lists them. `#` begins a comment. A first line that names columns (comma,
-    semicolon or tab between) makes it a table.
+    commas between, as changedetection.io lists them. `#` begins a comment. Bullets, angle brackets and Markdown are seen
+    through. A first line that names columns (comma, semicolon or tab between) makes it a table.
     """
     gathering = Gathering()
     lines = text.splitlines()
     first = next((line for line in lines if line.strip()), "")
     for delimiter in "\t;,":
-        names = [name.strip().lower() for name in first.split(delimiter)]
+        names = [name.strip(' "').lower() for name in first.split(delimiter)]
         places = {key: next((i for i, n in enumerate(names) if n in known), None) for key, known in COLUMNS.items()}
         if len(names) > 1 and places["url"] is not None:
             _read_table(gathering, text[text.index(first) :], delimiter, places)
             return gathering.result()
     for line in lines:
-        url, _, rest = line.strip().partition(" ")
+        line = re.sub(r"^[-*+] +", "", line.strip())
+        if link := _MARKDOWN.match(line):
+            line = f"{link['url']} {link['title']}"
+        url, _, rest = line.partition(" ")
+        url = url.removeprefix("<").removesuffix(">")
         if not url or url.startswith("#"):
             continue
         words = [word.strip() for word in rest.split(",") if word.strip()]

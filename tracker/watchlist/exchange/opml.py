@@ -24,11 +24,12 @@ def read_opml(text: str) -> Imported:
     def start(name: str, attributes: dict[str, Any]) -> None:
         if len(above) > MAX_DEPTH:
             raise refused(f"outlines are nested more than {MAX_DEPTH} deep")
-        if name != "outline":
+        attributes = {key.lower(): value for key, value in attributes.items()}  # readers differ
+        if name.lower() != "outline":
             above.append("")
             return
         title = attributes.get("title") or attributes.get("text") or ""
-        is_link = any(attributes.get(key) for key in ("url", "htmlUrl", "xmlUrl"))
+        is_link = any(attributes.get(key) for key in ("url", "htmlurl", "xmlurl"))
         if is_link:
             _read_outline(gathering, title, attributes, [word for word in above if word])
         above.append("" if is_link else title)
@@ -36,14 +37,14 @@ def read_opml(text: str) -> Imported:
     def doctype(*_: Any) -> None:
         raise refused("it declares a document type, which an outline does not need")  # entities could grow without end
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # whatever it was declared to be, it is text by now
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: above.pop()
     parser.StartDoctypeDeclHandler = doctype
     try:
         parser.Parse(text.encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
-        raise refused(f"not XML: {expat.ErrorString(error.code)} in line {error.lineno}") from None
+        raise refused(f"not XML: {expat.ErrorString(error.code)}", error.lineno, error.offset + 1) from None
     return gathering.result()
 
 
@@ -51,10 +52,10 @@ def _read_outline(gathering: Gathering, title: str, attributes: dict[str, Any], 
     categories = [category.strip("/").split("/")[-1] for category in attributes.get("category", "").split(",")]
     if url := attributes.get("url"):
         gathering.add(title or url, url=url, title=title, organisation=above[-1] if above else "", tags=categories)
-    elif url := attributes.get("htmlUrl"):
+    elif url := attributes.get("htmlurl"):
         gathering.add(title or url, url=url, title=title, tags=[*categories, *above])
     else:
-        gathering.leave(title or attributes["xmlUrl"], "is a feed without a page; feeds are not watched")
+        gathering.leave(title or attributes["xmlurl"], "is a feed without a page; feeds are not watched")
 
 
 def write_opml(pages: Iterable[Page]) -> tuple[str, list[Left]]:
