@@ -91,7 +91,8 @@ def test_changedetection() -> None:
         "Terms of Acme: the value of the header `X-Api-Key` was not written down; "
         "set TRACKER_ACME_EXAMPLE_X_API_KEY to it",
         "Terms of Acme: left out: text to ignore",
-        "https://shop.example/tv: watches a price, a stock or a picture, not wording (restock_diff); the page is left out",
+        "https://shop.example/tv: watches a price, a stock or a picture, not wording (restock_diff);"
+        " the page is left out",
         "https://acme.example/paused: is paused there; the page is left out",
         year + "`url`: the address holds `{`; write it as the browser's address bar copies it",
         year + "the page is left out",

@@ -145,3 +145,23 @@ def test_no_mixture_of_kinds_ends_in_a_traceback(top: str, entries: list[dict[st
         lines = [f"    {key}: {value}\n" for key, value in entry.items()] or ["    {}\n"]
         text += "  -" + "".join(lines)[3:]
     load_or_refuse(lambda: loads(text))
+
+
+def test_a_crowd_of_bad_files_is_not_read_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    for number in range(1000):
+        (tmp_path / "pages" / f"{number:04}.yaml").write_text("pages: &a [*a]\n")
+    (tmp_path / "watchlist.yaml").write_text("include: pages/\n")
+    with pytest.raises(WatchlistError) as caught:
+        load(tmp_path / "watchlist.yaml")
+    assert len(caught.value.mistakes) < MAX_MISTAKES + 10
+
+
+def test_more_than_is_read_of_all_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.watchlist.load.MAX_TOTAL", 5_000)
+    (tmp_path / "pages").mkdir()
+    for number in range(100):
+        (tmp_path / "pages" / f"{number:04}.yaml").write_text("pages: []\n" + "# filler\n" * 10)
+    (tmp_path / "watchlist.yaml").write_text("include: pages/\n")
+    with pytest.raises(WatchlistError, match="more than 5,000 bytes are included"):
+        load(tmp_path / "watchlist.yaml")

@@ -12,12 +12,12 @@ from tracker.errors import Mistake, WatchlistError
 from tracker.types import Commitment, FetchKind, Page, SavedSearch, Source
 from tracker.watchlist import values
 from tracker.watchlist.models import Defaults, FeedEntry, TagDefaults
-from tracker.watchlist.nodes import MAX_BYTES, Mistakes, Node, decode, show
+from tracker.watchlist.nodes import MAX_BYTES, MAX_MISTAKES, Mistakes, Node, decode, show
 from tracker.watchlist.reading import Draft, Drafted, at, read
 from tracker.watchlist.watched import Place, Watchlist
 
 MAX_FILES = 1000
-MAX_TOTAL = 10_000_000  # bytes of all files together
+MAX_TOTAL = 50_000_000  # bytes of all files together: 100,000 pages of 500 bytes, loaded in some 10 s
 EVERY = values.Every(timedelta(hours=6))
 
 
@@ -89,6 +89,8 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
             draft = read(decode(content, str(file)), str(file))
         except WatchlistError as error:
             broken.extend(error.mistakes)
+            if len(broken) >= MAX_MISTAKES:  # a thousand files that mean harm are not all read
+                break
             continue
         for _, node in draft.include:
             draft.mistakes.add(node, "an included file cannot include others; do it in the first one")

@@ -26,8 +26,8 @@ def read_list(text: str) -> Imported:
     """Pages of a list.
 
     A line is an address and, after a space, a title; or tags, when all that is written there are lower-case words with
-    commas between, as changedetection.io lists them. `#` begins a comment. Bullets, angle brackets and Markdown are seen
-    through. A first line that names columns (comma, semicolon or tab between) makes it a table.
+    commas between, as changedetection.io lists them. `#` begins a comment. Bullets, angle brackets and Markdown are
+    seen through. A first line that names columns (comma, semicolon or tab between) makes it a table.
     """
     gathering = Gathering()
     lines = text.splitlines()
