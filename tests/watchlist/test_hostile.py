@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -158,7 +159,7 @@ def test_a_crowd_of_bad_files_is_not_read_to_its_end(tmp_path: Path) -> None:
 
 
 def test_more_than_is_read_of_all_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.watchlist.load.MAX_TOTAL", 5_000)
+    monkeypatch.setattr(import_module("tracker.watchlist.load"), "MAX_TOTAL", 5_000)
     (tmp_path / "pages").mkdir()
     for number in range(100):
         (tmp_path / "pages" / f"{number:04}.yaml").write_text("pages: []\n" + "# filler\n" * 10)

@@ -81,6 +81,8 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
     broken: list[Mistake] = []
     left = MAX_TOTAL
     for file in _included_files(root, path):
+        if len(broken) + sum(len(draft.mistakes.found) for draft in drafts[-MAX_MISTAKES:]) >= MAX_MISTAKES:
+            break  # a thousand files that mean harm are not all read
         try:
             content = read_bytes(file)
             left -= len(content)
@@ -89,8 +91,6 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
             draft = read(decode(content, str(file)), str(file))
         except WatchlistError as error:
             broken.extend(error.mistakes)
-            if len(broken) >= MAX_MISTAKES:  # a thousand files that mean harm are not all read
-                break
             continue
         for _, node in draft.include:
             draft.mistakes.add(node, "an included file cannot include others; do it in the first one")
