@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.server import Reply, Server, running
 from tracker.app import Tracker, open_tracker
+from tracker.cli import cli
 from tracker.fetch import FetchSettings
 from tracker.parts import TYPE, join, split
 from tracker.settings import Settings
@@ -193,3 +195,27 @@ def test_what_was_joined_comes_apart_byte_for_byte(parts: list[Capture]) -> None
 def test_what_was_never_joined_is_refused(body: bytes) -> None:
     with pytest.raises(ValueError, match="broken at byte"):
         split(Capture("https://a.example/", "https://a.example/", 200, (("Content-Type", TYPE),), b"x" + body, START))
+
+
+def test_archives_have_no_history_of_such_a_page_and_the_command_says_so(world: World) -> None:
+    world.look()
+    settings = {
+        "TRACKER_DB": str(world.folder / "tracker.db"),
+        "TRACKER_WATCHLIST": str(world.folder / "watchlist.yaml"),
+    }
+    settings |= {"TRACKER_FEEDS": str(world.folder / "feeds"), "TRACKER_WAYBACK": "http://127.0.0.1:1/none"}
+    for narrow in ([], ["--narrow"]):  # the archive is not even asked
+        done = CliRunner().invoke(cli, ["backfill", "--wayback", "acme", *narrow], env=settings)
+        assert done.exit_code == 0, done.output
+        assert "acme: no history from archives: it is made of several addresses" in " ".join(done.output.split())
+
+
+def test_a_selector_that_finds_nothing_is_told_without_a_proposal(world: World) -> None:
+    world.look()
+    world.watch("/names", "/places", more=", select: .gone")
+    world.server.put("/places", PLACES.replace("Places", "Spots"))
+    assert world.look()[0] == "failed"
+    with world.open() as tracker:
+        (finding,) = tracker.doctor()
+    assert finding.remedy is None
+    assert any("no selector is proposed: each of its addresses has its own" in reason for reason in finding.reasons)

@@ -18,6 +18,10 @@ from tracker.store import Store
 from tracker.types import Capture, ChangeFilter, Page
 
 KNOWN = "already in the record"
+SEVERAL = (
+    "it is made of several addresses, and an archive copies each at another time: when all of them read so together"
+    " nobody knows; watch an address as a page of its own to have its history"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def backfill(
     met: set[str] = set()
     for page, capture, ahead in read_ahead(store, captures, executor or InlineExecutor()):
         if page.sources:
-            yield Passed(page.id, "the page is made of several addresses, and this is a capture of one")
+            yield Passed(page.id, SEVERAL)
             continue
         if page.id not in met:
             waiting[page.id] = page  # of a run that was cut short
@@ -90,6 +94,9 @@ def backfill_from(
     `progress` is told the number of captures first. FetchError when the archive cannot be had; what came until then
     is in the record, and the next run goes on from there.
     """
+    if page.sources:
+        yield Passed(page.id, SEVERAL)
+        return
     held = list(wayback.captures(page.url, since, until))
     progress(len(held))
     fresh = [each for each in held if not is_known(store, page, each.source, each.at)]
@@ -106,6 +113,9 @@ def narrow(
 
     A bracket is from the last look that still showed the old words to the first that showed the new ones.
     """
+    if page.sources:
+        yield Passed(page.id, SEVERAL)
+        return
     for change in store.changes.find(ChangeFilter(page=page.id, newest_first=False)):
         since, until = change.last_without, change.first_with
         yield from backfill_from(wayback, store, page, since=since, until=until, progress=progress)

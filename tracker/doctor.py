@@ -92,6 +92,11 @@ def _troubles(store: Store, page: Page, checks: list[Check]) -> Iterator[str]:
     """What a person can do something about now."""
     if told := advice(page, checks[-1] if checks else None):
         yield told
+    if page.sources and checks and checks[-1].error == BadSelector.kind:
+        yield (
+            "no selector is proposed: each of its addresses has its own; `tracker watchlist try URL --select ...` tries"
+            " one on that address alone"
+        )
     for copy in store.saves.unsaved():
         if copy.page == page.id:
             times = f"{copy.tries} {'try' if copy.tries == 1 else 'tries'}"

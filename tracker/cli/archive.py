@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +13,9 @@ import click
 from rich.progress import Progress
 
 from tracker.app import open_tracker
-from tracker.backfill import Passed
+from tracker.backfill import SEVERAL, Passed
 from tracker.cli import names, options
-from tracker.cli.output import console, say
+from tracker.cli.output import console, say, warn
 from tracker.dates import Period
 from tracker.executors import Place
 from tracker.fetch import FetchSettings
@@ -79,6 +79,7 @@ def backfill(
     if archive:
         fetch = replace(fetch, wayback=archive)
     counts: Counter[str] = Counter()
+    without: dict[str, None] = {}  # pages that no archive has the history of
     with open_tracker(Settings(db, watchlist, feeds, fetch=fetch, executor=executor, **site), write=True) as tracker:
         tracker.sync()
         with Progress(console=console(), disable=not console().is_terminal) as bar:
@@ -101,12 +102,21 @@ def backfill(
             try:
                 for one in taken():
                     bar.advance(task)
-                    counts[one.reason if isinstance(one, Passed) else _kind(one.check.outcome)] += 1
+                    if isinstance(one, Passed) and one.reason == SEVERAL:
+                        without.setdefault(one.page)
+                    else:
+                        counts[one.reason if isinstance(one, Passed) else _kind(one.check.outcome)] += 1
             finally:  # also when it was stopped: what was taken up is in the record, and published
-                if counts:
-                    say(", ".join(f"{number} {kind}" for kind, number in counts.most_common()))
+                _say(counts, without)
                 tracker.publish()
-    if not counts:
+
+
+def _say(counts: Counter[str], without: Iterable[str]) -> None:
+    if counts:
+        say(", ".join(f"{number} {kind}" for kind, number in counts.most_common()))
+    for page in without:
+        warn(f"{page}: no history from archives: {SEVERAL}")
+    if not counts and not without:
         say("no capture of a watched page found")
 
 
