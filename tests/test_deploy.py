@@ -104,3 +104,20 @@ def test_the_container_file_names_what_there_is() -> None:
     (command,) = re.findall(r'^CMD \["(\w+)"\]$', text, re.MULTILINE)
     assert command in COMMANDS
     assert "USER 10001" in text
+
+
+def test_the_how_to_leads_to_every_file_that_it_hands_over() -> None:
+    page = ROOT / "docs" / "how-to" / "run-unattended.md"
+    linked = {(page.parent / target).resolve() for target in re.findall(r"\]\((\S+?)\)", page.read_text())}
+    assert {*(ROOT / "deploy").iterdir(), ROOT / "Containerfile", page.parent / "publish.md"} <= linked
+
+
+@pytest.mark.skipif(not shutil.which("podman"), reason="needs podman, which builds without a service")
+def test_the_container_is_built_and_runs(folder: Path) -> None:
+    base = os.environ.get("TRACKER_TEST_BASE", "docker.io/library/python:3.13-slim")
+    if shell(f"podman image exists {base} || podman pull -q {base}", folder).returncode:
+        pytest.skip(f"the image {base} cannot be had here")
+    built = shell(f"podman build -q --build-arg BASE={base} -t tracker-test {ROOT}", folder)
+    assert built.returncode == 0, built.stderr
+    ran = shell("podman run --rm tracker-test --version", folder)
+    assert ran.stdout.startswith("tracker"), ran.stderr
