@@ -107,16 +107,16 @@ def backfill(
                     else:
                         counts[one.reason if isinstance(one, Passed) else _kind(one.check.outcome)] += 1
             finally:  # also when it was stopped: what was taken up is in the record, and published
-                _say(counts, without)
+                if counts:
+                    say(", ".join(f"{number} {kind}" for kind, number in counts.most_common()))
                 tracker.publish()
+    _say_none(without, found=bool(counts))
 
 
-def _say(counts: Counter[str], without: Iterable[str]) -> None:
-    if counts:
-        say(", ".join(f"{number} {kind}" for kind, number in counts.most_common()))
+def _say_none(without: Iterable[str], *, found: bool) -> None:
     for page in without:
         warn(f"{page}: no history from archives: {SEVERAL}")
-    if not counts and not without:
+    if not found and not without:
         say("no capture of a watched page found")
 
 

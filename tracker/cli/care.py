@@ -85,7 +85,7 @@ def doctor(pages: tuple[str, ...], db: Path, watchlist: Path, quick: bool, patch
             _say_finding(finding)
     well = sum(not finding.reasons for finding in findings)
     if not as_json:
-        say(f"{well} of {len(findings)} pages without a complaint", "dim")
+        say(f"{well} of {count(len(findings), 'page')} without a complaint", "dim")
 
 
 @click.command()
@@ -113,9 +113,14 @@ def prune(db: Path, watchlist: Path, dry_run: bool, older_than: timedelta | None
     if as_json:
         json_line(asdict(found) | {"dry_run": dry_run, "file": db.stat().st_size})
         return
-    bodies = count(found.bodies, "body", "bodies")
-    say(f"{bodies} {'would go' if dry_run else 'let go'}: {_size(found.freed)}; their hashes, checks and texts stay")
-    say(f"{count(found.kept, 'body', 'bodies')} {'would stay' if dry_run else 'stay'}: {_size(found.held)}")
+    if found.bodies:
+        bodies = count(found.bodies, "body", "bodies")
+        say(
+            f"{bodies} {'would go' if dry_run else 'let go'}: {_size(found.freed)}; their hashes, checks and texts stay"
+        )
+    else:
+        say("nothing may go: all bytes that are there are younger, or prove something")
+    say(f"{'would be kept' if dry_run else 'kept'}: {count(found.kept, 'body', 'bodies')}, {_size(found.held)}")
     if dry_run:
         say("nothing was written", "dim")
     elif shrink:
