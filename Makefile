@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pywb demo test lint types bench clean
+.PHONY: help setup pywb node demo test lint types bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -23,6 +23,11 @@ setup: $(VENV)/ready ## install everything into .venv
 	@.pywb/bin/python -m pip install --quiet --disable-pip-version-check 'pywb>=2.8,<3'
 
 pywb: .pywb/bin/wayback ## a web archive in .pywb, which some tests read from; they are skipped without
+
+tests/publish/node/node_modules/.package-lock.json: tests/publish/node/package-lock.json
+	@npm ci --prefix tests/publish/node --no-audit --no-fund --silent && touch $@
+
+node: tests/publish/node/node_modules/.package-lock.json ## readers and axe-core from npm, for tests that are skipped without
 
 demo: $(VENV)/ready ## watch a fictional company for a minute of its history; leaves feeds and pages to look at
 	@$(BIN)/tracker demo

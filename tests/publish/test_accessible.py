@@ -1,0 +1,85 @@
+"""The pages in a real browser under axe-core, and how they lie on a phone: nothing that would shut a reader out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.publish.history import sample
+from tests.publish.hostile import hostile_source
+from tracker.publish import PublishSettings, publish
+from tracker.types import SavedSearch
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = shutil.which("chromium")
+AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
+PHONE, DESK = (390, 844), (1280, 900)
+SETTINGS = PublishSettings(
+    title="Words on record", contact="the desk", cell=2, searches=(SavedSearch("weapons", "Weapons", query="weapons"),)
+)
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not here"),
+    pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: make node"),
+    pytest.mark.slow,
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--allow-file-access-from-files"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """One page of each kind, and a change whose words have no place to break."""
+    folder = tmp_path_factory.mktemp("site")
+    publish(sample(), folder / "sample", SETTINGS)
+    publish(hostile_source(), folder / "hostile", SETTINGS)
+    plain = ("index.html", "pages.html", "search.html", "feeds.html", "health.html", "all.atom.xml", "all.rss.xml")
+    kinds = ("change", "page", "organisation", "direction", "find")
+    sample_of = [next(iter(sorted((folder / "sample").glob(f"{kind}*/*.html"))), None) for kind in kinds]
+    hostile_change = max((folder / "hostile" / "change").glob("*.html"), key=lambda path: path.stat().st_size)
+    paths = [*(folder / "sample" / name for name in plain), *filter(None, sample_of), hostile_change]
+    assert len(paths) > 10
+    return [path.as_uri() for path in paths]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_shuts_a_reader_out(
+    chromium: Browser, addresses: list[str], size: tuple[int, int], scheme: str
+) -> None:
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    found = {}
+    for address in addresses:
+        page.goto(address)
+        page.add_script_tag(path=AXE)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert result["testEngine"]["name"] == "axe-core"
+        name = "/".join(address.split("/")[-2:])
+        for violation in result["violations"]:
+            found[name, violation["id"], violation["impact"]] = [node["html"][:200] for node in violation["nodes"]][:3]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"
+    context.close()
+    assert found == {}
+
+
+def test_axe_would_find_something(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content("<html><body><img src=x><p style='color:#ccc;background:#fff'>faint</p></body></html>")
+    page.add_script_tag(path=AXE)
+    found = {one["id"] for one in page.evaluate("axe.run()")["violations"]}
+    assert {"image-alt", "color-contrast", "html-has-lang"} <= found
