@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.server import running
 
@@ -99,6 +100,25 @@ def test_search_health_and_metrics_answer_from_the_record(site: str) -> None:
     assert metrics.headers["Content-Type"].startswith("text/plain; version=0.0.4")
     assert re.search(r'^tracker_failures_in_a_row\{page="gone"\} 3\.0$', metrics.text, re.MULTILINE)
     assert re.search(r'^tracker_changes\{status="published"\} 1\.0$', metrics.text, re.MULTILINE)
+
+
+def test_every_text_ever_is_found_as_a_page(site: str) -> None:
+    """Also what no change tells of, without a script, and whatever is asked."""
+    found = requests.get(site + "/words", params={"q": "terms hold"}, timeout=5)
+    page = LexborHTMLParser(found.text)
+    assert "form-action 'self'" in str(page.css_first("meta[http-equiv=Content-Security-Policy]").attributes["content"])
+    (row,) = page.css("article")
+    assert row.css_first(".excerpt").text() == "These terms hold for all users."
+    assert requests.get(f"{site}/{row.css_first('a').attributes['href']}", timeout=5).status_code == 200
+    assert "until now" in row.text()
+    old = LexborHTMLParser(requests.get(site + "/words", params={"q": '"sell no data"'}, timeout=5).text)
+    assert "until now" not in old.css_first("article").text()
+    assert not LexborHTMLParser(requests.get(site + "/words", timeout=5).text).css("article")
+    for odd in ('"', "AND", "(((", "NEAR(", "<script>alert(1)</script>", "*", "\x00", "a" * 5_000):
+        answer = requests.get(site + "/words", params={"q": odd}, timeout=5)
+        assert answer.status_code in (200, 400), odd
+        assert "<script" not in answer.text
+        assert LexborHTMLParser(answer.text).css_first("[role=status]"), odd
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tracker.settings import Settings
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for everyone.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(db: Path, feeds: Path, host: str, port: int) -> None:
-    """Serve the feeds and pages, /api/search?q=, /health and /metrics. Read-only.
+    """Serve the feeds and pages, a search in every text ever (/words), /api/search?q=, /health and /metrics. Read-only.
 
     For those without a web host: the folder is plain files that any web server can serve.
     """
@@ -26,5 +26,5 @@ def serve(db: Path, feeds: Path, host: str, port: int) -> None:
 
     if not feeds.is_dir():
         raise UsageError(f"there is no folder {feeds}; `tracker publish` makes it")
-    say(f"serving {feeds} at http://{host}:{port}/  Ctrl-C ends")
+    say(f"serving {feeds} at http://{host}:{port}/  full text at /words  Ctrl-C ends")
     answer(Settings(db, feeds=feeds), host, port)

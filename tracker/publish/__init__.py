@@ -3,10 +3,13 @@
 from tracker.publish.audit import altered
 from tracker.publish.files import put
 from tracker.publish.publisher import publish
+from tracker.publish.search import LONGEST, WORDS, words_page
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.source import AgedBlock, Coverage, CurrentText, DayChecks, Source
 
 __all__ = [
+    "LONGEST",
+    "WORDS",
     "AgedBlock",
     "Coverage",
     "CurrentText",
@@ -17,4 +20,5 @@ __all__ = [
     "altered",
     "publish",
     "put",
+    "words_page",
 ]

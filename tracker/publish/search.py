@@ -8,14 +8,45 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from importlib import resources
+from pathlib import Path
+from typing import Protocol
 
+from tracker.publish.channels import page_channel
 from tracker.publish.items import ChangeView
 from tracker.publish.pages import make_page
+from tracker.publish.settings import PublishSettings
 from tracker.publish.site import Site
+from tracker.publish.text import clean
+from tracker.types import Block, Page
 
 SHARD = 200  # changes in one file
 LETTERS = 1_200  # of the statements of one change
+WORDS = "words"  # path of the page that a server answers with
+LONGEST = 500  # characters of a query
+
+
+class Place(Protocol):
+    """Where and when a statement was seen."""
+
+    @property
+    def page(self) -> Page: ...
+    @property
+    def first_at(self) -> datetime: ...
+    @property
+    def last_at(self) -> datetime: ...
+    @property
+    def still(self) -> bool: ...
+
+
+class Hit(Protocol):
+    """A statement that a query finds in the full text."""
+
+    @property
+    def block(self) -> Block: ...
+    @property
+    def places(self) -> Sequence[Place]: ...
 
 
 def assets() -> dict[str, bytes]:
@@ -46,6 +77,33 @@ def index(number: int, site: Site) -> dict[str, bytes]:
         feeds=[],
         count=number,
     )
+
+
+def words_page(
+    settings: PublishSettings, query: str, hits: Sequence[Hit] = (), total: int = 0, problem: str = ""
+) -> bytes:
+    """The page of a search in the full text of all versions, which needs a server: no part of the folder."""
+    lines = [
+        (
+            clean(hit.block.text),
+            [(at, page_channel(at.page.id, at.page.organisation, at.page.title)) for at in hit.places],
+        )
+        for hit in hits
+    ]
+    made = make_page(
+        Site(settings, Path()),
+        "words.html",
+        WORDS,
+        title="Every wording on record",
+        about="Search what any watched page ever said.",
+        feeds=[],
+        query=clean(query),
+        lines=lines,
+        total=total,
+        problem=clean(problem),
+        longest=LONGEST,
+    )
+    return made[WORDS]
 
 
 def _entry(one: ChangeView) -> dict[str, str]:

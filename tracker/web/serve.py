@@ -1,4 +1,4 @@
-"""A read-only server: the published folder as it is, and three answers from the record.
+"""A read-only server: the published folder as it is, and what the record itself answers.
 
 Starlette serves files with ETag, Last-Modified, ranges and 304; what is added here is the media types that feed readers
 and browsers go by, and the headers that keep page text from doing anything.
@@ -6,6 +6,7 @@ and browsers go by, and the headers that keep page text from doing anything.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -25,6 +26,8 @@ from starlette.types import Scope
 from tracker.app import Tracker, open_tracker
 from tracker.errors import TrackerError
 from tracker.health import PageStatus
+from tracker.history import History
+from tracker.publish import LONGEST, WORDS, PublishSettings, words_page
 from tracker.settings import Settings
 from tracker.types import ChangeFilter, ChangeStatus, iso
 
@@ -37,6 +40,7 @@ MEDIA_TYPES = {
 JSON_FEED = "application/feed+json"
 STALE = timedelta(days=2)  # without a good check for so long, /health says so
 MOST_FOUND = 200
+MOST_LINES = 50
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -81,6 +85,21 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
         where = ChangeFilter(told=True, text=words[:500], limit=MOST_FOUND)
         return ask(lambda tracker: JSONResponse({"query": words, "changes": [_brief(c) for c in tracker.log(where)]}))
 
+    def words(request: Request) -> Response:
+        query = request.query_params.get("q", "").strip()[:LONGEST]
+        site = PublishSettings(title=_title(settings))
+        if not query:
+            return HTMLResponse(words_page(site, ""), headers=_HEADERS)
+
+        def answer(tracker: Tracker) -> Response:
+            try:
+                hits, total = History(tracker.store, now).search(query, limit=MOST_LINES)
+            except TrackerError as error:  # of what was asked
+                return HTMLResponse(words_page(site, query, problem=str(error)), status_code=400, headers=_HEADERS)
+            return HTMLResponse(words_page(site, query, hits, total), headers=_HEADERS)
+
+        return ask(answer)
+
     def health(_: Request) -> Response:
         def answer(tracker: Tracker) -> Response:
             rows = tracker.status()
@@ -95,6 +114,7 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
         return ask(lambda tracker: PlainTextResponse(_metrics(tracker, now()), media_type="text/plain; version=0.0.4"))
 
     routes = [
+        Route(f"/{WORDS}", words),
         Route("/api/search", search),
         Route("/health", health),
         Route("/metrics", metrics),
@@ -106,6 +126,14 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
 def serve(settings: Settings, host: str, port: int) -> None:
     """Answer until SIGINT or SIGTERM."""
     uvicorn.run(make_app(settings), host=host, port=port, log_level="warning", server_header=False)
+
+
+def _title(settings: Settings) -> str:
+    """As the site was published under."""
+    try:
+        return str(json.loads((settings.feeds / "all.json").read_bytes())["title"])
+    except (OSError, ValueError, KeyError):
+        return settings.title
 
 
 def _brief(change: Any) -> dict[str, Any]:
