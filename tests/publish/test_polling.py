@@ -12,11 +12,11 @@ from tests.publish.history import sample
 from tracker.publish import PublishSettings, publish
 
 READS = 10_000
-ENDS = {"all.rss.xml": b"</rss>\n", "all.atom.xml": b"</feed>\n", "all.json": b"]}\n", "index.html": b"</html>\n"}
+ENDS = {"all.rss.xml": b"</rss>\n", "all.atom.xml": b"</feed>\n", "all.json": b"]}\n", "index.html": b"</html>"}
 
 
 def keep_publishing(folder: Path, stop: Event) -> None:
-    """The sample's record as it was, and as it is, in turn; every time under another title, so that all is made anew."""
+    """The sample's record as it was, and as it is, in turn; every time under another title, so that all is new."""
     sources = [sample().until(number) for number in range(1, 10)]
     turn = 0
     while not stop.is_set():
