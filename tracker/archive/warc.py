@@ -1,22 +1,36 @@
-"""WARC files as captures (ISO 28500). Only `response` records are read; everything else is passed over."""
+"""WARC files as captures, and captures as WARC files (ISO 28500).
+
+Only `response` records are read; everything else is passed over.
+"""
 
 from __future__ import annotations
 
 import gzip
+import io
+import re
+import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from http.client import responses
 from pathlib import Path
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import BufferWARCWriter
 
 from tracker.errors import UsageError
-from tracker.types import Capture, utc
+from tracker.types import Capture, iso, utc
 
 MAX_BODY = 10 * 1024 * 1024
 GZIP = b"\x1f\x8b"
+# Of the answer as it was sent. Bodies are kept with these undone, so a replay must not see them under their own names.
+_UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
+_SERVED = ("http", "warc", "wayback")  # begin of the source of a capture that is a server's answer
+_NAMESPACE = uuid.UUID("0c9ad9ff-5a0f-4be0-8c4e-3c1f6f0d8f55")  # the same captures make the same file
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +93,62 @@ def read_warc(entry: Entry) -> Capture | None:
         at=entry.at,
         source=f"warc:{entry.path.name}",
     )
+
+
+def write_warc(captures: Iterable[Capture]) -> bytes:
+    """A WARC 1.1 file, each record compressed for itself; the same captures give the same bytes.
+
+    An answer becomes a `response` under the address that gave it, its body as it is kept (content encodings undone;
+    the headers that spoke of them are named `X-Archive-Orig-...`). What is no server's answer, such as the document
+    of a browser or a letter, becomes a `resource`. A `metadata` record beside each says what was asked for, and how.
+    """
+    writer = BufferWARCWriter(gzip=True, warc_version="1.1")
+    for capture in captures:
+        record = _record(writer, capture)
+        asked = {"asked": capture.url, "redirects": " ".join(capture.redirects), "source": capture.source}
+        fields = "".join(f"{name}: {_line(value)}\r\n" for name, value in asked.items() if value)
+        about = writer.create_warc_record(
+            _line(capture.final_url),
+            "metadata",
+            payload=io.BytesIO(fields.encode("utf-8", "replace")),
+            warc_content_type="application/warc-fields",
+            warc_headers_dict=_named(capture, "metadata")
+            | {"WARC-Concurrent-To": record.rec_headers.get_header("WARC-Record-ID")},
+        )
+        writer.write_record(record)
+        writer.write_record(about)
+    return bytes(writer.get_contents())
+
+
+def _record(writer: BufferWARCWriter, capture: Capture) -> Any:
+    address, payload = _line(capture.final_url), io.BytesIO(capture.body)
+    if not capture.source.startswith(_SERVED) or not capture.status:
+        kind = _line(capture.header("content-type") or "application/octet-stream")
+        named = _named(capture, "resource")
+        return writer.create_warc_record(
+            address, "resource", payload=payload, warc_content_type=kind, warc_headers_dict=named
+        )
+    headers = [
+        (f"X-Archive-Orig-{name}" if name.lower() in _UNDONE else name, _line(value))
+        for name, value in capture.headers
+        if re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name)
+    ]
+    headers.append(("Content-Length", str(len(capture.body))))
+    status = f"{capture.status} {responses.get(capture.status, '')}".strip()
+    return writer.create_warc_record(
+        address,
+        "response",
+        payload=payload,
+        http_headers=StatusAndHeaders(status, headers, protocol="HTTP/1.1"),
+        warc_headers_dict=_named(capture, "response"),
+    )
+
+
+def _named(capture: Capture, kind: str) -> dict[str, str]:
+    name = uuid.uuid5(_NAMESPACE, f"{kind}\n{capture.final_url}\n{iso(capture.at)}\n{capture.sha256}")
+    return {"WARC-Record-ID": f"<urn:uuid:{name}>", "WARC-Date": iso(capture.at)}
+
+
+def _line(text: str) -> str:
+    """What a header may hold: one line, no character that has no bytes."""
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).encode("utf-8", "replace").decode()

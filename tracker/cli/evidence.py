@@ -26,7 +26,8 @@ _OUTCOMES = {
     CheckOutcome.QUARANTINED: ("held back", "yellow"),
 }
 _STYLES = ("plain", "apa", "chicago", "mla", "bibtex", "wikipedia", "markdown")
-_FORMATS = ("html", "md", "json", "zip")
+_FORMATS = ("html", "md", "json", "warc", "zip")
+_BYTES = ("warc", "zip")
 
 
 @click.command()
@@ -129,7 +130,7 @@ def cite(change: str, style: str, db: Path, pager: bool, as_json: bool) -> None:
     type=click.Choice(_FORMATS),
     default="html",
     show_default=True,
-    help="zip: all of them, with the captures and how to check them.",
+    help="warc: the captures, gzipped, for web archives. zip: everything, and how to check it.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write. Without: standard output.")
 @options.reading
@@ -137,8 +138,8 @@ def export(name: str, form: str, output: Path | None, db: Path, pager: bool) -> 
     """A self-contained report on a change or a page: statements, times, hashes, captures, how to check them."""
     from tracker.history import report as reports  # with what publishing needs: no other command here does
 
-    if form == "zip" and output is None and sys.stdout.isatty():
-        raise UsageError("a zip file is nothing for a terminal; name a file with --output")
+    if form in _BYTES and output is None and sys.stdout.isatty():
+        raise UsageError(f"a {form} file is nothing for a terminal; name a file with --output")
     with open_history(db) as history:
         body = reports.write(_report(history, name), form)
     if output is None:

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from tracker.archive import write_warc
 from tracker.history.cite import cite
 from tracker.history.history import History
 from tracker.publish.text import clean, web_address
 from tracker.types import BlockKind, Capture, Change, Edit, EditKind, Op, Page, Piece, Statement, iso
 
-FORMATS = ("html", "md", "json", "zip")
+FORMATS = ("html", "md", "json", "warc", "zip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,8 @@ def write(report: Report, form: str) -> bytes:
             return _markdown(report).encode()
         case "html":
             return _html(report).encode()
+        case "warc":
+            return write_warc(capture for _, capture in report.captures)
     return _zip(report)
 
 
@@ -280,6 +283,7 @@ How to check this bundle
 report.html, report.md, report.json   the same report in three forms
 captures/N.body                       what the server answered, byte for byte (content encodings undone)
 captures/N.json                       address, time, status and headers of that answer
+captures.warc.gz                      the same as an archive keeps it (WARC 1.1), for pywb and the like
 SHA256SUMS                            the hash of every file
 
     sha256sum -c SHA256SUMS           on Linux
@@ -296,6 +300,7 @@ def _zip(report: Report) -> bytes:
         files[f"captures/{number}.body"] = capture.body
         files[f"captures/{number}.json"] = _about(capture)
         dates |= {f"captures/{number}.{end}": capture.at for end in ("body", "json")}
+    files["captures.warc.gz"] = write(report, "warc")
     files["HOW-TO-CHECK.txt"] = _VERIFY.encode()
     sums = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
