@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pywb node demo test lint types bench clean
+.PHONY: help setup pywb node demo test survive lint types bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ demo: $(VENV)/ready ## watch a fictional company for a minute of its history; le
 
 test: $(VENV)/ready ## the whole test suite on every core, with coverage
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered
+
+survive: $(VENV)/ready ## 100 kills at random moments of a busy run
+	@TRACKER_KILLS=100 $(BIN)/python -m pytest -s tests/survival
 
 lint: $(VENV)/ready ## ruff: mistakes and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
