@@ -5,61 +5,86 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.server import Server
+from tests.survival.busy import settings_of
 from tests.test_path import World, page
+from tracker.app import open_tracker
 from tracker.types import ChangeFilter
 
 KILLS = int(os.environ.get("TRACKER_KILLS", "4"))
-PAGES = [f"acme-{number}" for number in range(6)]
+PAGES = [f"acme-{number}" for number in range(16)]
+LAST = 3  # looks that nobody disturbs: the last text is confirmed and told
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_told_twice(tmp_path: Path, server: Server) -> None:
     chance = random.Random(8)
-    world = World(tmp_path, {id_: server.url(f"/{id_}") for id_ in PAGES})
-    settings = world.settings
-    command = [sys.executable, "-m", "tracker"]
-    environment = {
-        **os.environ,
-        "TRACKER_DB": str(settings.db),
-        "TRACKER_WATCHLIST": str(settings.watchlist),
-        "TRACKER_FEEDS": str(settings.feeds),
-    }
-    check = [*command, "check", "--allow-private", "--json", *PAGES]
+    World(tmp_path, {id_: server.url(f"/{id_}") for id_ in PAGES})  # writes the watchlist
+    settings = settings_of(tmp_path)
+    look = [sys.executable, "-m", "tests.survival.busy", tmp_path, *PAGES]
     acknowledged: Counter[str] = Counter()
-    out = tmp_path / "out"
-    for number in range(KILLS + 3):
+    killed = rounds = writing = 0
+    spare = LAST
+    while killed < KILLS or spare:
         for id_ in PAGES:
-            server.put(f"/{id_}", page(f"We have {number // 2 + 2} contracts with {id_}."))
-        killed = 0 < number <= KILLS
-        with out.open("wb") as file, (tmp_path / "err").open("wb") as errors:
-            process = subprocess.Popen(check, env=environment, stdout=file, stderr=errors)
-            try:
-                process.wait(chance.uniform(0.3, 2.0) if killed else 60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        assert b"Traceback" not in (tmp_path / "err").read_bytes()
+            server.put(f"/{id_}", page(f"We have {rounds // 2 + 2} contracts with {id_}."))
+        rounds += killed < KILLS
+        out, err = tmp_path / "out", tmp_path / "err"
+        with out.open("wb") as file, err.open("wb") as errors:
+            process = subprocess.Popen(look, stdout=file, stderr=errors)
+            if killed < KILLS:
+                _in_the_middle(process, out, chance.uniform(0, 0.5))
+                killed += process.returncode == -signal.SIGKILL
+            else:
+                spare -= 1
+                process.wait(120)
+        assert b"Traceback" not in err.read_bytes()
         whole = [line for line in out.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
-        acknowledged.update(json.loads(line)["page"] for line in whole)
-        if settings.feeds.is_dir():
-            for path in settings.feeds.rglob("*.xml"):
-                ElementTree.fromstring(path.read_bytes())
-    with sqlite3.connect(settings.db) as db:
+        writing += 0 < len(whole) < len(PAGES)
+        acknowledged.update(line.decode().strip() for line in whole)
+        for path in settings.feeds.rglob("*.xml") if settings.feeds.is_dir() else ():
+            ElementTree.fromstring(path.read_bytes())
+    with closing(sqlite3.connect(settings.db)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         stored = Counter(dict(db.execute("SELECT page, count(*) FROM checks GROUP BY page")))
-    db.close()
-    print(f"{KILLS} kills, {acknowledged.total()} acknowledged, {stored.total()} stored")
+    print(f"{killed} kills, {writing} between two rows; {acknowledged.total()} acknowledged, {stored.total()} stored")
+    assert writing >= KILLS // 4
     assert all(stored[id_] >= acknowledged[id_] > 0 for id_ in PAGES)
-    verified = subprocess.run([*command, "verify"], env=environment, capture_output=True, text=True, check=False)
+    where = ["--db", settings.db, "--feeds", settings.feeds]
+    verify = [sys.executable, "-m", "tracker", "verify", *where]
+    verified = subprocess.run(verify, capture_output=True, text=True, check=False)
     assert verified.returncode == 0, verified.stdout + verified.stderr
-    with world.open() as tracker:
+    with open_tracker(settings, create=False) as tracker:
         changes = list(tracker.store.reader.changes(ChangeFilter(told=True, newest_first=False)))
-    assert sorted(change.number or 0 for change in changes) == list(range(1, len(changes) + 1))
-    assert len({(c.page, c.before.snapshot, c.after.snapshot) for c in changes}) == len(changes) > 0
+        assert sorted(change.number or 0 for change in changes) == list(range(1, len(changes) + 1))
+        for id_ in PAGES:  # each begins where the one before it ended, and the last ends with what is there now
+            told = [change for change in changes if change.page == id_]
+            assert told
+            assert [c.before.version for c in told[1:]] == [c.after.version for c in told[:-1]]
+            now = tracker.store.reader.current(id_)
+            assert now is not None
+            assert told[-1].after.version == now.moment.version
+            assert any(f"have {rounds // 2 + 2} contracts" in aged.block.text for aged in now.blocks)
+    published = json.loads((settings.feeds / "publication.json").read_text())
+    assert published["number"] == len(changes)
+
+
+def _in_the_middle(process: subprocess.Popen[bytes], out: Path, later: float) -> None:
+    """Kill it so many seconds after it answered for the first page, unless it is done by then."""
+    until = time.monotonic() + 60
+    while not out.stat().st_size and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    try:
+        process.wait(later)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
