@@ -20,6 +20,7 @@ from typing import Any
 from tracker.archive import write_warc
 from tracker.history.cite import cite
 from tracker.history.history import History
+from tracker.history.proof import proof, verifier
 from tracker.publish.text import clean, web_address
 from tracker.types import BlockKind, Capture, Change, Edit, EditKind, Op, Page, Piece, Statement, iso
 
@@ -67,6 +68,7 @@ class Report:
     parts: tuple[Part, ...]
     data: dict[str, Any]  # the same as values, for `json`
     captures: tuple[tuple[int, Capture], ...]  # with their numbers in the record
+    proofs: tuple[tuple[str, bytes], ...]  # by change, where the log is signed
 
 
 def change_report(history: History, change: Change, data: dict[str, Any]) -> Report:
@@ -89,6 +91,7 @@ def change_report(history: History, change: Change, data: dict[str, Any]) -> Rep
         (*parts, *_verify()),
         data | {"before_text": list(_lines(before)), "after_text": list(_lines(after))},
         _captures(history, (change.before.snapshot, change.after.snapshot)),
+        _proofs(history, [change]),
     )
 
 
@@ -122,6 +125,7 @@ def page_report(history: History, page: Page, changes: Sequence[dict[str, Any]],
             "changes": list(changes),
         },
         _captures(history, [*numbers, seen.moment.snapshot]),
+        _proofs(history, found),
     )
 
 
@@ -169,6 +173,11 @@ def _lines(statement: Statement) -> tuple[str, ...]:
 def _captures(history: History, numbers: Iterable[int]) -> tuple[tuple[int, Capture], ...]:
     found = ((number, history.store.snapshots.get(number)) for number in dict.fromkeys(numbers))
     return tuple((number, capture) for number, capture in found if capture)
+
+
+def _proofs(history: History, changes: Iterable[Change]) -> tuple[tuple[str, bytes], ...]:
+    made = ((change.id, proof(history, change)) for change in changes)
+    return tuple((id_, body) for id_, body in made if body)
 
 
 # -- writing it down
@@ -289,8 +298,16 @@ SHA256SUMS                            the hash of every file
     sha256sum -c SHA256SUMS           on Linux
     shasum -a 256 -c SHA256SUMS       on macOS
 
-The hashes of the captures also stand in the report, and in the entry that was published for each change.
+{proofs}The hashes of the captures also stand in the report, and in the entry that was published for each change.
 """
+_PROOFS = """\
+proof-*.json                          the change and both captures in the tracker's signed log
+verify_proof.py                       checks that, without the tracker
+
+    python3 verify_proof.py           what it proves, and what it does not
+
+"""
+_UNSIGNED = "No proof goes with this: the log had not been signed for it yet. A publication signs it.\n\n"
 
 
 def _zip(report: Report) -> bytes:
@@ -301,7 +318,10 @@ def _zip(report: Report) -> bytes:
         files[f"captures/{number}.json"] = _about(capture)
         dates |= {f"captures/{number}.{end}": capture.at for end in ("body", "json")}
     files["captures.warc.gz"] = write(report, "warc")
-    files["HOW-TO-CHECK.txt"] = _VERIFY.encode()
+    files |= {f"proof-{id_}.json": body for id_, body in report.proofs}
+    if report.proofs:
+        files["verify_proof.py"] = verifier()
+    files["HOW-TO-CHECK.txt"] = _VERIFY.format(proofs=_PROOFS if report.proofs else _UNSIGNED).encode()
     sums = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     latest = max(dates.values(), default=datetime(1980, 1, 1, tzinfo=UTC))

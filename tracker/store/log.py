@@ -112,8 +112,28 @@ class Log:
             return None
         payload = {name: _exact(value) for name, value in zip(names, row, strict=True) if value is not None}
         if kind == "change":
-            payload["edits"] = digest([[_exact(v) for v in edit] for edit in self._db.execute(_EDITS, [subject])])
+            payload["edits"] = digest(self.edits(subject))
         return payload
+
+    def edits(self, change: str | int) -> list[list[Any]]:
+        """The edits of a change, whose hash its entry has."""
+        return [[_exact(v) for v in edit] for edit in self._db.execute(_EDITS, [change])]
+
+    def entry(self, kind: str, subject: str | int, until: int) -> Entry | None:
+        """The last entry over a row among the first `until`."""
+        found = self._db.execute(
+            "SELECT n, page, payload FROM log WHERE subject = ? AND kind = ? AND n <= ? ORDER BY n DESC LIMIT 1",
+            [subject, kind, until],
+        ).fetchone()
+        if found is None:
+            return None
+        n, page, kept = found
+        payload = self.row(kind, subject) if kept is None else json.loads(kept)
+        before = next(self.hashes(since=n - 2, until=n - 1), GENESIS)
+        if payload is None:
+            return None
+        named = {"page": page} if kept is None and page is not None else {}  # as it was called then
+        return Entry(n, kind, payload | named, before)
 
     def _last_state(self, kind: str, subject: str | int) -> str | None:
         row = self._db.execute(

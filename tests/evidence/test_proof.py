@@ -1,0 +1,136 @@
+"""A bundle is checked by the script in it, in a fresh interpreter that has nothing of ours."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from tracker.cli.forms import change_json
+from tracker.evidence import verify_proof
+from tracker.history import open_history as read
+from tracker.history.report import change_report, write
+from tracker.types import ChangeFilter
+
+
+def export(root: Path, folder: Path) -> Path:
+    with read(root / "tracker.db") as history:
+        (change,) = history.store.changes.find(ChangeFilter(told=True, limit=1))
+        body = write(change_report(history, change, change_json(change)), "zip")
+    zipfile.ZipFile(BytesIO(body)).extractall(folder)
+    return folder
+
+
+def run(folder: Path, *arguments: str, fresh: bool = True) -> subprocess.CompletedProcess[str]:
+    # -I: nothing of the current folder or the environment; -S: no installed package either, so no cryptography.
+    flags = ["-I"] if fresh else ["-I", "-S"]
+    command = [sys.executable, *flags, str(folder / "verify_proof.py"), *arguments]
+    return subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def bundle(history: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export(history, tmp_path_factory.mktemp("bundle"))
+
+
+def test_it_holds(bundle: Path, history: Path) -> None:
+    done = run(bundle, str(history / "kept" / "checkpoints.txt"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the log is signed by statement-tracker/" in done.stdout
+    assert "holds the same checkpoint" in done.stdout
+    assert "not proven here: when it was signed" in run(bundle).stdout
+
+
+def test_without_the_library_it_says_what_it_did_not_check(bundle: Path) -> None:
+    done = run(bundle, fresh=False)
+    assert done.returncode == 0
+    assert "NOT CHECKED: the signature" in done.stdout
+
+
+def edit_proof(change: Callable[[dict[str, object]], None]) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        (path,) = folder.glob("proof-*.json")
+        proof = json.loads(path.read_text())
+        change(proof)
+        path.write_text(json.dumps(proof))
+
+    return edit
+
+
+def alter(*keys: object, to: Callable[[object], object]) -> Callable[[Path], None]:
+    def change(proof: dict[str, object]) -> None:
+        at: object = proof
+        for key in keys[:-1]:
+            at = at[key]  # type: ignore[index]
+        at[keys[-1]] = to(at[keys[-1]])  # type: ignore[index]
+
+    return edit_proof(change)
+
+
+def spoil_body(folder: Path) -> None:
+    body = min((folder / "captures").glob("*.body"))
+    body.write_bytes(body.read_bytes() + b" ")
+
+
+def drop_body(folder: Path) -> None:
+    min((folder / "captures").glob("*.body")).unlink()
+
+
+TAMPERING = {
+    "a body": spoil_body,
+    "no body": drop_body,
+    "the headline": alter("entries", "change", "entry", "payload", "headline", to=lambda old: f"{old}!"),
+    "the time": alter("entries", "after", "entry", "payload", "at", to=lambda old: "2020-01-01T00:00:00Z"),
+    "the hash": alter("entries", "before", "entry", "payload", "sha256", to=lambda old: "0" * 64),
+    "the way": alter("entries", "change", "path", to=lambda old: [*old, "0" * 64]),
+    "a cut way": alter("entries", "change", "path", to=lambda old: old[:-1]),
+    "the place": alter("entries", "change", "entry", "n", to=lambda old: old + 1),
+    "an edit": alter("edits", 0, 1, to=lambda old: "We said something else."),
+    "the size": alter("checkpoint", to=lambda old: old.replace("\n", "\n1", 1)),
+    "the signature": alter("checkpoint", to=lambda old: old[:-12] + "AAAA" + old[-8:]),
+    "the key": alter("key", to=lambda old: old[:-6] + "AAAAA="),
+    "nothing in it": edit_proof(lambda proof: proof.clear()),
+}
+
+
+@pytest.mark.parametrize("kind", TAMPERING)
+def test_what_was_altered_is_found(
+    bundle: Path, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(bundle, folder)
+    TAMPERING[kind](folder)
+    monkeypatch.setattr(verify_proof, "__file__", str(folder / "verify_proof.py"))
+    assert verify_proof.main([]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("WRONG proof-")
+    assert "Traceback" not in said
+
+
+def test_every_entry_of_a_tree_of_any_size_leads_to_its_root() -> None:
+    from tracker.evidence.merkle import inclusion_path, root_of
+
+    for size in range(1, 34):
+        leaves = [f"{n:064x}" for n in range(size)]
+        root = bytes.fromhex(root_of(leaves))
+        for index in range(size):
+            path = [bytes.fromhex(one) for one in inclusion_path(leaves, index)]
+            assert verify_proof.root_of(bytes.fromhex(leaves[index]), index, size, path) == root
+
+
+def test_a_record_that_was_never_signed_gives_no_proof(tmp_path: Path, history: Path) -> None:
+    folder = tmp_path / "bundle"
+    with read(history / "tracker.db") as opened:
+        opened.store.checkpoints.all = list  # type: ignore[method-assign]
+        (change,) = opened.store.changes.find(ChangeFilter(told=True, limit=1))
+        body = write(change_report(opened, change, change_json(change)), "zip")
+    zipfile.ZipFile(BytesIO(body)).extractall(folder)
+    assert not list(folder.glob("proof-*"))
+    assert "not been signed" in (folder / "HOW-TO-CHECK.txt").read_text()
