@@ -153,7 +153,7 @@ def export(name: str, form: str, output: Path | None, db: Path, pager: bool) -> 
         output.write_bytes(body)
     except OSError as error:
         raise UsageError(f"{output} cannot be written: {error.strerror}") from error
-    say(f"{output}: {count(len(body), 'byte')}")
+    say(f"{output}: {-(-len(body) // 1000):,} kB")
 
 
 def _report(history: History, name: str) -> Any:
