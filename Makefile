@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pywb node demo test survive lint types bench clean
+.PHONY: help setup pywb node demo test survive tamper fuzz lint types bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -37,6 +37,12 @@ test: $(VENV)/ready ## the whole test suite on every core, with coverage
 
 survive: $(VENV)/ready ## 100 kills at random moments of a busy run
 	@TRACKER_KILLS=100 $(BIN)/python -m pytest -s tests/survival
+
+tamper: $(VENV)/ready ## twelve ways to alter a record, twelve times each: every one must be found
+	@TRACKER_TAMPERING_TRIES=12 $(BIN)/python -m pytest --numprocesses auto tests/evidence/test_verify.py
+
+fuzz: $(VENV)/ready ## pages, texts and watchlists at random, for some minutes
+	@TRACKER_FUZZ=4000 $(BIN)/python -m pytest --numprocesses auto tests/test_fuzz.py
 
 lint: $(VENV)/ready ## ruff: mistakes and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

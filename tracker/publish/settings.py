@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.publish.text import clean
 from tracker.types import Commitment, SavedSearch
 
 
@@ -16,6 +17,10 @@ class PublishSettings:
     hub: str | None = None  # WebSub hub that is named in the feeds
     contact: str | None = None  # who runs this tracker, for the foot of every page
     cell: int = 25  # changes in one archive; the newest feed holds one to two times as many, that of all two to three
+
+    def __post_init__(self) -> None:
+        # A feed without a title, or with characters that XML has no place for, is no feed.
+        object.__setattr__(self, "title", clean(self.title).strip() or "Statement tracker")
 
 
 @dataclass(frozen=True, slots=True)
