@@ -21,7 +21,7 @@ from tracker.types import Block, BlockKind
 RANKED = 2_000  # matches that are ranked; of a word that is nearly everywhere, the newest lines
 
 
-_FEW = 1_000  # versions whose blocks are listed rather than looked up match by match
+_FEW = 10_000  # versions whose blocks are listed rather than looked up match by match
 _OF_FEW = (
     "SELECT vb.block FROM versions v JOIN version_blocks vb ON vb.version = v.n"
     " WHERE v.page IN (SELECT value FROM json_each(?))"
@@ -70,7 +70,8 @@ class Search:
         """
         matching, values = "blocks_fts MATCH ?", [query]
         if pages is not None:
-            matching += f" AND rowid IN ({_OF_FEW if self._are_few(pages) else _OF_MANY})"
+            # Without the plus the text index is asked once for each block of these pages: eight times as slow.
+            matching += f" AND +rowid IN ({_OF_FEW if self._are_few(pages) else _OF_MANY})"
             values.append(json.dumps(list(pages)))
         try:
             found = self._db.execute(
