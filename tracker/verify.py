@@ -23,10 +23,11 @@ from typing import Any
 from tracker.errors import ExtractError, LetGo, StoreCorrupt
 from tracker.evidence import GENESIS, Entry, Frontier, SignedNote, canonical, heads_in, keys_in, notes_in
 from tracker.extract import extract, ruleset
+from tracker.settle import has_links, is_link_edit
 from tracker.store import Store
 from tracker.store.checkpoints import Kept
 from tracker.store.log import COVERED, Line
-from tracker.types import Change, Logged, Moment, Page, Statement
+from tracker.types import Change, Logged, Moment, Op, Page, Statement
 
 UNREADABLE = (ValueError, KeyError, TypeError)  # of values in a row that this program did not write
 
@@ -285,7 +286,9 @@ def _change(store: Store, change: Change, found: Verification, captures: _Captur
             return
         texts.append(statement)
         read_again &= page is not None and statement.ruleset == ruleset(page.select, page.remove)
-    quotes = [*((edit.old, 0) for edit in change.edits), *((edit.new, 1) for edit in change.edits)]
+    links = [edit for edit in change.edits if is_link_edit(edit)]
+    worded = [edit for edit in change.edits if edit not in links]
+    quotes = [*((edit.old, 0) for edit in worded), *((edit.new, 1) for edit in worded)]
     for quote, side in quotes:
         if quote is not None and not _says(texts[side], quote):
             yield Problem(where, f"quotes what its text {('before', 'after')[side]} does not say: {quote[:80]!r}")
@@ -294,7 +297,13 @@ def _change(store: Store, change: Change, found: Verification, captures: _Captur
     found.read_again += 1
     for moment, statement, side in zip((change.before, change.after), texts, (0, 1), strict=True):
         seen = captures.read(page, moment)
-        if seen is None or seen.id == statement.id:
+        if seen is None:
+            continue
+        for edit in links:
+            if not has_links(seen, edit, (Op.DELETE, Op.INSERT)[side]):
+                quoted = (edit.old, edit.new)[side] or ""
+                yield Problem(where, f"capture {moment.snapshot} has no such link: {quoted[:80]!r}")
+        if seen.id == statement.id:
             continue
         missing = [quote for quote, own in quotes if own == side and quote is not None and not _says(seen, quote)]
         if missing:

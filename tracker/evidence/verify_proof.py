@@ -21,6 +21,11 @@ from pathlib import Path
 from typing import Any
 
 
+def shown(text: Any) -> str:
+    """What a page said, as a terminal may have it: nothing in it is obeyed."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in str(text))
+
+
 class Wrong(Exception):
     """Something does not fit; says what."""
 
@@ -96,11 +101,11 @@ def check(folder: Path, proof: dict[str, Any], witnesses: list[str]) -> None:
         if hashlib.sha256(body.read_bytes()).hexdigest() != payloads[role]["sha256"]:
             raise Wrong(f"{body.name} is not what was captured")
     signed = check_signature(note, proof["key"])
-    print(f"Change {change['id']} of {change['page']}: {change['headline']}")
+    print(shown(f"Change {change['id']} of {change['page']}: {change['headline']}"))
     for role in ("before", "after"):
-        print(f"  {role}: {payloads[role]['at']}, {payloads[role]['url']}")
+        print(shown(f"  {role}: {payloads[role]['at']}, {payloads[role]['url']}"))
         print(f"          the bytes are those of the log, SHA-256 {payloads[role]['sha256']}")
-    print(f"  both captures and {len(proof['edits'])} edit(s) are in the log {origin} of {size} entries")
+    print(shown(f"  both captures and {len(proof['edits'])} edit(s) are in the log {origin} of {size} entries"))
     print(
         f"  the log is signed by {proof['key']}"
         if signed
@@ -126,10 +131,10 @@ def main(arguments: list[str]) -> int:
             check(folder, json.loads(path.read_text(encoding="utf-8")), arguments)
         except Wrong as error:
             wrong += 1
-            print(f"WRONG {path.name}: {error}")
+            print(shown(f"WRONG {path.name}: {error}"))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             wrong += 1
-            print(f"WRONG {path.name}: it cannot be read as a proof: {type(error).__name__}: {error}")
+            print(shown(f"WRONG {path.name}: it cannot be read as a proof: {type(error).__name__}: {error}"))
     return 1 if wrong else 0
 
 

@@ -3,7 +3,7 @@
 from tracker.settle.dates import is_same_reading, own_date_flags
 from tracker.settle.decide import ALTERNATING, Action, Sight, Verdict, day, edit_key, settle
 from tracker.settle.grade import grade
-from tracker.settle.links import link_edits, relinked, settle_links
+from tracker.settle.links import has_links, is_link_edit, link_edits, relinked, settle_links
 from tracker.settle.memory import Memory, Relinked, Standing
 from tracker.settle.quarantine import Suspicion, suspect
 
@@ -19,6 +19,8 @@ __all__ = [
     "day",
     "edit_key",
     "grade",
+    "has_links",
+    "is_link_edit",
     "is_same_reading",
     "link_edits",
     "own_date_flags",

@@ -22,6 +22,7 @@ from tracker.types import BlockKind, Cue, Direction, Edit, EditKind, Link, Op, P
 _TIMES = 3  # that a link may be told: then it takes turns
 _LONGEST = 60  # characters in a headline
 _LOCALE = re.compile(r"^/[a-z]{2}(?:[-_][a-z]{2,4})?(?=/|$)", re.IGNORECASE)  # /en-gb: by visitor
+_REASON = "the words are the same; their link leads to another address"
 _HIDDEN_MAIL = "/cdn-cgi/l/email-protection"  # another at every look, and no more than the words of the link
 
 
@@ -131,10 +132,26 @@ def _edit(link: Relinked) -> Edit:
         (Cue.LINK_CONTACT,),
         1.0,
         Severity.MINOR,
-        "the words are the same; their link leads to another address",
+        _REASON,
         f'the link of "{_short(link.text)}" leads elsewhere: "{_short(was)}" → "{_short(now)}"',
         BlockKind.PARAGRAPH,
     )
+
+
+def is_link_edit(edit: Edit) -> bool:
+    """Whether an edit tells of a link, so that its texts stand in no version."""
+    return edit.reason == _REASON and edit.cues == (Cue.LINK_CONTACT,) and len(edit.pieces) == 3
+
+
+def has_links(statement: Statement, edit: Edit, op: Op) -> bool:
+    """Whether the addresses of one side of such an edit are those of a text's links with these words."""
+    words, *sides = edit.pieces
+    rest = next(piece.text for piece in sides if piece.op is op)
+    named = words.text.removesuffix(": ")
+    targets = sorted({link.target for link in statement.links if link.text.strip() == named}, key=len, reverse=True)
+    while rest and (found := next((target for target in targets if rest.startswith(target)), None)):
+        rest = rest.removeprefix(found).removeprefix(", ")
+    return not rest
 
 
 def _bare(address: str) -> str:
