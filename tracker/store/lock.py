@@ -5,21 +5,23 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from tracker.errors import StoreLocked
+from tracker.errors import StoreError, StoreLocked
 
 
 class WriterLock:
     """Held by whoever writes. The system frees it when the process ends, however it ends.
 
-    Raises StoreLocked at once, naming the holder, when another process has it.
+    Raises StoreLocked at once, naming the holder, when another process has it; StoreError when it cannot be written.
     """
 
     def __init__(self, database: Path) -> None:
+        self._name = database.name
         self._path = database.with_name(database.name + ".lock")
         self._holder = database.with_name(database.name + ".holder")
         self._lock = FileLock(self._path, timeout=0, mode=0o644)
@@ -29,11 +31,16 @@ class WriterLock:
             self._lock.acquire()
         except Timeout:
             raise StoreLocked(
-                f"{self._path.name.removesuffix('.lock')} is in use by {self._who()}; "
-                "wait for it to end, or stop it, and try again"
+                f"{self._name} is in use by {self._who()}; wait for it to end, or stop it, and try again"
             ) from None
+        except OSError as error:
+            raise StoreError(
+                f"{self._path.parent} cannot be written, so nothing can be added to {self._name}: {error.strerror};"
+                " give the folder to the user who runs this, or name another with --db"
+            ) from error
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
-        self._holder.write_text(f"process {os.getpid()} on {socket.gethostname()} ({command})", encoding="utf-8")
+        with suppress(OSError):  # on a full disk; it only tells others who has the lock
+            self._holder.write_text(f"process {os.getpid()} on {socket.gethostname()} ({command})", encoding="utf-8")
         return self
 
     def _who(self) -> str:
@@ -45,5 +52,6 @@ class WriterLock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._holder.unlink(missing_ok=True)
         self._lock.release()
