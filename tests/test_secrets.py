@@ -1,0 +1,59 @@
+"""What the environment holds stays there: in no database, backup, feed, page, export, message or log line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from tests.server import Server
+from tests.test_path import page
+
+COOKIE, TOKEN = "s3cret-of-the-page", "s3cret-of-the-messages"
+
+
+def test_secrets_are_used_and_kept_nowhere(tmp_path: Path, server: Server) -> None:
+    (tmp_path / "watchlist.yaml").write_text(
+        f"pages:\n- {{id: acme, organisation: Acme, title: Terms, url: '{server.url('/terms')}',"
+        " headers: {Cookie: 'session=${TRACKER_ACME_COOKIE}'}}\n"
+        f"- {{id: gone, organisation: Gone, title: Terms, url: '{server.url('/gone')}'}}\n"
+    )
+    environment = {
+        **os.environ,
+        "TRACKER_ACME_COOKIE": COOKIE,
+        # Nobody listens there: that it could not be sent is told.
+        "TRACKER_NOTIFY": f"json://desk:{TOKEN}@127.0.0.1:9/{TOKEN}",
+    }
+    said = b""
+
+    def run(*arguments: str) -> None:
+        nonlocal said
+        command = [sys.executable, "-m", "tracker", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+        assert b"Traceback" not in done.stderr
+        said += done.stdout + done.stderr
+
+    for turn in range(3):
+        server.put("/terms", page(f"We have {turn // 2 + 2} contracts."))
+        run("check", "acme", "gone", "--allow-private", *(["--json"] if turn % 2 else []))
+    for form in ("zip", "warc", "html", "json"):
+        run("export", "acme", "--format", form, "-o", f"acme.{form}")
+    run("backup", "copy.db")
+    run("status", "--json")
+    run("log", "--json")
+    run("watchlist", "check")
+    run("watchlist", "list")
+    with zipfile.ZipFile(tmp_path / "acme.zip") as bundle:
+        bundle.extractall(tmp_path / "bundle")
+    assert server.seen("/terms")[-1].headers["Cookie"] == f"session={COOKIE}"
+    assert b"no message could be sent to address 1 of TRACKER_NOTIFY" in said  # it was tried
+    key = (tmp_path / "tracker.db.key").read_bytes().strip().rpartition(b"+")[2]
+    assert len(key) > 40
+    files = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert len(files) > 20
+    for secret in (COOKIE.encode(), TOKEN.encode(), key):
+        assert secret not in said
+        holders = [path.name for path, data in files.items() if secret in data]
+        assert holders == (["tracker.db.key"] if secret == key else [])
