@@ -7,6 +7,7 @@ wall time, and with the clock set back an hour would sleep through it.
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -46,6 +47,7 @@ def run_forever(
         flag.set()
 
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick left out while one is due matters to nobody
     scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(
         flag.set,
