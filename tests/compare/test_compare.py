@@ -281,6 +281,16 @@ def test_directions_combine(pairs: list[tuple[str, str]], direction: Direction) 
     assert comparison.headline in {edit.headline for edit in comparison.edits}
 
 
+def test_the_headline_is_that_of_the_edit_that_tells_most() -> None:
+    listed = ("We offer plans, widgets and support.", "We offer plans, widgets, kits and support.")
+    rule = "You may not resell access to the kits."
+    comparison = compare(blocks([listed[0], "The end."]), blocks([listed[1], "# Kits", rule, "The end."]))
+    assert comparison.edits[0].headline == 'added: "kits"'
+    assert comparison.headline == f'added: "{rule}"'
+    denial = compare(blocks([WEAKER[0], "We will never rent your name to any company."]), blocks([WEAKER[1]]))
+    assert denial.headline == '"no contracts" → "no AI services contracts"'
+
+
 def test_a_row_without_a_side_says_so() -> None:
     row = Row((Piece(Op.DELETE, "gone"),), 3, None)
     assert (row.old, row.new) == ("gone", None)

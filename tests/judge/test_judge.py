@@ -112,6 +112,17 @@ def test_the_reason_quotes_the_decisive_words() -> None:
     assert any("no" in line for line in judgement.explanation)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "headline"),
+    [
+        ("See Sections B.2 and D.1.", "See Sections B.2 and D.7.", '"D.1" → "D.7"'),
+        ("Please contact us.", "Please contact us by post.", '"contact us" → "contact us by post"'),
+    ],
+)
+def test_a_lone_word_is_quoted_with_the_one_before_it(old: str, new: str, headline: str) -> None:
+    assert judge(old, new).headline == headline
+
+
 def test_a_long_change_is_cut_between_words() -> None:
     tail = " and ".join(f"kind{i} records" for i in range(40))
     judgement = judge("We collect names.", f"We collect names and {tail}.")

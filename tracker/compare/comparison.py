@@ -20,7 +20,20 @@ from typing import TypeGuard
 from tracker.compare.account import Entry, Run, account, row_pieces
 from tracker.compare.judge import judge
 from tracker.compare.sentences import sentences
-from tracker.types import Block, Comparison, Cue, Direction, Edit, EditKind, Judgement, Op, Piece, Row, Severity
+from tracker.types import (
+    Block,
+    BlockKind,
+    Comparison,
+    Cue,
+    Direction,
+    Edit,
+    EditKind,
+    Judgement,
+    Op,
+    Piece,
+    Row,
+    Severity,
+)
 
 # A text is rewritten when less than this share of it, in per cent of its characters, stands in both versions ...
 _SURVIVES = 30
@@ -31,6 +44,11 @@ _JUDGED = 20_000  # characters of a statement, before and after together, that a
 _GRAVITY = (Severity.MINOR, Severity.EDITORIAL, Severity.SUBSTANTIVE)
 _ORDER = (Direction.SAME, Direction.DIFFERENT, Direction.STRONGER, Direction.WEAKER, Direction.REVERSED)
 _HEADLINE = 120  # characters
+_WEIGHTS = {Cue.QUALIFIER: 1} | dict.fromkeys(
+    (Cue.LIST_ITEM, Cue.ACTOR, Cue.RENAME, Cue.LINK_CONTACT, Cue.STYLE, Cue.OTHER), 0
+)  # of what a changed statement tells by itself; 2: what moves its logic
+_TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
+_SENTENCE = 4  # words of one that can be told by itself
 
 Name = tuple[EditKind | None, int | None, int | None, str | None, str | None]
 
@@ -183,10 +201,19 @@ def sum_up(edits: tuple[Edit, ...]) -> Comparison:
     severity = max((edit.severity for edit in edits), key=_GRAVITY.index)
     deciding = [edit for edit in edits if edit.severity is severity and edit.direction is not Direction.SAME]
     deciding = deciding or [edit for edit in edits if edit.severity is severity]
-    first = max(deciding, key=lambda edit: (_ORDER.index(edit.direction), edit.confidence))
+    first = max(deciding, key=lambda edit: (_ORDER.index(edit.direction), _tells(edit), edit.confidence))
     reason = first.reason if len(edits) == 1 else f"{first.reason} ({_count(edits)} in all)"
     confidence = min(edit.confidence for edit in deciding)
     return Comparison(edits, _combined(deciding), severity, confidence, first.headline, reason)
+
+
+def _tells(edit: Edit) -> int:
+    """How much of a change its reader learns from this edit alone: a list's new item says little beside a new rule."""
+    if edit.block not in _TOLD:
+        return 0
+    if edit.kind is EditKind.CHANGED:
+        return max((_WEIGHTS.get(cue, 2) for cue in edit.cues), default=0)
+    return int(len((edit.new or edit.old or "").split()) >= _SENTENCE)
 
 
 def _combined(edits: Iterable[Edit]) -> Direction:

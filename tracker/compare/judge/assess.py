@@ -135,9 +135,22 @@ def _context(site: Site) -> tuple[int, int]:
         if key in _NOT_QUOTED or key != other.reading.key(other.span.stop + right):
             break
         right += 1
+    # A word by itself says nothing to a reader: "D.1", "contact us", "GitHub Support" rather than "1", "us", "Support".
+    quoted = left + right + min(len(side.span), len(other.span))
+    while 0 < quoted < _FEWEST and _before(side, left) == _before(other, left) is not None:
+        left, quoted = left + 1, quoted + 1
     return left, right
 
 
+def _before(side: Side, left: int) -> str | None:
+    """The word before `left` words of context, where no stop with white space parts it from them."""
+    at, words = side.span.start - left, side.reading.words
+    if at < 1 or (words[at].gap and words[at - 1].end + len(words[at].gap) < words[at].start):
+        return None
+    return words[at - 1].key
+
+
+_FEWEST = 2  # words of the shorter side
 _QUOTED_FROM = lexicon.NEGATORS | lexicon.MODAL_FORCE.keys() | lexicon.UPPER_BOUNDS | lexicon.LOWER_BOUNDS
 _NOT_QUOTED = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.RELATIVES | lexicon.AUXILIARIES
 
