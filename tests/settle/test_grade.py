@@ -47,6 +47,9 @@ MINOR = {
     "a label below the text": (inside(""), inside("") + "See details"),
     "a copyright year": (inside("") + "© 2025 Harrow & Finch", inside("") + "© 2026 Harrow & Finch"),
     "a counter": (inside("Showing 1-10 of 14 results"), inside("Showing 1-10 of 18 results")),
+    "a price by itself": (inside("$3.58"), inside("$3.61")),
+    "a score that came": (inside(""), inside("4.7")),
+    "the number of a printed page": (inside("- page 7 -"), inside("")),
     "an address of the same company in a sentence": (
         inside("Close it at https://shop.harrow.example/close or write to us."),
         inside("Close it at https://my.harrow.example/account/close or write to us."),
@@ -73,6 +76,7 @@ MINOR = {
     ),
 }
 NEWS = {
+    "a price in a table": (inside("| Monthly fee | 3.58"), inside("| Monthly fee | 3.61")),
     "a processor in a list of its like": (inside(PROCESSORS), inside(PROCESSORS + "\n- Corvid Analytics")),
     "a processor gone from a list": (inside(PROCESSORS), inside(PROCESSORS.replace("\n- Bluebell Cloud", ""))),
     "a row of a table": (

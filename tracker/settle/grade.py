@@ -27,7 +27,7 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”)\]]+|(?<![\w@])/[\w.-]+(?:/[\
 _COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)\d\d|\bcopyright\b.*\b(?:19|20)\d\d\b", re.IGNORECASE)
 _COUNTER = re.compile(
     r"\b\d+\s?(?:-|–|—|to|bis|à|a)\s?\d+\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?\d+\b"
-    r"|\b(?:page|seite|página|pagina)\s\d+\s(?:of|von|sur|de|di|van)\s\d+\b"
+    r"|^\W*(?:page|seite|página|pagina)\s\d+\W*$|\b(?:page|seite|página|pagina)\s\d+\s(?:of|von|sur|de|di|van)\s\d+\b"
     r"|^\W*\d[\d.,]*\s?[kKM]?\+?\s(?:results?|items?|comments?|views?|likes?|followers?|votes?|shares?|stars?|downloads?"
     r"|ergebnisse|kommentare|résultats?|commentaires?|resultados?|comentarios?|risultati|commenti|resultaten)\b"
     r"|\b\d+\s?min(?:ute)?s?[.\s-]*(?:read|lesezeit|de lecture|de lectura|di lettura)\b",
@@ -153,11 +153,15 @@ def _why_minor(edit: Edit, old: _Side, new: _Side) -> str | None:
         at, side = (edit.new_at, new) if added else (edit.old_at, old)
         if _is_residue(text):
             return "an address or a mark without words"
+        if _is_figure(text, edit.block):
+            return "a figure without words"
         if _is_counter(text):
             return "a counter or the line of the copyright"
         return _why_label(text, at, side)
     if edit.old is None or edit.new is None:
         return None
+    if _is_figure(edit.old, edit.block) and _is_figure(edit.new, edit.block):
+        return "a figure without words"
     if _same_but(_DIGITS, edit) and (_is_counter(edit.old) and _is_counter(edit.new)):
         return "only a counter or the year of the copyright moved on"
     if _same_but(_URL, edit) and _same_domains(edit):
@@ -227,6 +231,11 @@ def _name(text: str) -> str:
 def _is_residue(text: str) -> bool:
     bare = re.sub(r"\[[^\]]*\]:?", "", _URL.sub("", text))
     return bool(_URL.search(text) or not text.strip("[]")) and sum(map(str.isalpha, bare)) < 3
+
+
+def _is_figure(text: str, block: BlockKind) -> bool:
+    """A line of its own such as a price or a score: what it counts is not said. In a table its row says it."""
+    return block is not BlockKind.TABLE_ROW and not any(map(str.isalpha, text))
 
 
 def _is_counter(text: str) -> bool:
