@@ -123,6 +123,12 @@ def test_a_lone_word_is_quoted_with_the_one_before_it(old: str, new: str, headli
     assert judge(old, new).headline == headline
 
 
+def test_nothing_is_neither_narrowed_nor_widened() -> None:
+    bare, led = "The service is offered in Europe.", "On this site, the service is offered in Europe."
+    assert judge(bare, led).reason.startswith('"On this site" is added: ')
+    assert judge(led, bare).reason.startswith('"On this site" is dropped: ')
+
+
 def test_a_long_change_is_cut_between_words() -> None:
     tail = " and ".join(f"kind{i} records" for i in range(40))
     judgement = judge("We collect names.", f"We collect names and {tail}.")

@@ -13,6 +13,13 @@ _IN_REASON = 80  # characters of one quotation
 _ALSO, _BRIEF = 2, 50  # how many more changes a reason tells, and characters of their quotations
 
 
+# What began or ended a sentence is quoted with nothing beside it, and nothing can be narrowed or widened.
+_BARE = (
+    ("old", "{old} is narrowed to {new}", "{new} is added"),
+    ("new", "{old} is widened to {new}", "{old} is dropped"),
+)
+
+
 def clip(text: str, limit: int) -> str:
     """The text on one line in at most `limit` characters, cut between words with an ellipsis."""
     text = " ".join(text.split())
@@ -42,6 +49,8 @@ def headline(old: str, new: str) -> str:
 def reason(finding: Finding, others: Sequence[Finding] = ()) -> str:
     """The fact of one finding, told with its words; then the words of others that say the same."""
     told = finding.fact.removed if finding.flipped else finding.fact.added
+    for side, moved, bare in _BARE:
+        told = told if getattr(finding, side).strip() else told.replace(moved, bare)
     told = told.replace("{scope}", f"the {_scope(finding.mark)}")
     for name, text in (("old", finding.old), ("new", finding.new), ("word", finding.word)):
         told = told.replace("{" + name + "}", quote(text))
