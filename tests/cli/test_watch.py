@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -182,6 +183,8 @@ def test_the_demo_tells_its_story_and_leaves_what_it_names(tracker: Run, tmp_pat
     named = [word for word in out.partition("Look at")[2].split() if word.startswith("demo-output/feeds/")]
     assert len(named) == 2
     assert all((tmp_path / name).exists() for name in named)
+    for command in out.splitlines()[-2:]:
+        assert '"no AI services contracts"' in tracker(*shlex.split(command)[1:]).stdout
 
 
 def test_a_process_ends_with_a_sentence_and_its_code(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -72,4 +75,15 @@ def demo(into: Path) -> None:
         (feeds / "all.atom.xml", "the feed: open it in a feed reader"),
     ):
         say(f"  {path}  {what}")
-    say(f"  tracker log --db {into / 'tracker.db'}   and   tracker show ID --db {into / 'tracker.db'}")
+    program, db = _program(), shlex.quote(str(into / "tracker.db"))
+    say(f"  {program} log --db {db}")
+    say(f"  {program} show {published[0].id[:8]} --db {db}")
+
+
+def _program() -> str:
+    """How to call the tracker from here: `make demo` runs before its folder is on the PATH."""
+    called = Path(sys.argv[0])
+    if shutil.which("tracker") or called.name != "tracker":
+        return "tracker"
+    here = Path.cwd()
+    return shlex.quote(str(called.relative_to(here) if called.is_relative_to(here) else called))
