@@ -19,8 +19,9 @@ from tracker.archive import Saver, Wayback, index_warc, read_warc
 from tracker.backfill import Passed, backfill, backfill_from, narrow
 from tracker.doctor import Finding, examine_pages
 from tracker.errors import UsageError
+from tracker.evidence import Roots
 from tracker.executors import InlineExecutor, open_executor
-from tracker.fetch import Hub, open_fetchers
+from tracker.fetch import Hub, TimeAuthority, open_fetchers
 from tracker.fetching import far_fetch, fetch, servers_of
 from tracker.health import Machine, PageStatus, machine, statuses
 from tracker.history import History
@@ -28,7 +29,7 @@ from tracker.listeners import Listener, tell
 from tracker.manual import enter, entered
 from tracker.merge import Merged, merge
 from tracker.notify import Maintainer
-from tracker.publish import PublishReport, PublishSettings, altered, publish, put
+from tracker.publish import PublishReport, PublishSettings, altered, publish
 from tracker.rebuild import Rebuilt, rebuild
 from tracker.record import Recorded
 from tracker.run import FAR_UNIT, check_pages
@@ -38,9 +39,9 @@ from tracker.store import Note, Pruned, Store, WriterLock, open_key
 from tracker.types import Change, ChangeFilter, FetchKind, Page
 from tracker.verify import UNREADABLE, Anchor, Problem, Verification, read_anchor, verify
 from tracker.watchlist import LiveWatchlist, Watchlist
+from tracker.witness import CHECKPOINTS, FAREWELL, Witnesses
 
 FEW = 30  # archived captures that are read sooner than a worker is up
-CHECKPOINTS = "checkpoints.txt"  # in the published folder
 
 
 def utc_now() -> datetime:
@@ -76,6 +77,7 @@ class Tracker:
             self._saving = Saving(self.store, Saver(settings.fetch), self.now)
             self._maintainer = Maintainer(self.store, settings.notify) if write and settings.notify else None
             self._hub = stack.enter_context(_open_hub(settings)) if write and settings.hub else None
+            self._witnesses = Witnesses(self.store, _open_authority(settings) if write and settings.timestamp else None)
             self._stack = stack.pop_all()
 
     # -- the watchlist
@@ -273,7 +275,7 @@ class Tracker:
         """
         refresh = [page.id for page in self.store.pages.all(watched=True)] if coverage else []
         report = publish(self.store.reader, self.settings.feeds, self._publishing(), refresh=refresh)
-        self._witness()
+        self._witnesses.call(self.settings.feeds, open_key(self.settings.key_file), self.now().date())
         if self._hub:
             self._hub.tell(report.feeds)
         return report
@@ -288,13 +290,6 @@ class Tracker:
             contact=self.settings.fetch.contact,
         )
 
-    def _witness(self) -> None:
-        """Sign for the log as it stands, and publish that: whoever fetches it is a witness."""
-        signer = open_key(self.settings.key_file)
-        with self.store.transaction():
-            self.store.checkpoints.make(signer)
-        put(self.settings.feeds, CHECKPOINTS, self.store.checkpoints.published().encode())
-
     def verify(self, anchors: Sequence[Path] = ()) -> Verification:
         """The record against its log, against what was published of it, and against what witnesses kept.
 
@@ -305,7 +300,7 @@ class Tracker:
         if own.exists():
             kept.append(replace(_anchor(own), elsewhere=False))
         with self.store.one_state():
-            found = verify(self.store, kept)
+            found = verify(self.store, kept, _roots(self.settings))
             self._verify_published(found)
         return found
 
@@ -330,7 +325,32 @@ class Tracker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            if error is None:
+                self._witnesses.take_stamp(self.settings.feeds, FAREWELL)
+        finally:
+            self.close()
+
+
+def _open_authority(settings: Settings) -> TimeAuthority:
+    roots = _roots(settings)
+    if roots is None:
+        raise UsageError(
+            "an authority's time stamps are only worth what its certificate is: give --timestamp-ca, too, a file with"
+            " the root certificate that it publishes (PEM)"
+        )
+    return TimeAuthority(settings.timestamp or "", roots, settings.fetch)
+
+
+def _roots(settings: Settings) -> Roots | None:
+    """The authorities that are believed; nothing when none are named."""
+    path = settings.timestamp_ca
+    try:
+        return Roots(path.read_bytes()) if path else None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise UsageError(f"{path} holds no certificate: it must be text that begins with BEGIN CERTIFICATE") from error
 
 
 def _open_hub(settings: Settings) -> closing[Hub]:

@@ -16,6 +16,8 @@ class Settings:
     feeds: Path = Path("feeds")  # folder that feeds and pages are published into
     base_url: str | None = None  # address under which that folder is served
     hub: str | None = None  # WebSub hub that is told when a feed is new; needs a base_url
+    timestamp: str | None = None  # authority that stamps checkpoints with the time (RFC 3161); needs a timestamp_ca
+    timestamp_ca: Path | None = None  # certificates (PEM) that vouch for it
     title: str = "Statement tracker"
     executor: Place = field(default_factory=lambda: Place("threads", 8))  # where pages are looked at
     key: Path | None = None  # file with the key that signs the log; nothing: beside the record

@@ -6,9 +6,10 @@
     bodies  the bytes as served fit their hashes, but for those that an entry lets go, which no change may need
     changes each quotes the two texts it names, and these are what the captures say
     keys    each checkpoint is signed, and its root is that of the entries
+    stamps  each time stamp is on its checkpoint, by an authority that is believed
     anchors what others keep (checkpoints, published feeds) agrees with all this
 
-The first four find whatever was altered by hand. Whoever holds the database and the key can make all of it anew: only
+All but the last find whatever was altered by hand. Whoever holds the database and the key can make all of it anew: only
 an anchor that was kept elsewhere shows that.
 """
 
@@ -21,7 +22,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.errors import ExtractError, LetGo, StoreCorrupt
-from tracker.evidence import GENESIS, Entry, Frontier, SignedNote, canonical, heads_in, keys_in, notes_in
+from tracker.evidence import (
+    GENESIS,
+    Entry,
+    Frontier,
+    Roots,
+    SignedNote,
+    Stamp,
+    canonical,
+    heads_in,
+    keys_in,
+    notes_in,
+    read_stamp,
+)
 from tracker.extract import extract, ruleset
 from tracker.settle import has_links, is_link_edit
 from tracker.store import Store
@@ -76,6 +89,8 @@ class Verification:
     checkpoints: int = 0
     signed: int = 0  # entries that a good checkpoint speaks of
     witnessed: int = 0  # entries up to the last one that an anchor agrees with
+    stamped: list[tuple[int, Stamp]] = field(default_factory=list)  # entries, and what an authority says of them
+    stamps_believed: bool = False  # by certificates that were named
     taken_up: int = 0  # entries that were made at an upgrade
     back: int = 0  # looks recorded after later ones, each marked
     feeds: bool | None = None  # the published folder is what the record gives; nothing: it could not be told
@@ -87,8 +102,8 @@ class Verification:
         return not self.problems
 
 
-def verify(store: Store, anchors: Iterable[Anchor] = ()) -> Verification:
-    """Check all of it. Never raises for anything that stands in the database."""
+def verify(store: Store, anchors: Iterable[Anchor] = (), roots: Roots | None = None) -> Verification:
+    """Check all of it, time stamps by these certificates. Never raises for anything that stands in the database."""
     anchors = list(anchors)
     found = Verification()
     found.anchors = [anchor.name for anchor in anchors if anchor.elsewhere]
@@ -109,6 +124,7 @@ def verify(store: Store, anchors: Iterable[Anchor] = ()) -> Verification:
         except UNREADABLE as error:
             found.problems.append(Problem(f"change {id_}", f"cannot be read: {error}"))
     _signatures(found, walk, kept)
+    found.problems += _stamps(found, kept, roots)
     for anchor in anchors:
         _anchored(found, walk, anchor)
     return found
@@ -361,6 +377,20 @@ def _signatures(found: Verification, walk: _Walk, kept: Iterable[Kept]) -> None:
         else:
             found.checkpoints += 1
             found.signed = max(found.signed, one.size)
+
+
+def _stamps(found: Verification, kept: Iterable[Kept], roots: Roots | None) -> Iterator[Problem]:
+    for one in kept:
+        if one.stamp is None:
+            continue
+        try:
+            stamp = read_stamp(one.stamp, one.note)
+            if roots:
+                roots.vouch(one.stamp, one.note)
+            found.stamped.append((one.size, stamp))
+        except (ValueError, TypeError) as error:
+            yield Problem(f"time stamp at {one.size}", f"is not good: {error}")
+    found.stamps_believed = bool(found.stamped) and roots is not None
 
 
 def _signed(note: SignedNote, key: str) -> bool:

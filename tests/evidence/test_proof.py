@@ -7,16 +7,23 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from tests.authority import authority
+from tests.evidence.history import LATER, settings
+from tests.store.old.make import fill
+from tracker.app import open_tracker
 from tracker.cli.forms import change_json
 from tracker.evidence import verify_proof
 from tracker.history import open_history as read
 from tracker.history.report import change_report, write
+from tracker.store import Store
 from tracker.types import ChangeFilter
 
 
@@ -45,7 +52,7 @@ def test_it_holds(bundle: Path, history: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "the log is signed by statement-tracker/" in done.stdout
     assert "holds the same checkpoint" in done.stdout
-    assert "not proven here: when it was signed" in run(bundle).stdout
+    assert "not proven here: that others saw this log" in run(bundle).stdout
 
 
 def test_without_the_library_it_says_what_it_did_not_check(bundle: Path) -> None:
@@ -125,12 +132,42 @@ def test_every_entry_of_a_tree_of_any_size_leads_to_its_root() -> None:
             assert verify_proof.root_of(bytes.fromhex(leaves[index]), index, size, path) == root
 
 
-def test_a_record_that_was_never_signed_gives_no_proof(tmp_path: Path, history: Path) -> None:
-    folder = tmp_path / "bundle"
-    with read(history / "tracker.db") as opened:
-        opened.store.checkpoints.all = list  # type: ignore[method-assign]
-        (change,) = opened.store.changes.find(ChangeFilter(told=True, limit=1))
-        body = write(change_report(opened, change, change_json(change)), "zip")
-    zipfile.ZipFile(BytesIO(body)).extractall(folder)
+def test_a_record_that_was_never_signed_gives_no_proof(tmp_path: Path) -> None:
+    with Store(tmp_path / "tracker.db") as store:
+        fill(store)
+    folder = export(tmp_path, tmp_path / "bundle")
     assert not list(folder.glob("proof-*"))
     assert "not been signed" in (folder / "HOW-TO-CHECK.txt").read_text()
+
+
+@pytest.fixture(scope="module")
+def stamped(history: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
+    """A bundle whose checkpoint an authority stamped, and its certificate."""
+    root = Path(shutil.copytree(history, tmp_path_factory.mktemp("stamped") / "copy"))
+    with authority(root / "clock") as clock:
+        where = replace(settings(root), timestamp=clock.address, timestamp_ca=clock.root)
+        for _ in range(2):  # the second checkpoint is stamped too: what counts is the first that has the change
+            with open_tracker(where, write=True) as tracker:
+                tracker.store.pages.sync([], now=LATER)
+                tracker.publish()
+        yield export(root, root / "bundle"), clock.root
+
+
+def test_a_time_stamp_goes_along(stamped: tuple[Path, Path]) -> None:
+    folder, root = stamped
+    done = run(folder, fresh=False)
+    assert done.returncode == 0, done.stdout
+    assert f"was there on {datetime.now(UTC):%Y-%m-%d} at" in done.stdout
+    (line,) = [line for line in done.stdout.splitlines() if "openssl" in line and "-CAfile" in line]
+    command = line.strip().replace("ROOT.pem", str(root)).split()
+    assert subprocess.run(command, cwd=folder, capture_output=True, check=True).returncode == 0
+
+
+@pytest.mark.parametrize("end", ["txt", "tsr"])
+def test_a_time_stamp_on_something_else_is_found(stamped: tuple[Path, Path], tmp_path: Path, end: str) -> None:
+    folder = Path(shutil.copytree(stamped[0], tmp_path / "copy"))
+    (path,) = folder.glob(f"checkpoint-*.{end}")
+    path.write_bytes(path.read_bytes().replace(b"\n\n", b"\n")[::-1])
+    done = run(folder)
+    assert done.returncode == 1
+    assert "no time stamp on this checkpoint" in done.stdout

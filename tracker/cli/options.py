@@ -114,7 +114,7 @@ def fetching(command: F) -> F:
 
 def _web_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     if value and not value.lower().startswith(("http://", "https://")):
-        raise click.BadParameter(f"{value!r} must begin with https:// or http://, as it will in every feed.")
+        raise click.BadParameter(f"{value!r} must begin with https:// or http://.")
     return value or None
 
 
@@ -142,6 +142,22 @@ def publishing(command: F) -> F:
             envvar="TRACKER_HUB",
             show_envvar=True,
             help="WebSub hub that is told of each feed with news.",
+        ),
+        click.option(
+            "--timestamp-ca",
+            type=click.Path(dir_okay=False, path_type=Path),
+            envvar="TRACKER_TIMESTAMP_CA",
+            show_envvar=True,
+            metavar="FILE",
+            help="The authority's root certificate (PEM), by which its stamps are checked.",
+        ),
+        click.option(
+            "--timestamp",
+            callback=_web_address,
+            envvar="TRACKER_TIMESTAMP",
+            show_envvar=True,
+            metavar="URL",
+            help="Authority that stamps the signed log with the time, once a day (RFC 3161).",
         ),
         feeds,
     ):

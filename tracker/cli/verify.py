@@ -14,6 +14,7 @@ from rich.text import Text
 from tracker.app import open_tracker
 from tracker.cli import options
 from tracker.cli.output import count, json_line, safe, say
+from tracker.evidence import Stamp
 from tracker.settings import Settings
 from tracker.verify import Verification
 
@@ -52,8 +53,9 @@ def verify(anchors: tuple[Path, ...], db: Path, watchlist: Path, feeds: Path, as
 def _say(found: Verification, db: Path) -> None:
     span = f", looks from {found.first[:10]} to {found.last[:10]}" if found.first and found.last else ""
     say(
-        f"{db}: {count(found.entries, 'entry', 'entries')} of the log{span}; {count(found.bodies, 'body', 'bodies')},"
-        f" {count(found.changes, 'change')}, {count(found.checkpoints, 'good checkpoint')}"
+        f"{db}: {count(found.entries, 'entry', 'entries')} of the log{span};"
+        f" {count(found.bodies, 'captured body', 'captured bodies')}, {count(found.changes, 'change')},"
+        f" {count(found.checkpoints, 'signed checkpoint')}"
     )
     if found.problems:
         say()
@@ -76,7 +78,10 @@ def _say(found: Verification, db: Path) -> None:
 
 
 def _proven(found: Verification) -> Iterator[str]:
-    yield "Each entry follows the one before and fits its row; no row is without entry; no time goes back unmarked."
+    yield (
+        "Nothing was altered, taken out or put in by hand: each entry of the log follows the one before and fits its"
+        " row, and no row is without one. No time goes back unmarked."
+    )
     whose = "kept capture" if found.let_go else "capture"
     yield f"The bytes of every {whose} are those that were hashed when it was taken up."
     yield (
@@ -87,6 +92,10 @@ def _proven(found: Verification) -> Iterator[str]:
         yield f"The key of the log signed for the first {found.signed:,} entries."
     if found.feeds:
         yield "The published feeds and change pages are what the record gives."
+    if found.stamps_believed:
+        yield from map(_stamped, dict.fromkeys((found.stamped[0], found.stamped[-1])))
+        if len(found.stamped) > 2:
+            yield f"{count(len(found.stamped) - 2, 'more time stamp')} between these two; --json has all of them."
     if found.anchors and found.witnessed:
         yield (
             f"Up to entry {found.witnessed:,} this is the log that {', '.join(map(safe, found.anchors))} bears witness"
@@ -94,14 +103,34 @@ def _proven(found: Verification) -> Iterator[str]:
         )
 
 
+def _stamped(one: tuple[int, Stamp]) -> str:
+    size, stamp = one
+    return (
+        f"The checkpoint at {size:,}, and so the first {count(size, 'entry', 'entries')}, existed at"
+        f" {stamp.at:%Y-%m-%d %H:%M:%S} UTC: {safe(stamp.authority)} says so by its own clock, and signed it."
+    )
+
+
 def _unproven(found: Verification) -> Iterator[str]:
     if not found.anchors:
         yield (
-            "That the log was not made anew as a whole: whoever holds the database and its key could. A copy of"
-            " checkpoints.txt or of a feed that someone else kept shows it; name it with --anchor."
+            f"That the log was not made anew as a whole{' before then' if found.stamps_believed else ''}: whoever holds"
+            " the database and its key could. A copy of checkpoints.txt or of a feed that someone else kept shows it;"
+            " name it with --anchor."
         )
     elif found.witnessed < found.entries:
         yield f"The {count(found.entries - found.witnessed, 'entry', 'entries')} after those: no witness saw them yet."
+    if found.stamped and not found.stamps_believed:
+        yield (
+            f"When the log was signed: {count(len(found.stamped), 'time stamp')} of"
+            f" {safe(found.stamped[-1][1].authority)} would show it; name the authority's root certificate with"
+            " --timestamp-ca."
+        )
+    elif not found.stamped:
+        yield (
+            "When the log was signed, but for what witnesses know: no authority stamped it with the time. With"
+            " --timestamp one is asked."
+        )
     if found.let_go:
         yield (
             f"What {count(found.let_go, 'older capture')} looked like: retention let the bytes go, as the log says;"

@@ -1,4 +1,4 @@
-"""What makes the record provable: canonical bytes, a chain of hashes, a Merkle tree over it, signed checkpoints.
+"""What makes the record provable: canonical bytes, a chain of hashes, a Merkle tree, signed checkpoints, time stamps.
 
 Pure: it reads no clock, file or database.
 """
@@ -6,14 +6,18 @@ Pure: it reads no clock, file or database.
 from tracker.evidence.checkpoint import Checkpoint, SignedNote, Signer, head_words, heads_in, keys_in, notes_in
 from tracker.evidence.entry import GENESIS, Entry, canonical, digest
 from tracker.evidence.merkle import Frontier, inclusion_path, root_of
+from tracker.evidence.stamp import Roots, Stamp, ask_for, read_stamp
 
 __all__ = [
     "GENESIS",
     "Checkpoint",
     "Entry",
     "Frontier",
+    "Roots",
     "SignedNote",
     "Signer",
+    "Stamp",
+    "ask_for",
     "canonical",
     "digest",
     "head_words",
@@ -21,5 +25,6 @@ __all__ = [
     "inclusion_path",
     "keys_in",
     "notes_in",
+    "read_stamp",
     "root_of",
 ]

@@ -8,7 +8,8 @@ kept, such as an old copy of checkpoints.txt, are searched for the very checkpoi
 
 Every entry of the log is a JSON object in one exact form; its SHA-256 (over a zero byte and those bytes) is a leaf of a
 tree (RFC 6962) whose root the checkpoint signs. The proof holds the entries on the change and its two captures, the
-hashes that lead from each to the root, and the texts of the edits; the captures' bytes lie beside it.
+hashes that lead from each to the root, and the texts of the edits; the captures' bytes lie beside it, and the
+time stamp (RFC 3161) of the checkpoint when it has one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -79,6 +81,21 @@ def check_signature(note: str, key: str) -> bool:
     raise Wrong("the checkpoint has no signature by this key")
 
 
+def check_stamp(folder: Path, note: str, size: str) -> None:
+    """Tell what a time stamp on the checkpoint says; who says so is for the authority's certificate to show."""
+    stamp, text = (folder / f"checkpoint-{size}.{end}" for end in ("tsr", "txt"))
+    if not stamp.is_file():
+        return
+    _, found, rest = stamp.read_bytes().partition(hashlib.sha256(note.encode()).digest())
+    at = re.search(rb"\x18[\x0f-\x19](\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z", rest)  # GeneralizedTime
+    if not found or at is None or text.read_bytes() != note.encode():
+        raise Wrong(f"{stamp.name} is no time stamp on this checkpoint")
+    year, month, day, *time = map(bytes.decode, at.groups())
+    print(f"  a time stamp says that this checkpoint was there on {year}-{month}-{day} at {':'.join(time)} UTC;")
+    print("  NOT CHECKED: who says so. With the authority's root certificate, which it publishes, openssl does:")
+    print(f"    openssl ts -verify -data {text.name} -in {stamp.name} -CAfile ROOT.pem")
+
+
 def check(folder: Path, proof: dict[str, Any], witnesses: list[str]) -> None:
     note = proof["checkpoint"]
     origin, size, root = note.split("\n")[:3]
@@ -111,12 +128,13 @@ def check(folder: Path, proof: dict[str, Any], witnesses: list[str]) -> None:
         if signed
         else "  NOT CHECKED: the signature (needs: pip install cryptography)"
     )
+    check_stamp(folder, note, size)
     text = "\n".join(note.split("\n")[:3])
     seen = [path for path in witnesses if text in Path(path).read_text(encoding="utf-8", errors="replace")]
     for path in seen:
         print(f"  {path} holds the same checkpoint: the log was so when that copy was made")
     if not seen:
-        print("  not proven here: when it was signed. A copy of checkpoints.txt that somebody else kept shows that.")
+        print("  not proven here: that others saw this log. A copy of checkpoints.txt that someone kept shows it.")
 
 
 def main(arguments: list[str]) -> int:

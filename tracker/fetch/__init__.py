@@ -19,6 +19,7 @@ from tracker.errors import CannotSee
 from tracker.types import Capture, FetchKind, FetchRequest
 
 from .addresses import Resolver
+from .authority import TimeAuthority
 from .browser import BrowserFetcher
 from .file import FileFetcher
 from .http import Fetcher
@@ -34,6 +35,7 @@ __all__ = [
     "FileFetcher",
     "Hub",
     "Resolver",
+    "TimeAuthority",
     "open_fetchers",
 ]
 

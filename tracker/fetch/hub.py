@@ -15,10 +15,10 @@ import requests
 
 from tracker.errors import UsageError
 
+from .post import posted
 from .settings import FetchSettings
 
 BATCH = 50  # feeds named in one request
-ANSWER = 10.0  # s, for the hub to take the connection, and again for its answer
 FAREWELL = 10.0  # s, for what is still to be told when the program ends
 log = logging.getLogger("tracker")
 
@@ -80,19 +80,7 @@ class Hub:
         # The hubs in use go by hub.url, which may stand there more than once (PubSubHubbub 0.3, 7.1).
         form = [("hub.mode", "publish"), *(("hub.url", feed) for feed in feeds)]
         try:
-            with requests.Session() as session:
-                session.trust_env = False
-                proxy = self._settings.proxy
-                answer = session.post(
-                    self.address,
-                    data=form,
-                    headers={"User-Agent": self._settings.user_agent},
-                    proxies={"http": proxy, "https": proxy} if proxy else None,
-                    timeout=ANSWER,
-                    allow_redirects=False,
-                    stream=True,  # its words are of no interest
-                )
-                with answer:
-                    return None if answer.status_code // 100 == 2 else f"it answered {answer.status_code}"
+            with posted(self.address, form, self._settings) as answer:  # its words are of no interest
+                return None if answer.status_code // 100 == 2 else f"it answered {answer.status_code}"
         except (requests.RequestException, OSError, ValueError) as error:
             return str(error)

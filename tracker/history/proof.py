@@ -9,6 +9,7 @@ from tracker.evidence import keys_in
 from tracker.evidence.checkpoint import notes_in
 from tracker.evidence.merkle import inclusion_path
 from tracker.history.history import History
+from tracker.store.checkpoints import Kept
 from tracker.types import Change
 
 
@@ -17,24 +18,25 @@ def verifier() -> bytes:
     return resources.files("tracker.evidence").joinpath("verify_proof.py").read_bytes()
 
 
-def proof(history: History, change: Change) -> bytes | None:
-    """The proof of a change as JSON; nothing while no checkpoint signs for it.
+def proof(history: History, change: Change) -> dict[str, bytes]:
+    """The proof of a change as files by name; none while no checkpoint signs for it.
 
-    `checkpoint` is the newest signed note, `key` its public key; `entries` are those of the change and its two
+    `proof-ID.json`: `checkpoint` is a signed note, `key` its public key; `entries` are those of the change and its two
     captures, each with its way to the note's root (RFC 6962); `edits` are the rows whose hash the change's entry has.
+    `checkpoint-N.txt` and `.tsr`: the note once more and its time stamp (RFC 3161), when it has one.
     """
-    log, kept = history.store.log, history.store.checkpoints.all()
-    if not kept:
-        return None
-    newest = kept[-1]
-    (note,) = notes_in(newest.note)
+    log, kept = history.store.log, history.store.checkpoints.newest()
+    if kept is None:
+        return {}
     subjects: dict[str, tuple[str, str | int]] = {
         "change": ("change", change.id),
         "before": ("snapshot", change.before.snapshot),
         "after": ("snapshot", change.after.snapshot),
     }
-    entries = {role: log.entry(kind, subject, newest.size) for role, (kind, subject) in subjects.items()}
-    leaves = list(log.hashes(until=newest.size))
+    entries = {role: log.entry(kind, subject, kept.size) for role, (kind, subject) in subjects.items()}
+    kept = _earliest_stamped(history, max((entry.n for entry in entries.values() if entry), default=0)) or kept
+    (note,) = notes_in(kept.note)
+    leaves = list(log.hashes(until=kept.size))
     found = {
         role: {"entry": json.loads(entry.data), "path": inclusion_path(leaves, entry.n - 1)}
         for role, entry in entries.items()
@@ -42,6 +44,15 @@ def proof(history: History, change: Change) -> bytes | None:
     }
     keys = [key["key"] for key in log.all_told("key") if note.is_signed_by(key["key"])]
     if len(found) < len(subjects) or not keys or keys_in(keys[-1]) != [keys[-1]]:
-        return None
-    told = {"checkpoint": newest.note, "key": keys[-1], "entries": found, "edits": log.edits(change.id)}
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+        return {}
+    told = {"checkpoint": kept.note, "key": keys[-1], "entries": found, "edits": log.edits(change.id)}
+    files = {f"proof-{change.id}.json": (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()}
+    if kept.stamp:
+        files |= {f"checkpoint-{kept.size}.txt": kept.note.encode(), f"checkpoint-{kept.size}.tsr": kept.stamp}
+    return files
+
+
+def _earliest_stamped(history: History, size: int) -> Kept | None:
+    """The first checkpoint over so many entries that was stamped with the time: by then they were there."""
+    checkpoints = history.store.checkpoints
+    return next((checkpoints.get(stamped) for stamped in checkpoints.stamped() if stamped >= size), None)

@@ -12,7 +12,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -68,7 +68,7 @@ class Report:
     parts: tuple[Part, ...]
     data: dict[str, Any]  # the same as values, for `json`
     captures: tuple[tuple[int, Capture], ...]  # with their numbers in the record
-    proofs: tuple[tuple[str, bytes], ...]  # by change, where the log is signed
+    proofs: Mapping[str, bytes]  # files by name, of the changes that the log is signed for
 
 
 def change_report(history: History, change: Change, data: dict[str, Any]) -> Report:
@@ -175,9 +175,8 @@ def _captures(history: History, numbers: Iterable[int]) -> tuple[tuple[int, Capt
     return tuple((number, capture) for number, capture in found if capture)
 
 
-def _proofs(history: History, changes: Iterable[Change]) -> tuple[tuple[str, bytes], ...]:
-    made = ((change.id, proof(history, change)) for change in changes)
-    return tuple((id_, body) for id_, body in made if body)
+def _proofs(history: History, changes: Iterable[Change]) -> Mapping[str, bytes]:
+    return {name: body for change in changes for name, body in proof(history, change).items()}
 
 
 # -- writing it down
@@ -302,6 +301,7 @@ SHA256SUMS                            the hash of every file
 """
 _PROOFS = """\
 proof-*.json                          the change and both captures in the tracker's signed log
+checkpoint-*                          the signature on that log, and the time stamp (RFC 3161) on it when it has one
 verify_proof.py                       checks that, without the tracker
 
     python3 verify_proof.py           what it proves, and what it does not
@@ -318,7 +318,7 @@ def _zip(report: Report) -> bytes:
         files[f"captures/{number}.json"] = _about(capture)
         dates |= {f"captures/{number}.{end}": capture.at for end in ("body", "json")}
     files["captures.warc.gz"] = write(report, "warc")
-    files |= {f"proof-{id_}.json": body for id_, body in report.proofs}
+    files |= report.proofs
     if report.proofs:
         files["verify_proof.py"] = verifier()
     files["HOW-TO-CHECK.txt"] = _VERIFY.format(proofs=_PROOFS if report.proofs else _UNSIGNED).encode()

@@ -21,7 +21,7 @@ _EVERY = 32
 class Kept:
     size: int
     note: str
-    stamp: bytes | None = None  # RFC 3161
+    stamp: bytes | None = None  # on the note: TimeStampResp (RFC 3161) in DER
 
 
 class Checkpoints:
@@ -47,6 +47,24 @@ class Checkpoints:
             [made.size, made.note, json.dumps(tree.peaks)],
         )
         return made
+
+    def stamp(self, size: int, stamp: bytes) -> None:
+        """Keep a time stamp with its checkpoint, for ever. Part of the caller's transaction."""
+        self._db.execute("UPDATE checkpoints SET stamp = ? WHERE size = ? AND stamp IS NULL", [stamp, size])
+
+    def stamped(self) -> list[int]:
+        """Sizes of the checkpoints that have a time stamp, the smallest first."""
+        return [
+            row[0] for row in self._db.execute("SELECT size FROM checkpoints WHERE stamp IS NOT NULL ORDER BY size")
+        ]
+
+    def get(self, size: int) -> Kept | None:
+        row = self._db.execute("SELECT size, note, stamp FROM checkpoints WHERE size = ?", [size]).fetchone()
+        return Kept(*row) if row else None
+
+    def newest(self) -> Kept | None:
+        (size,) = self._db.execute("SELECT MAX(size) FROM checkpoints").fetchone()
+        return self.get(size) if size else None
 
     def all(self) -> list[Kept]:
         """Every checkpoint, the smallest first."""
@@ -74,6 +92,11 @@ def open_key(path: Path) -> Signer:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.rename(path)
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)  # else a power cut may take the key after its first signature was published
+            finally:
+                os.close(folder)
         return Signer(path.read_text(encoding="ascii"))
     except (OSError, ValueError) as error:
         raise PublishError(

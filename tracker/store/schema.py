@@ -376,3 +376,15 @@ def m0022_let_go(db: Database) -> None:
         BEGIN SELECT RAISE(ABORT, 'bytes are evidence: they go right after the entry of the log that says so'); END;
         """
     )
+
+
+@migrations()
+def m0023_stamps(db: Database) -> None:
+    """A time stamp is kept with its checkpoint for ever, too."""
+    db.executescript(
+        """
+        CREATE TRIGGER checkpoints_stamped BEFORE UPDATE OF stamp ON checkpoints WHEN OLD.stamp IS NOT NULL
+        BEGIN SELECT RAISE(ABORT, 'time stamps are evidence and are never altered'); END;
+        CREATE INDEX checkpoints_stamps ON checkpoints (size) WHERE stamp IS NOT NULL;
+        """
+    )
