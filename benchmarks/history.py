@@ -187,6 +187,7 @@ def questions(history: History, page: str, rare: str) -> list[Row]:
     often = "third party"
     return [
         ("log, newest 50", lambda: changes.find(ChangeFilter(limit=50)), ["log", "-n50"], ["log", "-n50", "--oneline"]),
+        ("log, all", lambda: changes.find(ChangeFilter(), edits=False), ["log"], ["log", "--oneline"]),
         (
             "log of one page",
             lambda: changes.find(ChangeFilter(page=page)),
@@ -202,6 +203,7 @@ def questions(history: History, page: str, rare: str) -> list[Row]:
             ["log", "-S", often, "--oneline", "--", file],
         ),
         ("when, on most pages", lambda: history.when(often), ["when", often], ["log", "-S", often, "--oneline"]),
+        ("the same, near forms too", lambda: history.when(often, near=True), ["when", often, "--near"], []),
         (
             "search, two words",
             lambda: history.search("share partners"),
@@ -213,6 +215,12 @@ def questions(history: History, page: str, rare: str) -> list[Row]:
             lambda: history.search("we"),
             ["search", "we"],
             ["grep", "-c", "-w", "we", "HEAD"],
+        ),
+        (
+            "search, on one page",
+            lambda: history.search(often, [one]),
+            ["search", "--page", page, often],
+            ["grep", "-c", "-e", often, "HEAD", "--", file],
         ),
         ("blame", lambda: history.blame(one), ["blame", page], ["blame", file, "HEAD"]),
     ]

@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,23 @@ from tracker.cli.history import _edits
 from tracker.compare import judge
 from tracker.errors import TrackerError
 from tracker.history import open_history
-from tracker.types import Change, Edit, EditKind, Op, Piece
+from tracker.store import Store
+from tracker.types import (
+    Block,
+    BlockKind,
+    Capture,
+    Change,
+    Check,
+    CheckOutcome,
+    Edit,
+    EditKind,
+    Op,
+    Page,
+    Piece,
+    Statement,
+)
+
+START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -88,6 +105,28 @@ def test_mistakes_are_told_in_a_sentence(command: str, says: str) -> None:
     result = CliRunner().invoke(cli, docs.shlex.split(docs.named(command)))
     assert isinstance(result.exception, TrackerError)
     assert says in str(result.exception)
+
+
+def test_a_phrase_on_many_pages_has_a_line_on_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_DB", str(tmp_path / "many.db"))
+    with Store(tmp_path / "many.db") as store:
+        for n in range(14):
+            page = Page(f"page-{n:02}", "Acme", f"Policy {n}", f"https://acme.example/{n}")
+            store.pages.sync([page], now=START)
+            for day, text in enumerate(("We sell data.", "We sell data." if n else "We sell nothing.")):
+                at = START + timedelta(days=day)
+                seen = Statement((Block(BlockKind.PARAGRAPH, text),), "1")
+                with store.transaction():
+                    number = store.snapshots.add(page.id, Capture(page.url, page.url, 200, (), text.encode(), at), None)
+                    store.versions.add(page.id, seen, at=at, snapshot=number)
+                    store.checks.add(Check(page.id, at, CheckOutcome.NEW, version=seen.id, snapshot=number))
+    told = lines('tracker when "sell data"')
+    assert told[0] == "“sell data” stood on 14 pages, still on 13 at the last look"
+    assert told[1].split() == "2026-06-01 or before to 2026-06-01, gone Acme · Policy 0 (page-00)".split()
+    assert told[2].split() == "since 2026-06-01 or before, still there Acme · Policy 1 (page-01)".split()
+    assert len(told) == 1 + 14 + 1
+    assert "first without  2026-06-02 12:00" in "\n".join(lines('tracker when "sell data" --all'))
+    assert len([line for line in lines('tracker when "sell data" page-03') if "first with" in line]) == 1
 
 
 def test_a_text_by_its_day_its_number_and_a_change_is_one_text() -> None:

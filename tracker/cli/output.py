@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from tracker.types import Direction, Op, Piece, iso
@@ -48,10 +47,17 @@ def safe(text: str, *, lines: bool = False) -> str:
     return text if lines else " ".join(text.split())
 
 
+class _Console(Console):
+    @cached_property
+    def is_terminal(self) -> bool:
+        """Asked at every line: each answer of rich's takes as long as printing it."""
+        return super().is_terminal
+
+
 @cache
 def console() -> Console:
     """Standard output with colours on a terminal, none in a pipe or with NO_COLOR."""
-    return Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
+    return _Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
 
 
 def say(text: str | Text = "", style: str | None = None, *, lead: str | Text = "") -> None:
@@ -130,6 +136,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
         for line in lines:
             click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
         return
+    from rich.table import Table  # few commands have one
+
     grid = Table(*columns, box=None, pad_edge=False, header_style="bold", show_edge=False)
     for row in cells:
         grid.add_row(*row)

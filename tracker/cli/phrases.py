@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ import click
 from rich.text import Text
 
 from tracker.cli import names, options
-from tracker.cli.output import count, csv_table, json_line, local, paged, safe, say
+from tracker.cli.output import coloured, count, csv_table, json_line, local, paged, safe, say
 from tracker.history import History, Hit, Stand, Standing, open_history
 from tracker.types import Page
 
+_BRIEF = 12  # answers of `when`: more have a line each
 _FEW = 3  # stands, and pages of a line, that are shown without --all
 
 
@@ -21,7 +23,7 @@ _FEW = 3  # stands, and pages of a line, that are shown without --all
 @click.argument("phrase")
 @names.pages
 @click.option("--near", is_flag=True, help="Also where it stands inflected, with words put in, or one left out.")
-@click.option("--all", "everything", is_flag=True, help="Every time it came and went.")
+@click.option("--all", "everything", is_flag=True, help="Every look around it, and every time it came and went.")
 @options.reading
 @options.as_json
 @options.as_csv
@@ -37,7 +39,8 @@ def when(
 ) -> None:
     """On which pages PHRASE stands or stood, and between which looks it came and went.
 
-    The words must stand in this order; case, accents, and kinds of quotes, dashes and spaces do not matter.
+    The words must stand in this order; case, accents, and kinds of quotes, dashes and spaces do not matter. More
+    than a dozen answers have a line each; --all, or naming pages, shows the looks around them.
     """
     with open_history(db) as history:
         asked = [history.page(id_) for id_ in pages]
@@ -51,20 +54,59 @@ def when(
         csv_table(columns, (row for standing in found for row in _stand_rows(standing)))
         return
     with paged(pager):
+        if len(found) > _BRIEF and not (everything or asked):
+            _say_summary(phrase, found)
+            _say_brief(found)
+            say("--all, or naming pages, shows the looks before and after", "dim")
+            return
         for page, standings in groupby(found, lambda standing: standing.page):
             say(Text.assemble((safe(page.organisation), "bold"), f" · {safe(page.title)} ", (f"({page.id})", "dim")))
             for standing in standings:
                 _say_standing(standing, everything)
             say()
-        exact = {standing.page.id for standing in found if not standing.near}
+        seen = {standing.page.id for standing in found}
         for page in asked:
-            if page.id not in {standing.page.id for standing in found}:
+            if page.id not in seen:
                 say(f"{page.id}: “{safe(phrase)}” was in no text seen of it")
         if not found and not asked:
             say(f"“{safe(phrase)}” was in no text of any page" + ("" if near else "; --near looks for forms of it"))
         elif found:
-            still = sum(s.stands[-1].first_without is None for s in found if not s.near)
-            say(f"stood on {count(len(exact), 'page')}, still on {still} at the last look", "dim")
+            _say_summary(phrase, found)
+
+
+def _say_summary(phrase: str, found: Sequence[Standing]) -> None:
+    exact = [standing for standing in found if not standing.near]
+    still = sum(_is_there(standing) for standing in exact)
+    say(f"“{safe(phrase)}” stood on {count(len(exact), 'page')}, still on {still} at the last look", "dim")
+    if near := [standing for standing in found if standing.near]:
+        forms, pages = len({standing.form for standing in near}), len({standing.page.id for standing in near})
+        say(f"{count(forms, 'near form')} of it on {count(pages, 'page')}", "dim")
+
+
+def _is_there(standing: Standing) -> bool:
+    return standing.stands[-1].first_without is None
+
+
+def _say_brief(found: Sequence[Standing]) -> None:
+    """Each phrase on each page in one line: from when to when, and where."""
+    times = [_lifetime(standing) for standing in found]
+    width = max(map(len, times))
+    for standing, time in zip(found, times, strict=True):
+        page, form = standing.page, f" · near: “{safe(standing.form)}”" if standing.near else ""
+        where = f"{safe(page.organisation)} · {safe(page.title)} ({page.id})"
+        style = "green" if _is_there(standing) else "yellow"
+        say(
+            Text.assemble((f"{time:{width}}  ", style), where, (form, "cyan"))
+            if coloured()
+            else f"{time:{width}}  {where}{form}"
+        )
+
+
+def _lifetime(standing: Standing) -> str:
+    first, last = standing.stands[0], standing.stands[-1]
+    since = local(first.first_with)[:10] + ("" if first.last_without else " or before")
+    when = f"since {since}, still there" if _is_there(standing) else f"{since} to {local(last.last_with)[:10]}, gone"
+    return when + (f", {len(standing.stands)} times" if len(standing.stands) > 1 else "")
 
 
 def _say_standing(standing: Standing, everything: bool) -> None:

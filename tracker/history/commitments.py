@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -44,7 +44,7 @@ def follow(
     commitment: Commitment,
     page: Page,
     sightings: Sequence[Sighting],
-    holders: Collection[str],
+    held: Container[int],
     *,
     holding: Callable[[str], str],
     compare: Callable[[str, str], Comparison],
@@ -52,26 +52,26 @@ def follow(
 ) -> Followed:
     """What became of a commitment.
 
-    `sightings`: what the page was seen with, in order of time; `holders`: the versions that hold its words;
+    `sightings`: what the page was seen with, in order of time; `held`: the versions that hold its words;
     `holding`: the statement of such a version that does; `compare`: one version with another; `changes`: the page's
     published ones.
     """
-    runs = stands(sightings, {page.id: holders}).get(page.id)
+    runs = stands(sightings, held)
     looked = utc(sightings[-1].last_at) if sightings else None
     if not runs:
         return Followed(commitment, page, CommitmentState.UNSEEN, looked)
     stand, latest = runs[-1], sightings[-1].version
-    first = next(seen.version for seen in sightings if seen.version in holders)
+    first = next(seen.version for seen in sightings if seen.number in held)
     was = holding(first)
 
-    def is_first(version: str) -> bool:
-        return version in holders and comparable(holding(version)) == comparable(was)
+    def is_first(seen: Sighting) -> bool:
+        return seen.number in held and comparable(holding(seen.version)) == comparable(was)
 
-    if is_first(latest):
+    if is_first(sightings[-1]):
         return Followed(commitment, page, CommitmentState.PRESENT, looked, stand, was=was, now=was)
     edits = _touching(commitment.text, compare(first, latest).edits)
     if not edits and stand.first_without:  # a text so long ago that nothing of it is found again
-        last = next(seen.version for seen in reversed(sightings) if seen.version in holders)
+        last = next(seen.version for seen in reversed(sightings) if seen.number in held)
         edits = _touching(commitment.text, compare(last, latest).edits)
     left = [edit for edit in edits if edit.new]
     directions = {edit.direction for edit in left}
@@ -115,9 +115,9 @@ def _touching(text: str, edits: Iterable[Edit]) -> list[Edit]:
     return [e for e in edits if e.old and e.old != e.new and (wanted.search(fold(e.old)) or fold(e.old) in body)]
 
 
-def _turn(sightings: Sequence[Sighting], is_first: Callable[[str], bool]) -> tuple[Sighting, Sighting]:
+def _turn(sightings: Sequence[Sighting], is_first: Callable[[Sighting], bool]) -> tuple[Sighting, Sighting]:
     """The last sighting of the promise as it was first made, and the one after it."""
-    n = max(n for n, seen in enumerate(sightings) if is_first(seen.version))
+    n = max(n for n, seen in enumerate(sightings) if is_first(seen))
     return sightings[n], sightings[n + 1]
 
 

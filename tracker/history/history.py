@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,9 +15,9 @@ from tracker.history.blame import Blamed, blamed, in_force, since
 from tracker.history.commitments import CommitmentState, Followed, follow, statement
 from tracker.history.coverage import Coverage, coverage
 from tracker.history.queries import fts_query
-from tracker.history.stands import Stand, stands
+from tracker.history.stands import Stand, by_page, held, stands
 from tracker.phrases import fold, near_forms, near_query, pattern, unspaced
-from tracker.store import Note, Store
+from tracker.store import Note, Run, Store
 from tracker.text import comparable
 from tracker.types import (
     Block,
@@ -189,7 +189,7 @@ class History:
             promised,
             page,
             in_force(self.store.search.sightings([page.id]), changes),
-            self.store.search.holders(self._holding(promised.text), [page.id]).get(page.id, ()),
+            held(self.store.search.runs(self._holding(promised.text), [page.id])),
             holding=lambda version: self._statement(promised.text, version),
             compare=lambda old, new: self._compared(page, old, new)[2],
             changes=[change for change in changes if change.status is ChangeStatus.PUBLISHED],
@@ -233,31 +233,37 @@ class History:
         """On which pages a phrase stood, and when. UsageError when it has no word."""
         if not re.search(r"[^\W_]", phrase):
             raise UsageError(f"{phrase!r} has no word to look for")
-        search, exact = self.store.search, self._holding(phrase)
-        forms: dict[str, tuple[str, list[int]]] = {}
+        forms = {phrase: (False, self._holding(phrase))}
         if near and not unspaced(phrase):
-            for n, text in search.matching(near_query(phrase)):
-                for form in near_forms(phrase, text):
-                    forms.setdefault(fold(form), (form, []))[1].append(n)
-        answers = self._standings(phrase, False, exact, pages)
-        for form, blocks in forms.values():
-            answers += self._standings(form, True, blocks, pages)
+            forms |= {form: (True, blocks) for form, blocks in self._near(phrase).items()}
+        blocks = {block for _, found in forms.values() for block in found}
+        holding: dict[int, list[Run]] = {}
+        for run in self.store.search.runs(blocks, [page.id for page in pages]):
+            holding.setdefault(run.block, []).append(run)
+        shown = {run.page for runs in holding.values() for run in runs}
+        named = self.store.pages.named(shown)
+        seen = by_page(self.store.search.sightings(shown))
+        answers = [
+            Standing(named[id_], form, is_near, found, utc(seen[id_][-1].last_at))
+            for form, (is_near, numbers) in forms.items()
+            for id_, runs in _by_page(run for number in numbers for run in holding.get(number, ())).items()
+            if id_ in seen and (found := tuple(stands(seen[id_], held(runs))))
+        ]
         return sorted(answers, key=lambda a: (a.page.id, a.near, a.stands[0].first_with, a.form))
+
+    def _near(self, phrase: str) -> dict[str, list[int]]:
+        """The near forms of a phrase, each with the blocks that hold it."""
+        forms: dict[str, tuple[str, list[int]]] = {}
+        for n, text in self.store.search.matching(near_query(phrase)):
+            for form in near_forms(phrase, text):
+                forms.setdefault(fold(form), (form, []))[1].append(n)
+        return dict(forms.values())
 
     def _holding(self, phrase: str) -> list[int]:
         """The blocks that hold a phrase."""
         search, wanted = self.store.search, pattern(phrase)
         found = search.containing(phrase) if unspaced(phrase) else search.matching(_quoted(phrase))
         return [n for n, text in found if wanted.search(fold(text))]
-
-    def _standings(self, form: str, near: bool, blocks: Sequence[int], pages: Sequence[Page]) -> list[Standing]:
-        holders = self.store.search.holders(blocks, [page.id for page in pages])
-        sightings = self.store.search.sightings(holders)
-        last = {seen.page: seen.last_at for seen in sightings}
-        return [
-            Standing(self.page(id_), form, near, tuple(runs), utc(last[id_]))
-            for id_, runs in stands(sightings, holders).items()
-        ]
 
     def search(self, query: str, pages: Sequence[Page] | None = None, *, limit: int = 20) -> tuple[list[Hit], int]:
         """Lines of any text ever that a query finds, best first, and how many there are in all."""
@@ -321,6 +327,13 @@ def _unknown(kind: str, name: str, known: Sequence[str]) -> UnknownName:
     names = parts | {other.casefold(): other for other in known}
     close = difflib.get_close_matches(name.casefold(), names, n=6, cutoff=0.7)
     return UnknownName(kind, name, list(dict.fromkeys(names[other] for other in close))[:3])
+
+
+def _by_page(runs: Iterable[Run]) -> dict[str, list[Run]]:
+    found: dict[str, list[Run]] = {}
+    for run in runs:
+        found.setdefault(run.page, []).append(run)
+    return found
 
 
 def _quoted(phrase: str) -> str:

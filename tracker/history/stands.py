@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from tracker.store import Sighting
+from tracker.store import Run, Sighting
 from tracker.types import utc
 
 
@@ -21,44 +23,46 @@ class Stand:
     checks: int  # that saw it
 
 
-def stands(sightings: Iterable[Sighting], holders: Mapping[str, Container[str]]) -> dict[str, list[Stand]]:
-    """By page, when one of its `holders`, versions by id, was what it showed. `sightings` are by page, then in time."""
-    found: dict[str, list[Stand]] = {}
-    page: str | None = None
-    before: str | None = None
-    run: tuple[str | None, str, str, int] | None = None  # last without, first with, last with, checks
+def held(runs: Iterable[Run]) -> Container[int]:
+    """The versions of a page that hold a phrase, by number: those in any of the runs of the blocks that hold it."""
+    ranges: list[range] = []
+    for first, last in sorted((run.first, run.last) for run in runs):
+        if ranges and first <= ranges[-1].stop:
+            ranges[-1] = range(ranges[-1].start, max(last + 1, ranges[-1].stop))
+        else:
+            ranges.append(range(first, last + 1))
+    return ranges[0] if len(ranges) == 1 else _Ranges(ranges)
 
-    def end(first_without: str | None) -> None:
-        if run is not None and page is not None:
-            without, first, last, checks = run
-            found.setdefault(page, []).append(
-                Stand(
-                    utc(without) if without else None,
-                    utc(first),
-                    utc(last),
-                    utc(first_without) if first_without else None,
-                    checks,
-                )
-            )
 
-    for seen in sightings:
-        if seen.page != page:
-            end(None)
-            page, before, run = seen.page, None, None
-        if seen.version in holders.get(seen.page, ()):
-            run = (
-                (run[0], run[1], seen.last_at, run[3] + seen.checks)
-                if run
-                else (
-                    before,
-                    seen.first_at,
-                    seen.last_at,
-                    seen.checks,
-                )
-            )
-        elif run:
-            end(seen.first_at)
-            run = None
-        before = seen.last_at
-    end(None)
-    return found
+class _Ranges:
+    """Numbers in any of several ranges, which are in order and do not meet."""
+
+    def __init__(self, ranges: Sequence[range]) -> None:
+        self._ranges = ranges
+        self._starts = [each.start for each in ranges]
+
+    def __contains__(self, number: object) -> bool:
+        assert isinstance(number, int)
+        at = bisect_right(self._starts, number) - 1
+        return at >= 0 and number in self._ranges[at]
+
+
+def stands(sightings: Iterable[Sighting], holders: Container[int]) -> list[Stand]:
+    """The times in which one of the versions `holders` was what a page showed. Its `sightings` are in order of time."""
+    turns = [list(run) for _, run in groupby(sightings, lambda seen: seen.number in holders)]
+    return [
+        Stand(
+            utc(turns[n - 1][-1].last_at) if n else None,
+            utc(turn[0].first_at),
+            utc(turn[-1].last_at),
+            utc(turns[n + 1][0].first_at) if n + 1 < len(turns) else None,
+            sum(seen.checks for seen in turn),
+        )
+        for n, turn in enumerate(turns)
+        if turn[0].number in holders
+    ]
+
+
+def by_page(sightings: Iterable[Sighting]) -> dict[str, Sequence[Sighting]]:
+    """Sightings of several pages, which come page by page."""
+    return {page: list(seen) for page, seen in groupby(sightings, lambda seen: seen.page)}

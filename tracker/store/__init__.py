@@ -28,7 +28,7 @@ from tracker.store.reader import Reader
 from tracker.store.retention import Pruned, Retention
 from tracker.store.saves import Save, Saves, Unsaved
 from tracker.store.schema import migrations
-from tracker.store.search import Search, Sighting
+from tracker.store.search import Run, Search, Sighting
 from tracker.store.shards import Shard, Shards
 from tracker.store.versions import Version, Versions
 
@@ -38,6 +38,7 @@ __all__ = [
     "PackedBody",
     "Pruned",
     "Reader",
+    "Run",
     "Save",
     "Search",
     "Shard",

@@ -9,8 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from filelock import FileLock, Timeout
-
 from tracker.errors import StoreError, StoreLocked
 
 
@@ -21,12 +19,16 @@ class WriterLock:
     """
 
     def __init__(self, database: Path) -> None:
+        from filelock import FileLock  # those who only read, which are most commands, need no lock
+
         self._name = database.name
         self._path = database.with_name(database.name + ".lock")
         self._holder = database.with_name(database.name + ".holder")
         self._lock = FileLock(self._path, timeout=0, mode=0o644)
 
     def __enter__(self) -> WriterLock:
+        from filelock import Timeout
+
         try:
             self._lock.acquire()
         except Timeout:

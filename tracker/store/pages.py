@@ -89,6 +89,11 @@ class Pages:
         row = self._db.execute(f"SELECT {_DECLARED} FROM pages WHERE id = ?", [page_id]).fetchone()  # noqa: S608
         return None if row is None else _page(row)
 
+    def named(self, ids: Iterable[str]) -> dict[str, Page]:
+        """Pages by id."""
+        query = f"SELECT {_DECLARED} FROM pages WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+        return {row[0]: _page(row) for row in self._db.execute(query, [json.dumps(sorted(ids))])}
+
     def state(self, page_id: str) -> PageState:
         """What is known of a page; an empty state for one never checked."""
         row = self._db.execute(f"SELECT {_STATE} FROM pages WHERE id = ?", [page_id]).fetchone()  # noqa: S608

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from tracker.store import runs
+
 Column = tuple[str, str]  # table, column
 
 
@@ -24,6 +26,7 @@ def take_over(db: Database, old: str, new: str) -> None:
         db.execute("UPDATE pages SET id = ? WHERE id = ?", [new, old])
     for table, column in columns:
         db.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" = ?', [new, old])  # noqa: S608
+    runs.gather(db, new)
 
 
 def referring(db: Database, table: str) -> list[Column]:

@@ -388,3 +388,34 @@ def m0023_stamps(db: Database) -> None:
         CREATE INDEX checkpoints_stamps ON checkpoints (size) WHERE stamp IS NOT NULL;
         """
     )
+
+
+@migrations()
+def m0024_block_runs(db: Database) -> None:
+    """Which texts of a page hold a block, as runs: a line stays for many texts, so they are a hundredth of the rows."""
+    db.executescript(
+        """
+        CREATE TABLE block_runs (         -- read off version_blocks: texts of a page, one after the other, with a block
+            block INTEGER NOT NULL REFERENCES blocks (n),
+            page TEXT NOT NULL REFERENCES pages (id),
+            first INTEGER NOT NULL,       -- number of the first of these versions
+            last INTEGER NOT NULL,        -- and of the last; the page's versions between them hold it, too
+            PRIMARY KEY (block, page, first)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX block_runs_page ON block_runs (page, block);
+        DROP INDEX version_blocks_block;  -- as large as version_blocks, and of no use any more
+        """
+    )
+    for (page,) in db.execute("SELECT id FROM pages").fetchall():  # all at once would be sorted on the disk
+        db.execute(
+            """
+            INSERT INTO block_runs (block, page, first, last)
+            WITH numbered AS (SELECT n, ROW_NUMBER() OVER (ORDER BY n) AS place FROM versions WHERE page = :page),
+                held AS (SELECT DISTINCT block, n, place FROM numbered JOIN version_blocks ON version = n),
+                runs AS (
+                    SELECT block, n, place - ROW_NUMBER() OVER (PARTITION BY block ORDER BY place) AS run FROM held
+                )
+            SELECT block, :page, MIN(n), MAX(n) FROM runs GROUP BY block, run
+            """,
+            {"page": page},
+        )

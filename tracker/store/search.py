@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -21,15 +21,13 @@ from tracker.types import Block, BlockKind
 RANKED = 2_000  # matches that are ranked; of a word that is nearly everywhere, the newest lines
 
 
-_FEW = 10_000  # versions whose blocks are listed rather than looked up match by match
-_OF_FEW = (
-    "SELECT vb.block FROM versions v JOIN version_blocks vb ON vb.version = v.n"
-    " WHERE v.page IN (SELECT value FROM json_each(?))"
-)
-_OF_MANY = (
-    "SELECT vb.block FROM version_blocks vb JOIN versions v ON v.n = vb.version"
-    " WHERE vb.block = blocks_fts.rowid AND +v.page IN (SELECT value FROM json_each(?))"
-)
+class Run(NamedTuple):
+    """Versions of a page that hold a block, as numbers: all that the page has from `first` to `last`."""
+
+    block: int
+    page: str
+    first: int
+    last: int
 
 
 class Sighting(NamedTuple):
@@ -40,6 +38,7 @@ class Sighting(NamedTuple):
 
     page: str
     version: str
+    number: int  # of the version, in the order in which the record came to know them
     first_at: str
     last_at: str
     checks: int
@@ -71,7 +70,7 @@ class Search:
         matching, values = "blocks_fts MATCH ?", [query]
         if pages is not None:
             # Without the plus the text index is asked once for each block of these pages: eight times as slow.
-            matching += f" AND +rowid IN ({_OF_FEW if self._are_few(pages) else _OF_MANY})"
+            matching += " AND +rowid IN (SELECT block FROM block_runs WHERE page IN (SELECT value FROM json_each(?)))"
             values.append(json.dumps(list(pages)))
         try:
             found = self._db.execute(
@@ -84,10 +83,6 @@ class Search:
             raise UsageError(f"{query!r} is not a query that can be searched for: {error}") from error
         return [row[0] for row in found], total
 
-    def _are_few(self, pages: Sequence[str]) -> bool:
-        query = "SELECT COUNT(*) FROM versions WHERE page IN (SELECT value FROM json_each(?))"
-        return int(self._db.execute(query, [json.dumps(list(pages))]).fetchone()[0]) <= _FEW
-
     def blocks(self, numbers: Iterable[int]) -> dict[int, Block]:
         """Blocks by number."""
         rows = self._db.execute(
@@ -95,30 +90,21 @@ class Search:
         )
         return {n: Block(BlockKind(kind), text) for n, kind, text in rows}
 
-    def holders(self, blocks: Iterable[int], pages: Sequence[str] = ()) -> dict[str, set[str]]:
-        """By page, the ids of the versions that hold at least one of the blocks; of all pages when none are named."""
-        if pages:  # from the few versions of these pages, not from all that hold the blocks
-            query = (
-                "SELECT page, id FROM versions v WHERE page IN (SELECT value FROM json_each(?2)) AND EXISTS"
-                " (SELECT 1 FROM version_blocks vb WHERE vb.version = v.n"
-                "  AND +vb.block IN (SELECT value FROM json_each(?1)))"
-            )
-        else:
-            query = (
-                "SELECT page, id FROM versions WHERE n IN (SELECT version FROM version_blocks"
-                " WHERE block IN (SELECT value FROM json_each(?1)))"
-            )
-        values: list[Any] = [_list(blocks), json.dumps(list(pages))]
-        found: dict[str, set[str]] = {}
-        for page, id_ in self._db.execute(query, values[: 1 + bool(pages)]):
-            found.setdefault(page, set()).add(id_)
-        return found
+    def runs(self, blocks: Iterable[int], pages: Sequence[str] = ()) -> list[Run]:
+        """Which versions hold any of the blocks; of all pages when none are named."""
+        of = " AND page IN (SELECT value FROM json_each(?))" if pages else ""
+        rows = self._db.execute(
+            f"SELECT block, page, first, last FROM block_runs WHERE block IN (SELECT value FROM json_each(?)){of}",  # noqa: S608
+            [_list(blocks), json.dumps(list(pages))][: 1 + bool(pages)],
+        )
+        return list(map(Run._make, rows))
 
     def sightings(self, pages: Iterable[str]) -> list[Sighting]:
         """What each page showed when: by page, then in order of time."""
         rows = self._db.execute(
-            "SELECT page, version, first_at, last_at, checks FROM spans"
-            " WHERE page IN (SELECT value FROM json_each(?)) ORDER BY page, first_at",
+            "SELECT s.page, s.version, v.n, s.first_at, s.last_at, s.checks"
+            " FROM spans s JOIN versions v ON v.page = s.page AND v.id = s.version"
+            " WHERE s.page IN (SELECT value FROM json_each(?)) ORDER BY s.page, s.first_at",
             [json.dumps(sorted(pages))],
         )
         return list(map(Sighting._make, rows))
@@ -138,10 +124,9 @@ class Search:
     def lifetimes(self, block: int) -> list[tuple[str, str, str, bool]]:
         """The pages that ever showed a block: page, first and last look that saw it, whether the page's last did."""
         rows = self._db.execute(
-            "WITH holders AS (SELECT v.page, v.id FROM version_blocks vb JOIN versions v ON v.n = vb.version"
-            "   WHERE vb.block = ?),"
-            " held AS (SELECT s.page, MIN(s.first_at) AS first, MAX(s.last_at) AS last FROM spans s"
-            "   JOIN holders h ON h.page = s.page AND h.id = s.version GROUP BY s.page)"
+            "WITH held AS (SELECT s.page, MIN(s.first_at) AS first, MAX(s.last_at) AS last FROM block_runs r"
+            "   CROSS JOIN spans s ON s.page = r.page CROSS JOIN versions v ON v.page = s.page AND v.id = s.version"
+            "   WHERE r.block = ? AND v.n BETWEEN r.first AND r.last GROUP BY s.page)"
             " SELECT page, first, last, last = (SELECT MAX(last_at) FROM spans WHERE page = held.page)"
             " FROM held ORDER BY first, page",
             [block],

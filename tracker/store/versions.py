@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from tracker.store import runs
 from tracker.store.rows import dump, stamp
 from tracker.types import Block, BlockKind, Link, Statement, utc
 
@@ -63,6 +64,8 @@ class Versions:
             "INSERT INTO version_blocks VALUES (?, ?, ?)",
             [(number, position, blocks[block.id]) for position, block in enumerate(statement.blocks)],
         )
+        assert number is not None
+        runs.extend(self._db, page, number)
 
     def get(self, page: str, version: str) -> Statement | None:
         """A page's text as it was extracted."""
