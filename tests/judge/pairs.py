@@ -349,6 +349,82 @@ PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
         ("We collect device data, such as the model.", "We collect device data.", SAME),
         ("Report abuse, for example threats.", "Report abuse.", SAME),
     ],
+    "what is pointed at is known, and more words only describe it": [
+        ("You accept this contract.", "You accept this contract on behalf of your whole household.", STRONGER),
+        ("You may undo these changes.", "You may undo these small changes.", SAME),
+        ("Members read such messages.", "Members read such brief messages.", SAME),
+    ],
+    "the text points at itself": [
+        ("We tell you about material changes.", "We tell you about material changes to this privacy policy.", SAME),
+        ("We keep logs as described.", "We keep logs as described in these terms.", SAME),
+        ("You are bound by this agreement.", "You are bound by these terms.", SAME),
+    ],
+    "a law that sets the bounds takes force from the claim": [
+        ("We show ads to members.", "We show ads to members, in accordance with applicable law.", WEAKER),
+        ("You can ask for a copy.", "Under applicable law, you can ask for a copy.", WEAKER),
+        ("We delete accounts.", "Subject to local laws and regulations, we delete accounts.", WEAKER),
+    ],
+    "laws of one place are fewer than applicable laws": [
+        ("We delete it unless European laws forbid that.", "We delete it unless applicable laws forbid that.", WEAKER),
+        ("Members may act under German law.", "Members may act under applicable law.", STRONGER),
+    ],
+    "kinds in the place of the general word": [
+        ("We may charge a fee for transactions.", "We may charge a fee for trades or sales.", WEAKER),
+        ("We do not film children.", "We do not film toddlers.", WEAKER),
+        ("Do not attack animals.", "Do not attack dogs or horses.", WEAKER),
+        ("We show vehicles.", "We show trucks.", DIFFERENT),
+    ],
+    "a list of names in the place of the general word": [
+        ("You may not alter ads.", "You may not alter Zeta Ads or Acme Ads.", WEAKER),
+    ],
+    "consent that is asked for is a condition": [
+        ("We use your photos for ads.", "We use your photos for ads with your consent.", WEAKER),
+        ("For example, we send offers.", "For example, with your permission, we send offers.", WEAKER),
+    ],
+    "one more case in which a claim holds": [
+        ("You may object if you live abroad.", "You may object if you live abroad or if you travel.", STRONGER),
+        ("We collect card data.", "We collect wallet data or other card data.", STRONGER),
+        ("You can export your card data.", "You can export your wallet information or other card data.", STRONGER),
+    ],
+    "an adjective that picks some out": [
+        ("We tell you of changes by email.", "We tell you of material changes by email.", WEAKER),
+        ("We offer refunds to members.", "We offer refunds to eligible members.", WEAKER),
+        ("We publish reports.", "We publish aggregated reports.", DIFFERENT),
+    ],
+    "a condition on one side, and other words in the claim": [
+        ("If you live in Spain, the law permits that you object.", "You can object.", DIFFERENT),
+        ("Because rules vary, the notice may change.", "The statement may change.", WEAKER),
+    ],
+    "a party in the place of a pronoun": [
+        ("You can use the console to play.", "Children can use the console to play.", DIFFERENT),
+        ("We log when you use it.", "We log when your child uses it.", DIFFERENT),
+        ("When they sign in, we log it.", "When users sign in, we log it.", SAME),
+        ("They may read what you share.", "Those outside services may read what you share.", SAME),
+    ],
+    "where to look, and where to write to": [
+        ("Visit our help center.", "Visit the settings in our help center.", SAME),
+        ("Head here to change this.", "Head to the profile page to change this.", SAME),
+        ("For more information, see our notice.", "For more information about cookies, see our notice.", SAME),
+        ("Write to Acme, 12 Main St., Springfield.", "Write to Acme, 9 Broad Avenue, Floor 3, Springfield.", SAME),
+        ("See the terms at help.acme.zone/a/b/ (in force).", "See the terms at www2.acme.zone/c/ (in force).", SAME),
+        ('See the "Who we share with" section.', 'See the "Our partners" section.', SAME),
+        ("Posted 2025-07-04.", "Posted 2025-09-12.", SAME),
+        ("As of February 2026 we had ten sites.", "As of August 2026 we had ten sites.", SAME),
+    ],
+    "a name that is said already": [
+        ("When you use Acme on a console, we log it.", "When you use Acme on an Acme console, we log it.", SAME),
+        ("We post on Tweeter or other networks.", "We post on X (Tweeter) or other networks.", SAME),
+        ("(a)ASR Apps must pass review.", "Apps must pass review.", SAME),
+    ],
+    "other words of the same force, in phrases": [
+        ("We ask whether you want offers.", "We ask whether or not you want offers.", SAME),
+        ("We allow you to delete logs.", "You can delete logs.", SAME),
+        ("We go any place where we find work.", "We go any place we find work.", SAME),
+        ("Each of these purposes is explained.", "These uses are explained.", SAME),
+    ],
+    "a firm change outweighs a faint one": [
+        ("It may include your name and age.", "It may include items such as your name, photo, city and age.", STRONGER),
+    ],
 }  # fmt: skip
 
 ALL = [(fact, *pair) for fact, pairs in PAIRS.items() for pair in pairs]

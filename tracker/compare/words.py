@@ -44,6 +44,7 @@ _TOKEN = re.compile(
     | (?:[A-Za-z0-9-]{{1,63}}\.){{1,5}}
         (?:com|org|net|gov|edu|int|mil|info|io|ai|app|dev|eu|uk|de|fr|us|ca|ch|nl|jp|au|co)\b
         (?:/[\w./?&=%\#~+-]{{0,500}}[\w/])?
+    | (?:[A-Za-z0-9-]{{1,63}}\.){{2,5}}[a-z]{{2,12}}/[\w./?&=%\#~+-]{{0,500}}[\w/]  # any domain, with a path
     | \d{{1,2}}(?:st|nd|rd|th|er|\.)?\s{{1,3}}(?:of\s|de\s)?(?:{_MONTHS})\b\.?(?:(?:,|\sde)?\s{{1,3}}\d{{4}}\b)?
     | (?:{_MONTHS})\b\.?\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s{{1,3}}\d{{4}}\b)?
     | \d{{2,4}}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?

@@ -168,21 +168,7 @@ def exceptions(site: Site) -> Fact | None:
 
 
 def _consent(side: Side) -> bool:
-    return any(
-        k
-        in (
-            "warrant",
-            "subpoena",
-            "order",
-            "consent",
-            "permission",
-            "approval",
-            "authorization",
-            "agreement",
-            "license",
-        )
-        for k in side.keys
-    )
+    return bool(lexicon.CONSENT & set(side.keys))
 
 
 def conditions(site: Site) -> Fact | None:
@@ -193,7 +179,14 @@ def conditions(site: Site) -> Fact | None:
     if _whole_sentence(side):
         return facts.STATED
     opener = next((k for k in side.keys if k not in lexicon.CONJUNCTIONS), "")
+    if side.keys[0] == "or" and opener in lexicon.WHEN:
+        return None  # one more case: "if you object [or if you move]"
+    if side.keys == ("where",) and side.after in lexicon.SUBJECTS and not side.gap_before:
+        return facts.REWORDED  # "any place [where] we work"
     if opener in lexicon.CONDITIONERS and (opener != "where" or side.gap_before or side.span.start == 0):
+        return facts.CONDITION
+    asked = opener == "with" and set(side.keys) & lexicon.CONSENT and not side.mark.denied
+    if asked and set(side.keys) & {"your", "their", "user"}:
         return facts.CONDITION
     if opener == "with" and side.mark.permitted and (_consent(side) or "notice" in side.keys):
         return facts.CONDITION
@@ -218,7 +211,8 @@ def hedges(site: Site) -> Fact | None:
         return None
     content = site.come.content
     lead = content[0]
-    if lead in lexicon.LIMITS or all(k in lexicon.HEDGES for k in content):
+    lawful = site.come.keys[0] in lexicon.UNDER_LAW and "law" in content and set(content) <= lexicon.OF_LAWS
+    if (lawful and not site.come.mark.denied) or lead in lexicon.LIMITS or all(k in lexicon.HEDGES for k in content):
         return facts.HEDGE if site.come.mark.zone is Zone.MAIN else facts.REWORDED
     return facts.HEDGE if lead in lexicon.HEDGES and " " in lead and site.come.keys[0] == lead else None
 

@@ -125,6 +125,14 @@ LIMITS = _lines(
     """
 )
 
+# What may have to be asked for: a claim "with your consent" holds where it was given.
+CONSENT = _words("warrant subpoena order consent permission approval authorization agreement license")
+# "in accordance with applicable law": the claim goes as far as a law lets it.
+UNDER_LAW = _words("under") | {"in accordance with", "pursuant to", "subject to", "according to", "as permitted by"}
+OF_LAWS = UNDER_LAW | _words(
+    "law applicable local relevant data privacy protection regulation legislation and national federal state such"
+)
+
 # --- force -----------------------------------------------------------------------------------------------------------
 
 # Take away from the force of a claim without changing its content.
@@ -260,9 +268,9 @@ NEUTRAL = _words(
     " with as into and also further furthermore moreover additionally thus therefore hence hereby herein hereof"
     " hereto thereof therein thereto so then too please be do have will shall or however accordingly either both"
     " respectively there here well else being own just simply about over through via itself themselves yourself etc"
-    " similarly likewise what how whether you your we our us they them he she i my me while although though because"
-    " since therefore again yet actually very him nevertheless nonetheless meanwhile instead finally lastly firstly"
-    " secondly"
+    " similarly likewise remain what how whether you your we our us they them he she i my me while although though"
+    " because since therefore again yet actually very him nevertheless nonetheless meanwhile instead finally lastly"
+    " firstly secondly"
 ) | frozenset(_rows("joining.txt"))
 # Adjectives that restrict nothing ("the following specific purposes") and participles that say where a text stands.
 EMPTY = _words(
@@ -275,13 +283,19 @@ SCREEN = _words(
     "page webpage link button toggle icon tab menu setting screen section header footer faq click tap checkbox box"
     " dropdown navigate landing window portal label labelled"
 )
-STREET = _words("suite street avenue blvd boulevard road floor box square lane st ave rd")
+STREET = _words(
+    "suite ste street avenue blvd boulevard road floor fl box po square lane drive st ave rd dr building rue via"
+    " strasse calle platz"
+)
 # Who "you" is.
 CUSTOMERS = _words("user customer member visitor individual subscriber consumer client")
+PEOPLE = _words("people person user applicant employee worker player student parent buyer seller host guest creator")
 # What a pointer points to.
 DOCUMENTS = _words("policy homepage page notice article guide guideline center faq section statement addendum")
+# Texts that bind: "this Agreement" and "these Terms" are one document under another name.
+TEXTS = _words("agreement term policy notice statement contract addendum guideline rule code charter")
 # Verbs of finding one's way on a screen.
-POINTING = _words("click go visit select see switch navigate choose tap press check")
+POINTING = _words("click go head visit select see switch navigate choose tap press check")
 ARTICLES = _words("a an the this that these those its their your our any")
 PRONOUNS = {
     "we": 1, "our": 1, "us": 1, "ours": 1, "ourselves": 1, "my": 1, "i": 1, "me": 1,
@@ -327,6 +341,8 @@ SUBJECTS = _words("we you they it he she i there this these")
 # Speech and thought: "mislead users to think that" is "mislead users that".
 THOUGHT = _words("think believe know understand note acknowledge aware")
 
+# Where in a document something stands.
+WHEREABOUTS = _words("section above below see entitle title explain")
 # Opens a pointer to another place: what it says is where to look, not what holds.
 POINTERS = _words("see click visit read review contact refer learn view call")
 LINK_WORDS = _words("link page website webpage site telephone phone fax url here form more our")
@@ -433,8 +449,21 @@ BROADENERS = _lines(
     from time to time
     """
 )
+# Where a law is from: "applicable law" takes in the laws of every place.
+JURISDICTION = _words(
+    "european eu uk us us-country american california canadian german french swiss british irish australian brazilian"
+    " non-european federal domestic english dutch indian japanese korean"
+)
 # Nouns that add nothing to the noun before them.
 EMPTY_HEADS = _words("data information detail purpose activity process matter")
+# Adjectives that pick some out of all: "notify you of [material] changes" leaves the other changes out.
+PICKING = _words(
+    "material significant substantial major eligible qualified qualifying select selected certain limited particular"
+    " approved authorized verified registered essential critical serious severe minor paid premium reasonable"
+    " legitimate public direct sole main primary final initial adult resident participating authorised"
+)
+# Point at one thing that is known already: what follows them describes it and picks nothing.
+DEMONSTRATIVE = _words("this that these those such said")
 # General nouns that others fall under: "data" -> "chat logs" narrows.
 UMBRELLAS = _words("data information content material thing anything everything anyone everyone anybody everybody")
 
@@ -442,6 +471,12 @@ UMBRELLAS = _words("data information content material thing anything everything 
 def synonyms() -> list[frozenset[str]]:
     """Groups of words that may stand for one another."""
     return [frozenset(row.split()) for row in _rows("synonyms.txt")]
+
+
+def kinds() -> dict[str, frozenset[str]]:
+    """General words, each with words for kinds of what it means."""
+    rows = (row.partition(": ") for row in _rows("kinds.txt"))
+    return {word: frozenset(names.split(", ")) for word, _, names in rows}
 
 
 def places() -> frozenset[tuple[str, ...]]:

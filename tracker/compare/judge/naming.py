@@ -48,6 +48,13 @@ def names(site: Site) -> Fact | None:
     single = single and not {gone.content[0], come.content[0]} & lexicon.EMPTY
     if not single and not (gone.all_names and come.all_names):
         return None
+    bare = [bool(side.content) and set(side.content) <= lexicon.EMPTY | lexicon.JURISDICTION for side in (gone, come)]
+    if bare[0] != bare[1]:
+        return None
+    if (gone.keys[0] in lexicon.CONJUNCTIONS) != (come.keys[0] in lexicon.CONJUNCTIONS):
+        return None  # one more of them
+    if all(set(side.content) & lexicon.TEXTS for side in (gone, come)):
+        return facts.RENAME
     placed = come.before in lexicon.LOCATING and come.before == gone.before and (come.closes or bool(come.gap_after))
     dealt = come.before in lexicon.DEALING and come.after in ("to", "for", "as", "")
     if placed or dealt or _is_third_party(gone) or _places(gone) != _places(come):
@@ -86,11 +93,25 @@ def stands_for(site: Site) -> Fact | None:
             return facts.ACTOR
         if one.keys == ("we",) and other.opens and _acts(other):
             return facts.RENAME
+        owned = other.keys[:1] in (("your",), ("our",), ("the",)) and len(other.keys) == 2
+        noun = len(other.content) == 1 and other.content[0] not in lexicon.CUSTOMERS | lexicon.LOGICAL | lexicon.VERBS
+        if (
+            one.keys in (("you",), ("we",), ("us",))
+            and noun
+            and (owned or other.keys == other.content)
+            and not (other.all_names or other.content[0].endswith("ly"))
+        ):
+            return facts.ACTOR
         pronoun = not one.content and any(k in lexicon.PRONOUNS or k == "whose" for k in one.keys)
         if pronoun and other.content and other.all_names:
             return facts.RENAME
-        referring = other.keys[:1] in (("the",), ("this",), ("such",), ("these",)) and len(other.content) <= 2
+        referring = (
+            other.keys[:1] in (("the",), ("this",), ("such",), ("these",), ("those",)) and len(other.content) <= 3
+        )
         customer = set(one.keys) & {"you", "your"} and set(other.content) <= lexicon.CUSTOMERS and other.content
+        plain = len(other.content) == 1 and other.content[0] in lexicon.CUSTOMERS | lexicon.PEOPLE
+        if one.keys == ("they",) and other.keys[-1:] == other.content and plain:
+            return facts.SYNONYM
         if customer or (one.keys in (("it",), ("they",), ("them",)) and referring):
             return facts.SYNONYM
     return None
@@ -99,11 +120,16 @@ def stands_for(site: Site) -> Fact | None:
 def inside_name(site: Site) -> Fact | None:
     """A capitalised word put next to other capitalised words makes another name of the same thing."""
     side = site.come
-    strict = all(w.name or w.key in lexicon.LEGAL_FORMS or w.key in ("the", "of") for w in side.words)
-    if not site.inserts or not strict or len(side.content) > 3:
+    strict = all(
+        w.name or w.key in lexicon.LEGAL_FORMS or w.key in lexicon.ARTICLES | {"of", "for"} for w in side.words
+    )
+    if not site.inserts or not strict or len(side.content) > 4 or _places(side):
         return None
     if set(side.keys) & lexicon.CONJUNCTIONS:
         return None
+    said = {word.key for at, word in enumerate(side.reading.words) if word.name and at not in side.span}
+    if side.all_names and set(side.content) <= said and not side.gap_after:
+        return facts.RENAME  # "on an [Example] console", where Example is named already
     joined = all(_next_to_name(one, 0) for one in (site.gone, side)) or all(
         _next_to_name(one, 1) for one in (site.gone, side)
     )
@@ -115,7 +141,7 @@ def inside_name(site: Site) -> Fact | None:
 def _next_to_name(side: Side, after: int) -> bool:
     at = side.span.stop if after else side.span.start - 1
     gap = side.gap_after if after else side.gap_before
-    return (not gap or not side.span) and 0 <= at < len(side.reading.words) and side.reading.words[at].name
+    return (gap in ("", "(") or not side.span) and 0 <= at < len(side.reading.words) and side.reading.words[at].name
 
 
 def defined_term(site: Site) -> Fact | None:

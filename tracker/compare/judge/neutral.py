@@ -85,6 +85,9 @@ def fragments(site: Site) -> Fact | None:
         and not site.gone.span
     ):
         return facts.ARTEFACT
+    code = start == 0 and 0 < stop < len(words) and stop <= 4 and not site.gone.span and side.text.isupper()
+    if code and side.reading.text[words[stop].start].isupper() and not side.reading.text.isupper():
+        return facts.ARTEFACT if not set(side.keys) & lexicon.LOGICAL else None
     relabelled = start == 0 and 0 < stop < len(words) and stop <= 8 and not site.gone.reading.gap(0)
     restart = relabelled and side.reading.text[words[stop].start].isupper() and words[stop].key in _RESTARTS
     if restart and not set(side.keys) & _VERBAL:
@@ -140,6 +143,20 @@ def empty_words(site: Site) -> Fact | None:
     return facts.REWORDED if all(k in lexicon.EMPTY for k in content) else None
 
 
+def own_text(site: Site) -> Fact | None:
+    """ "changes [to this policy]", "as described [in these terms]": the text points at itself."""
+    side = site.come
+    if (
+        not site.inserts
+        or len(side.keys) < 3
+        or side.keys[0] not in lexicon.PREPOSITIONS | {"as", "describe", "set out"}
+    ):
+        return None
+    own = bool(set(side.keys) & {"this", "these", "our"}) and bool(set(side.content) & lexicon.TEXTS)
+    return facts.REWORDED if own and set(side.content) <= _OF_TEXTS else None
+
+
+_OF_TEXTS = lexicon.TEXTS | lexicon.EMPTY | frozenset("privacy cookie use service data user explain provide".split())
 _SWAPPABLE = frozenset(
     "of to in on at for from by with under over through via into within across regarding concerning about throughout"
     " toward per as during until till".split()
@@ -194,4 +211,4 @@ _GRADED = lexicon.MODAL_FORCE.keys() | lexicon.QUANTITY.keys() - {"no", "none"}
 
 
 STYLE: tuple[Rule, ...] = (weightless, prepositions, same_work, same_letters, slips)
-WORDING: tuple[Rule, ...] = (synonyms, empty_words, fragments, examples, after_slash, thought, partitive)
+WORDING: tuple[Rule, ...] = (synonyms, empty_words, fragments, examples, own_text, after_slash, thought, partitive)

@@ -20,6 +20,9 @@ def parts(change: Change, old: Reading, new: Reading) -> list[Change]:
     b = new.words[change.new.start : change.new.stop]
     if not a or not b or max(len(a), len(b)) > _LONGEST:
         return [change]
+    if lead := _lead(change, old, new):
+        rest = Change(range(lead.old.stop, change.old.stop), range(lead.new.stop, change.new.stop))
+        return [lead, *parts(rest, old, new)]
     i, j = change.old.start, change.new.start
     found: list[Change] = []
     for x, y in _facing(a, b):
@@ -30,6 +33,28 @@ def parts(change: Change, old: Reading, new: Reading) -> list[Change]:
         i, j = x + 1, y + 1
     found.extend(_apart(Change(range(i, change.old.stop), range(j, change.new.stop)), old, new))
     return found
+
+
+def _lead(change: Change, old: Reading, new: Reading) -> Change | None:
+    """The condition, exception or ground, up to its comma, that opens the sentence on one side alone."""
+    leads = [_clause(old, change.old), _clause(new, change.new)]
+    if bool(leads[0]) == bool(leads[1]):
+        return None
+    (i, k), (x, y) = (change.old.start, change.new.start), leads
+    return Change(range(i, i + x), range(k, k + y))
+
+
+def _clause(reading: Reading, span: range) -> int:
+    """How many words of the span make up a clause that opens its sentence and ends at a comma in the span."""
+    first = span.start
+    if first and not any(stop in reading.gap(first) for stop in ".!?;:"):
+        return 0
+    if reading.key(first) not in _LEADING:
+        return 0
+    return next((at - first for at in span[2:] if "," in reading.gap(at)), 0)
+
+
+_LEADING = lexicon.CONDITIONERS | lexicon.EXCEPTIVES | frozenset("because since although while".split())
 
 
 def _facing(a: Sequence[Word], b: Sequence[Word]) -> list[tuple[int, int]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tracker.compare.judge import facts, lexicon
 from tracker.compare.judge.facts import Fact
+from tracker.compare.judge.reading import Word
 from tracker.compare.judge.site import Rule, Side, Site
 
 _PHONE = re.compile(r"\+?\d[\d ().-]{6,}\d")
+_ISO_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+_POSTCODE = re.compile(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?$|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
 _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*|[a-z]|[ivx]{1,5}|\d{1,2}[a-z]")
 
@@ -50,9 +54,13 @@ def _is_reference(side: Side) -> bool:
 def addresses(site: Site) -> Fact | None:
     """Web, mail and telephone addresses point somewhere; they say nothing."""
     sides = [side for side in (site.gone, site.come) if side.content]
+    if sides and all(_ISO_DATE.fullmatch(side.text) for side in sides):
+        return None
     if sides and all(all(_is_address(k) for k in side.content) or _PHONE.fullmatch(side.text) for side in sides):
         return facts.LINK
-    if site.replaces and (all(map(_in_an_address, sides)) or all(map(_in_a_phone_number, sides))):
+    if site.replaces and (
+        all(map(_is_postal, sides)) or all(map(_in_an_address, sides)) or all(map(_in_a_phone_number, sides))
+    ):
         return facts.LINK
     for one, other in ((site.gone, site.come), (site.come, site.gone)):
         sole = bool(one.content) and all(_is_address(k) for k in one.content)
@@ -70,6 +78,16 @@ def _in_an_address(side: Side) -> bool:
     if len(side.content) != 1 or not any(c.isdigit() for c in side.content[0]):
         return False
     return "#" in side.text or "#" in side.gap_before or bool({side.before, side.after} & lexicon.STREET)
+
+
+def _is_postal(side: Side) -> bool:
+    """ "14 Wall Street, Suite 12", "94105" after a state: a place to send letters to."""
+    if not any(c.isdigit() for c in side.text):
+        return False
+    street = bool(set(side.keys) & lexicon.STREET) and all(
+        w.name or w.key in lexicon.STREET | lexicon.NEUTRAL or w.key[0].isdigit() or len(w.key) <= 3 for w in side.words
+    )
+    return street or bool(_POSTCODE.search(side.reading.text[max(0, side.words[0].start - 4) : side.words[-1].end]))
 
 
 def _in_a_phone_number(side: Side) -> bool:
@@ -93,6 +111,7 @@ def dates(site: Site) -> Fact | None:
     made = (
         "©" in site.come.reading.text
         or any(k in lexicon.DATED for k in near)
+        or (len(near) > 1 and site.come.before == "of" and near[-len(site.come.keys) - 2] == "as")
         or len(site.come.reading.words) <= len(site.come.span) + 1
     )
     return facts.REVISED if made else facts.DATE
@@ -102,7 +121,9 @@ def _is_date(key: str) -> bool:
     return (
         key in lexicon.MONTHS
         or key == "may"
-        or bool(re.fullmatch(r"\d{1,2}(st|nd|rd|th)?|(19|20)\d\d|\d{1,4}[/.]\d{1,2}[/.]\d{2,4}", key))
+        or bool(
+            re.fullmatch(r"\d{1,2}(st|nd|rd|th)?|(19|20)\d\d|\d{4}-\d\d-\d\d\S*|\d{1,4}[/.]\d{1,2}[/.]\d{2,4}", key)
+        )
         or (" " in key and key[-4:].isdigit())
         or any(part in lexicon.MONTHS for part in key.split())
     )
@@ -138,12 +159,36 @@ def pointers(site: Site) -> Fact | None:
     pointed = lead in lexicon.POINTERS and bool(keys & lexicon.LINK_WORDS)
     located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
     states = site.come.opens and site.come.closes and not pointed and bool(keys & lexicon.AUXILIARIES)
-    if (pointed or located) and len(content) <= 12 and not states:
+    if (pointed or (located and len(content) <= 8)) and len(content) <= 12 and not states:
         return facts.LINK
     if keys & lexicon.SCREEN and len(content) <= 5 and not keys & (lexicon.NEGATORS | lexicon.AUXILIARIES):
         way = (site.come.reading.key(i) for i in range(max(0, site.come.span.start - 14), site.come.span.start))
         return facts.LINK if any(k in lexicon.POINTING for k in way) else None
     return None
+
+
+def pointing_sentence(site: Site) -> Fact | None:
+    """ "Visit [the settings in] our app": in a sentence that only tells where to look, nothing else is claimed."""
+    sides = (site.gone, site.come)
+    if site.gone.keys == ("here",) and site.gone.before in lexicon.POINTING | lexicon.POINTERS | {"to"}:
+        return facts.LINK if len(site.come.content) <= 8 else None
+    if not all(_only_points(side.reading.words) for side in sides):
+        return None
+    joined = any(set(side.keys) & lexicon.CONJUNCTIONS and len(side.content) > 1 for side in sides)
+    return facts.LINK if not joined and max(len(side.content) for side in sides) <= 15 else None
+
+
+def _only_points(words: Sequence[Word]) -> bool:
+    keys = [word.key for word in words if word.key != "please"]
+    if len(keys) > 40 or any("." in word.gap for word in words[1:]) or set(keys) & (_BINDING | lexicon.NEGATORS):
+        return False
+    if keys[:1] and keys[0] in lexicon.POINTERS - {"contact", "review", "call"}:
+        return keys[0] in ("see", "visit", "refer", "learn") or bool(set(keys[1:8]) & lexicon.LINK_WORDS)
+    lead = next((at for at, key in enumerate(keys) if key in lexicon.POINTERS), 99)
+    return keys[0:1] == ["for"] and lead < 30 and bool({"information", "detail", "more", "question"} & set(keys[:lead]))
+
+
+_BINDING = frozenset("must shall agree prohibit require if".split())
 
 
 def ways(site: Site) -> Fact | None:
@@ -157,10 +202,29 @@ def named_document(site: Site) -> Fact | None:
     """ "please see our spam policy" for "please see our abuse policy": another place to look."""
     side = site.come if site.come.span else site.gone
     words = side.reading.words
+    title = site.inserts and side.all_names and bool(set(side.keys) & lexicon.CONJUNCTIONS)
+    near = range(max(0, side.span.start - 8), min(len(words), side.span.stop + 6))
+    beside = any(0 <= at < len(words) and words[at].name for at in (side.span.start - 1, side.span.stop))
+    if title and beside and any(words[at].key in lexicon.WHEREABOUTS for at in near):
+        return facts.LINK
+    if all(map(_in_a_title, (site.gone, site.come))):
+        return facts.LINK
     before = {words[i].key for i in range(max(0, side.span.start - 5), side.span.start)}
     after = {*side.keys, *(words[i].key for i in range(side.span.stop, min(len(words), side.span.stop + 2)))}
     short = len(site.gone.content) <= 5 and len(site.come.content) <= 5
     return facts.LINK if short and before & {"see", "read", "visit", "review"} and after & lexicon.DOCUMENTS else None
 
 
-RULES: tuple[Rule, ...] = (numbering, addresses, dates, relative_time, ways, named_document, pointers)
+def _in_a_title(side: Side) -> bool:
+    """Whether the words stand in quotes that name a section or a page: `see the "How we share data" section`."""
+    reading, end = side.reading, len(side.reading.words)
+    opened = sum(reading.gap(at).count('"') for at in range(min(side.span.start + 1, end))) % 2 == 1
+    close = next(
+        (at for at in range(max(side.span.stop, 1), min(end, side.span.stop + 12)) if '"' in reading.gap(at)), end
+    )
+    return bool(side.span) and opened and reading.key(close) in lexicon.DOCUMENTS | lexicon.SCREEN
+
+
+RULES: tuple[Rule, ...] = (
+    numbering, addresses, dates, relative_time, ways, named_document, pointers, pointing_sentence,
+)  # fmt: skip

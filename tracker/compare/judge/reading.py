@@ -60,12 +60,13 @@ _IRREGULAR = {
     "who's": "who be", "here's": "here be", "i'm": "i be", "e.g": "for example", "e.g.": "for example",
     "eg": "for example", "i.e": "that is", "i.e.": "that is", "ie": "that is", "&": "and", "§": "section",
     "§§": "section", "u.s": "us-country", "u.s.": "us-country", "usa": "us-country", "u.s.a.": "us-country",
-    "e-mail": "email", "e-mails": "email", "anyways": "anyway", "licence": "license", "programme": "program",
-    "programmes": "program", "cheque": "check", "whilst": "while", "amongst": "among", "towards": "toward",
-    "upon": "on", "ads": "ad", "advert": "ad", "mustn't": "must not", "and/or": "and/or", "+": "and", "ok": "okay",
-    "seller": "seller", "sellers": "seller", "art": "article", "art.": "article", "arts.": "article",
-    "sec.": "section", "para": "paragraph", "para.": "paragraph", "paras.": "paragraph", "lit": "point",
-    "lit.": "point", "cl.": "clause", "ch.": "chapter", "tv": "television",
+    "e-mail": "email", "e-mails": "email", "anyways": "anyway", "licence": "license", "imbed": "embed",
+    "imbedded": "embed", "imbedding": "embed", "enquire": "inquire", "enquiry": "inquiry", "enquiries": "inquiry",
+    "programme": "program", "programmes": "program", "cheque": "check", "whilst": "while", "amongst": "among",
+    "towards": "toward", "upon": "on", "ads": "ad", "advert": "ad", "mustn't": "must not", "and/or": "and/or",
+    "+": "and", "ok": "okay", "seller": "seller", "sellers": "seller", "art": "article", "art.": "article",
+    "arts.": "article", "sec.": "section", "para": "paragraph", "para.": "paragraph", "paras.": "paragraph",
+    "lit": "point", "lit.": "point", "cl.": "clause", "ch.": "chapter", "tv": "television", "sales": "sale",
 }  # fmt: skip
 _ENDINGS = (("'re", "be"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"))
 

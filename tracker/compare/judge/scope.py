@@ -48,6 +48,7 @@ def list_items(site: Site) -> Fact | None:
         return None
     side = site.come
     joined = side.keys[0] in lexicon.CONJUNCTIONS or side.keys[-1] in lexicon.CONJUNCTIONS
+    joined = joined or (side.keys[-1] == "other" and bool(set(side.keys[-3:-1]) & lexicon.CONJUNCTIONS))
     between = "," in side.gap_before and ("," in side.gap_after or side.after in lexicon.CONJUNCTIONS)
     first = "," in side.gap_after and (side.before in lexicon.PREPOSITIONS | lexicon.ARTICLES or "," in side.gap_before)
     last = ("," in side.gap_before or "(" in side.gap_before) and side.closes and _listed_near(side)
@@ -118,6 +119,40 @@ def repeated_head(site: Site) -> Fact | None:
     return None
 
 
+def jurisdictions(site: Site) -> Fact | None:
+    """ "applicable laws" -> "European laws": the laws of one place are fewer."""
+    gone, come = site.gone, site.come
+    general = bool(gone.content) and set(gone.content) <= {"applicable", "relevant", "local", "respective"}
+    if not general or not come.content or not set(come.content) <= lexicon.JURISDICTION:
+        return None
+    return narrowing(come.mark) if come.mark.narrows < 0 or come.mark.zone is Zone.EXCEPTION else facts.NARROWED_SCOPE
+
+
+def named_kinds(site: Site) -> Fact | None:
+    """ "ads" -> "A ads or B ads": a list of names takes the place of the noun for all of them."""
+    gone, come = site.gone, site.come
+    listed = set(come.keys) & lexicon.CONJUNCTIONS and all(w.name or w.key in lexicon.NEUTRAL for w in come.words)
+    if not (listed and 0 < len(gone.content) <= 2) or any(w.name for w in gone.words):
+        return None
+    if set(gone.content) & lexicon.LOGICAL or set(gone.keys) & lexicon.CONJUNCTIONS or gone.content[0][0].isdigit():
+        return None
+    return narrowing(come.mark) if come.mark.narrows < 0 or come.mark.zone is Zone.EXCEPTION else facts.NARROWED_SCOPE
+
+
+def kinds(site: Site) -> Fact | None:
+    """ "transactions" -> "trades or sales": kinds take the place of the general word for them."""
+    gone, come = site.gone, site.come
+    known = _KINDS.get(gone.content[0], frozenset()) if len(gone.content) == 1 else frozenset()
+    parts = set(come.content) - lexicon.CONJUNCTIONS
+    if not parts or not parts <= known or gone.mark.narrows != come.mark.narrows:
+        return None
+    open_ = come.mark.narrows > 0 and come.mark.zone is Zone.MAIN and not come.mark.definite
+    return facts.NARROWED_BARE if open_ else narrowing(come.mark)
+
+
+_KINDS = lexicon.kinds()
+
+
 def umbrellas(site: Site) -> Fact | None:
     """ "your data" -> "your chat logs": a general noun gave way to a kind of it."""
     gone, come = site.gone.content, site.come.content
@@ -126,6 +161,26 @@ def umbrellas(site: Site) -> Fact | None:
             return facts.QUANTITY
         return narrowing(site.come.mark) if site.gone.mark.narrows == site.come.mark.narrows else None
     return None
+
+
+def known_thing(site: Site) -> Fact | None:
+    """ "this agreement [on behalf of your household]": what is pointed at is known, more words describe it."""
+    side = site.come
+    if not site.inserts or side.gap_before:
+        return None
+    at = side.span.start - 1
+    before = side.reading.key(at)
+    if before not in _POINTED and side.reading.key(at - 1) in _POINTED and not side.reading.gap(at):
+        if side.keys[0] not in lexicon.PREPOSITIONS or before in lexicon.VERBS | lexicon.AUXILIARIES:
+            return None
+        return facts.REWORDED if len(side.content) <= 1 else facts.ELABORATED
+    named = (
+        before in _POINTED and len(side.content) <= 2 and side.after not in lexicon.PREPOSITIONS | lexicon.AUXILIARIES
+    )
+    return facts.REWORDED if named and not side.gap_after and not set(side.content) & lexicon.LOGICAL else None
+
+
+_POINTED = lexicon.DEMONSTRATIVE - {"that"}  # which also opens a clause
 
 
 def empty_head(site: Site) -> Fact | None:
@@ -163,7 +218,7 @@ def modifiers(site: Site) -> Fact | None:
             return facts.NARROWED_SCOPE
         if side.keys[0] == "to" and len(side.keys) > 2 and side.keys[1] in lexicon.VERBS:
             return facts.ELABORATED  # a purpose is one more thing said
-        if mark.definite and not mark.exclusive:
+        if (mark.definite or all(k in lexicon.PICKING for k in side.content)) and not mark.exclusive:
             return facts.NARROWED_SCOPE
         opens = side.keys[0] in lexicon.PREPOSITIONS | lexicon.RELATIVES or side.keys[0].endswith("ly") or side.closes
         return facts.NARROWED_PLAIN if opens else facts.NARROWED_BARE
@@ -172,11 +227,15 @@ def modifiers(site: Site) -> Fact | None:
 
 RULES: tuple[Rule, ...] = (
     empty_head,
+    known_thing,
     statements,
     general_term,
     repeated_head,
     list_items,
     asides,
+    jurisdictions,
+    named_kinds,
+    kinds,
     umbrellas,
     heads,
     modifiers,

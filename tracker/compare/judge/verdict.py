@@ -99,6 +99,8 @@ def _direction(found: Sequence[Finding]) -> tuple[Direction, list[Finding]]:
     moves = [f for f in found if f.sign in (Sign.STRONGER, Sign.WEAKER)]
     opens = [f for f in found if f.sign is Sign.OPEN]
     turns = [f for f in found if f.sign is Sign.REVERSED]
+    if len({f.sign for f in moves}) == 2:
+        moves = _outweighed(moves)
     signs = {f.sign for f in moves}
     if not (moves or opens or turns):
         return Direction.SAME, list(found)
@@ -109,6 +111,17 @@ def _direction(found: Sequence[Finding]) -> tuple[Direction, list[Finding]]:
     if turns and len(turns) == 1 and not moves and not opens:
         return Direction.REVERSED, turns
     return Direction.DIFFERENT, [*opens, *turns, *moves]
+
+
+def _outweighed(moves: list[Finding]) -> list[Finding]:
+    """The moves without faint ones, where firm ones go the other way alone: a list grew, and opens with "such as"."""
+    firm = [f for f in moves if f.fact.sure >= _FIRM]
+    return (
+        firm if len({f.sign for f in firm}) == 1 and all(f in firm or f.fact.sure <= _FAINT for f in moves) else moves
+    )
+
+
+_FIRM, _FAINT = 0.8, 0.55  # how sure a fact is
 
 
 def _is_short(finding: Finding) -> bool:
