@@ -13,7 +13,10 @@ from tracker.settings import Settings
 def settings_of(folder: Path) -> Settings:
     """As the command line would have them, but with no rest between two fetches from our own server."""
     fetch = FetchSettings(allow_private=True, spacing=0.0)
-    return Settings(folder / "tracker.db", folder / "watchlist.yaml", folder / "feeds", fetch=fetch)
+    # The folder may be looked at in another place: its feeds name no place on this machine.
+    return Settings(
+        folder / "tracker.db", folder / "watchlist.yaml", folder / "feeds", "https://watch.example/", fetch=fetch
+    )
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_told_twice(tmp_path: Path, ser
     print(f"{killed} kills, {writing} between two rows; {acknowledged.total()} acknowledged, {stored.total()} stored")
     assert writing >= KILLS // 4
     assert all(stored[id_] >= acknowledged[id_] > 0 for id_ in PAGES)
-    where = ["--db", settings.db, "--feeds", settings.feeds]
+    where = ["--db", settings.db, "--feeds", settings.feeds, "--base-url", settings.base_url]
     verify = [sys.executable, "-m", "tracker", "verify", *where]
     verified = subprocess.run(verify, capture_output=True, text=True, check=False)
     assert verified.returncode == 0, verified.stdout + verified.stderr
