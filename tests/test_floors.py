@@ -48,7 +48,7 @@ FLOORS: dict[str, float] = {
     "saving": 3.3,
     "doctor": 3.3,
     "health": 3.3,
-    "manual": 3.3,
+    "manual": 3.35,
     "merge": 3.1,
     "notify": 3.3,
     "history": 3.3,

@@ -215,6 +215,10 @@ class Tracker:
 
     def enter(self, page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> Recorded:
         """Take up a statement that is no web page; `suffix` is that of its file. UsageError when it cannot be."""
+        if at > self.now():
+            raise UsageError(
+                f"{at.astimezone():%Y-%m-%d %H:%M} has not come yet; --at says when the statement was made"
+            )
         recorded = enter(self.store, page, entered(page, body, suffix, at=at, who=who))
         tell(self.listeners, recorded)
         return recorded

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from tracker.check import NOT_MODIFIED, examine, job_for
+from tracker.backfill import is_known
+from tracker.check import examine, job_for
 from tracker.errors import UsageError
 from tracker.record import Recorded, record
+from tracker.refold import refold
+from tracker.replay import vouch
 from tracker.store import Store
 from tracker.types import Capture, ChangeStatus, Page
 
@@ -28,24 +31,31 @@ def entered(page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> 
 def enter(store: Store, page: Page, capture: Capture) -> Recorded:
     """Take up a statement that was entered by hand; what it changes holds at once, for no second look will come.
 
-    UsageError when the page has been looked at since, for the record only grows forward, or when nothing can be read.
+    One that is older than what the record has seen is put in its place: the page's history is settled anew around it.
+    UsageError when nothing can be read, or when a statement of that source and moment is in the record.
     """
-    state = store.pages.state(page.id)
-    if state.last_check and capture.at <= state.last_check:
+    if is_known(store, page, capture.source, capture.at):
+        who = capture.source.partition(":")[2]
         raise UsageError(
-            f"{page.id} was last looked at {state.last_check:%Y-%m-%d %H:%M} UTC and the record only grows forward: "
-            "enter statements in the order of their time, each after what is there"
+            f"{page.id} has a statement by {who!r} of {capture.at.astimezone():%Y-%m-%d %H:%M}; of two on one day, give"
+            ' each its hour: --at "2026-06-03 14:30"'
         )
+    state = store.pages.state(page.id)
     known = store.versions.get(page.id, state.version) if state.version else None
     outcome = examine(job_for(page, state, known), capture)
     if outcome.error is not None:
         raise UsageError(f"the statement cannot be read: {outcome.reason}")
-    # A person vouches for it: a short spoken sentence after a long letter is no broken page.
     with store.transaction():
+        if state.last_check and capture.at <= state.last_check:
+            store.snapshots.add(page.id, capture, state.sha256)
+            taken = refold(store, page)
+            own = (capture.at, vouch(capture).at)
+            looks = [each for each in taken if each.check.source == capture.source and each.check.at in own]
+            return replace(looks[0], change=looks[-1].change or looks[0].change)
+        # A person vouches for it: a short spoken sentence after a long letter is no broken page.
         recorded = record(store, replace(outcome, suspicion=None), schedule=False)
         if recorded.change is None or recorded.change.status is not ChangeStatus.PENDING:
             return recorded
-        again = replace(capture, body=b"", status=NOT_MODIFIED, at=capture.at + timedelta(milliseconds=1))
         state = store.pages.state(page.id)
-        confirmed = record(store, examine(job_for(page, state, known), again), schedule=False)
+        confirmed = record(store, examine(job_for(page, state, known), vouch(capture)), schedule=False)
     return replace(recorded, change=confirmed.change)

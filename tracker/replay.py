@@ -9,14 +9,15 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from tracker.check import NOT_MODIFIED, examine, job_for
 from tracker.errors import StoreCorrupt
 from tracker.record import Recorded, record
 from tracker.settle import Memory
 from tracker.store import PackedBody, Store
-from tracker.types import Capture, Change, Check, Moment, Page, PageState
+from tracker.types import Capture, Change, ChangeStatus, Check, Moment, Page, PageState
 
 _ENTERED = "manual:"
 
@@ -44,7 +45,7 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What a capture became that the record had kept, but not taken up yet."""
+    """What a capture became that the record had kept, but not taken up yet, or a second look that it now needs."""
 
     snapshot: int  # its number in the record
     recorded: Recorded  # its own numbers are those of the replay
@@ -116,7 +117,8 @@ def play(material: Material) -> Played:
         scratch.pages.sync([material.page], now=material.begin)
         with scratch.transaction():
             scratch.bodies.take(material.bodies)
-            for each in material.sightings:
+            for each, following in pairwise((*material.sightings, None)):
+                assert each is not None
                 recorded = _play(scratch, material.page, each)
                 captures += 1
                 number = recorded.check.snapshot
@@ -126,7 +128,23 @@ def play(material: Material) -> Played:
                         again[number] = each.capture
                 if each.fresh and each.snapshot is not None:
                     added.append(Added(each.snapshot, recorded))
+                if each.snapshot is not None and _is_to_be_vouched_for(each.capture, recorded, following):
+                    vouched = replace(each, capture=vouch(each.capture), sha256=None)
+                    added.append(Added(each.snapshot, _play(scratch, material.page, vouched)))
         return Played(scratch.image(), captures, tuple(added), numbers, again)
+
+
+def vouch(capture: Capture) -> Capture:
+    """The second look at a statement that was entered by hand: no other will come, and a person says that it holds."""
+    return replace(capture, body=b"", status=NOT_MODIFIED, at=capture.at + timedelta(milliseconds=1))
+
+
+def _is_to_be_vouched_for(capture: Capture, recorded: Recorded, following: Sighting | None) -> bool:
+    """Whether it was entered by hand and waits, for another statement was found before it: once it changed nothing."""
+    waits = recorded.change is not None and recorded.change.status is ChangeStatus.PENDING
+    again = vouch(capture)
+    done = following is not None and (following.capture.source, following.capture.at) == (again.source, again.at)
+    return waits and capture.source.startswith(_ENTERED) and not done
 
 
 def _play(scratch: Store, page: Page, seen: Sighting) -> Recorded:

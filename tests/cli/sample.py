@@ -33,6 +33,11 @@ pages:
     title: Answers to the press
     url: https://halcyon.example/press
     fetch: manual
+  - id: halcyon-letters
+    organisation: {PAGE.organisation}
+    title: Letters
+    url: https://halcyon.example/letters
+    fetch: manual
 commitments:
   - page: {PAGE.id}
     text: We have no contracts that support immigration enforcement

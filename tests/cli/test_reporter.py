@@ -170,8 +170,28 @@ def test_a_statement_by_hand_and_a_note() -> None:
     assert "entered by hand: by e-mail" in shown
     assert "Two answers in two days. (Reporter," in shown
     assert "entered by hand twice" in docs.run("tracker coverage halcyon-press")
-    late = docs.run('tracker record halcyon-press -f a.txt --at "15 June 2026" --source "by phone"')
-    assert "the record only grows forward" in late
+
+
+def test_a_statement_of_last_month_is_put_in_its_place() -> None:
+    for name, text in (("no", "We sell no data."), ("some", "We sell some data."), ("none", "We sell no data.")):
+        Path(f"{name}.txt").write_text(text)
+    enter = 'tracker record halcyon-letters --source "letter" -f'
+    docs.run(f'{enter} no.txt --at "3 May 2026"')
+    assert "unchanged" in docs.run(f'{enter} none.txt --at "3 July 2026"')
+    assert ids("halcyon-letters") == []
+    told = docs.run(f'{enter} some.txt --at "3 June 2026"')
+    assert "published" in told
+    assert "no data" in told
+    turned = [json.loads(line) for line in lines("tracker log halcyon-letters --json --reverse --all")]
+    assert [(c["status"], c["last_without"][:10], c["first_with"][:10]) for c in turned] == [
+        ("published", "2026-05-03", "2026-06-03"),
+        ("reverted", "2026-06-03", "2026-07-03"),
+    ]
+    stood = docs.run('tracker when "some data" halcyon-letters')
+    assert "first without  2026-07-03" in stood
+    assert "give each its hour" in docs.run(f'{enter} no.txt --at "3 June 2026"')
+    assert "has not come yet" in docs.run(f'{enter} no.txt --at "3 June 2126"')
+    assert "entered by hand 3 times" in docs.run("tracker coverage halcyon-letters")
 
 
 @pytest.mark.parametrize(

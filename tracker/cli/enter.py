@@ -32,8 +32,9 @@ _LARGEST = 10 * 1024 * 1024  # bytes, as for a fetched page
 def record(page: str, file: str, at: Period, source: str, **where: Any) -> None:
     """Enter a statement that is no web page: one given to the press, a letter, a PDF.
 
-    It enters the history of PAGE, marked as entered by hand, and is compared with the statement before it. Give such
-    a source an entry of its own in the watchlist, with `fetch: manual`.
+    It enters the history of PAGE at its time, marked as entered by hand, and is compared with the statement before
+    it; last month's can be entered today. Give such a source an entry of its own in the watchlist, with
+    `fetch: manual`.
     """
     path = Path("" if file == "-" else file)
     try:
