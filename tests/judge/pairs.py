@@ -425,6 +425,31 @@ PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
     "a firm change outweighs a faint one": [
         ("It may include your name and age.", "It may include items such as your name, photo, city and age.", STRONGER),
     ],
+    "a sentence that ends in the middle of a word is cut": [
+        ("We may keep it for audit and safety reasons.", "We may keep it for au", SAME),
+        ("We may keep it for audit reasons.", "We may keep it for", SAME),
+    ],
+    "contact by another way": [
+        ("Contact us.", "Contact us through the support portal.", SAME),
+        ("To object, contact Acme Support.", "To object, contact us through the Acme Support portal.", SAME),
+        ("You can get a copy here.", "You can get a copy by choosing the link in the page header.", SAME),
+        ("You can learn more in our notice.", "For more information, you can learn more in our notice.", SAME),
+        ("We are at 5 Long Street, London, EC1M 6AL.", "We are at 7 Short Street, London, W1D 5DU.", SAME),
+    ],
+    "another kind of party": [
+        ("We share data with our affiliates.", "We share data with our business partners.", DIFFERENT),
+        ("Share Your Data With Our Affiliates.", "Share Your Data With Our Advertisers.", DIFFERENT),
+        ("A school uses Zed Directory to manage accounts.", "A school uses Acme ID to manage accounts.", SAME),
+        ("We use Zed Cloud to send mail.", "We use Acme Post to send mail.", DIFFERENT),
+        ("YOU MAY NOT COPY GRAPHZED'S CODE.", "YOU MAY NOT COPY HYGREMA'S CODE.", SAME),
+    ],
+    "trying takes force from a verb, seeking something does not": [
+        ("We delete such posts.", "We try to delete such posts.", WEAKER),
+        ("We seek to answer you.", "We answer you.", STRONGER),
+    ],
+    "one demand more under a limit may ask less or more": [
+        ("We pay only in euros.", "We pay only in euros and to your old account.", DIFFERENT),
+    ],
 }  # fmt: skip
 
 ALL = [(fact, *pair) for fact, pairs in PAIRS.items() for pair in pairs]

@@ -49,6 +49,7 @@ _WEIGHTS = {Cue.QUALIFIER: 1} | dict.fromkeys(
 )  # of what a changed statement tells by itself; 2: what moves its logic
 _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _SENTENCE = 4  # words of one that can be told by itself
+_STOPS = tuple('.!?;:)”"’。！？')
 
 Name = tuple[EditKind | None, int | None, int | None, str | None, str | None]
 
@@ -213,7 +214,8 @@ def _tells(edit: Edit) -> int:
         return 0
     if edit.kind is EditKind.CHANGED:
         return max((_WEIGHTS.get(cue, 2) for cue in edit.cues), default=0)
-    return int(len((edit.new or edit.old or "").split()) >= _SENTENCE)
+    text = (edit.new or edit.old or "").rstrip()
+    return int(len(text.split()) >= _SENTENCE and text[-1:] in _STOPS)  # a title without a stop says where, not what
 
 
 def _combined(edits: Iterable[Edit]) -> Direction:

@@ -211,6 +211,8 @@ def hedges(site: Site) -> Fact | None:
         return None
     content = site.come.content
     lead = content[0]
+    if set(content) <= lexicon.TRYING and "to" not in (*site.come.keys, site.come.after):
+        return None  # "seek advice" is an act
     lawful = site.come.keys[0] in lexicon.UNDER_LAW and "law" in content and set(content) <= lexicon.OF_LAWS
     if (lawful and not site.come.mark.denied) or lead in lexicon.LIMITS or all(k in lexicon.HEDGES for k in content):
         return facts.HEDGE if site.come.mark.zone is Zone.MAIN else facts.REWORDED

@@ -159,6 +159,8 @@ HEDGES = _words(
     do our best
     """
 )
+# Of these the verbs that hedge another verb: "try to delete".
+TRYING = _words("seek aim intend try endeavor attempt strive hope plan expect appear seem tend")
 # Verbs that bind who says them: "we guarantee" is more than "we strive for".
 COMMITTING = _words("guarantee ensure assure promise commit pledge undertake warrant")
 # Narrow a claim to what follows.
@@ -287,6 +289,11 @@ STREET = _words(
     "suite ste street avenue blvd boulevard road floor fl box po square lane drive st ave rd dr building rue via"
     " strasse calle platz"
 )
+# Who is dealt with: one in the place of another is another party, however it is capitalised.
+PARTIES = _words(
+    "affiliate partner vendor provider advertiser subsidiary publisher contractor processor supplier agency broker"
+    " issuer sponsor retailer"
+)
 # Who "you" is.
 CUSTOMERS = _words("user customer member visitor individual subscriber consumer client")
 PEOPLE = _words("people person user applicant employee worker player student parent buyer seller host guest creator")
@@ -370,7 +377,7 @@ LOCATING = _words("in base locate near")
 PASSING_ON = _words("work share disclose transfer send sell partner cooperate collaborate store")
 DONE_BY = _words("host power process audit certify insure ship deliver manufacture set")
 # Type words that follow a name without changing what it names.
-TYPES = _words("platform team service website site group company app application product brand corporation")
+TYPES = _words("portal platform team service website site group company app application product brand corporation")
 
 # Words whose place decides what they do: they are never taken as merely moved.
 LOGICAL = (

@@ -55,8 +55,11 @@ def names(site: Site) -> Fact | None:
         return None  # one more of them
     if all(set(side.content) & lexicon.TEXTS for side in (gone, come)):
         return facts.RENAME
+    if all(set(side.content[-1:]) & lexicon.PARTIES for side in (gone, come)) and gone.content[-1] != come.content[-1]:
+        return facts.ACTOR
     placed = come.before in lexicon.LOCATING and come.before == gone.before and (come.closes or bool(come.gap_after))
-    dealt = come.before in lexicon.DEALING and come.after in ("to", "for", "as", "")
+    speaks = any(come.reading.key(at) == "we" for at in range(come.span.start - 4, come.span.start))
+    dealt = speaks and come.before in lexicon.DEALING and come.after in ("to", "for", "as", "")
     if placed or dealt or _is_third_party(gone) or _places(gone) != _places(come):
         return facts.ACTOR
     return facts.RENAME

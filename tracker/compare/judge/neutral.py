@@ -72,6 +72,8 @@ def _one_slip(a: str, b: str) -> bool:
 
 def fragments(site: Site) -> Fact | None:
     """A label before a dash, or a sentence cut off in the middle, is no wording."""
+    if _is_cut(site.gone, site.come):
+        return facts.ARTEFACT
     if not site.inserts:
         return None
     side = site.come
@@ -102,6 +104,17 @@ def fragments(site: Site) -> Fact | None:
         if cut and side.before in dangling and site.gone.span.start == len(site.gone.reading.words)
         else None
     )
+
+
+def _is_cut(gone: Side, come: Side) -> bool:
+    """Whether the text ends, without a stop, in the first letters of the word that the other text goes on with."""
+    reading = gone.reading
+    last = gone.span.stop == len(reading.words) and not reading.tail and len(gone.span) == 1
+    whole = come.words[0] if come.words else None
+    if not last or whole is None or come.span.stop < len(come.reading.words):
+        return False
+    start = come.reading.text[whole.start : whole.end].casefold()
+    return start.startswith(gone.text.casefold()) and start != gone.text.casefold()
 
 
 _RESTARTS = lexicon.NEUTRAL | lexicon.CONDITIONERS | lexicon.QUANTITY.keys()

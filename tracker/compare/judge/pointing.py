@@ -12,7 +12,7 @@ from tracker.compare.judge.site import Rule, Side, Site
 
 _PHONE = re.compile(r"\+?\d[\d ().-]{6,}\d")
 _ISO_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
-_POSTCODE = re.compile(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?$|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$")
+_POSTCODE = re.compile(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
 _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*|[a-z]|[ivx]{1,5}|\d{1,2}[a-z]")
 
@@ -62,6 +62,8 @@ def addresses(site: Site) -> Fact | None:
         all(map(_is_postal, sides)) or all(map(_in_an_address, sides)) or all(map(_in_a_phone_number, sides))
     ):
         return facts.LINK
+    if len(sides) == 2 and all(len(side.content) <= 5 and any(map(_is_address, side.content)) for side in sides):
+        return facts.LINK
     for one, other in ((site.gone, site.come), (site.come, site.gone)):
         sole = bool(one.content) and all(_is_address(k) for k in one.content)
         if (
@@ -84,7 +86,7 @@ def _is_postal(side: Side) -> bool:
     """ "14 Wall Street, Suite 12", "94105" after a state: a place to send letters to."""
     if not any(c.isdigit() for c in side.text):
         return False
-    street = bool(set(side.keys) & lexicon.STREET) and all(
+    street = bool({*side.keys, side.after} & lexicon.STREET) and all(
         w.name or w.key in lexicon.STREET | lexicon.NEUTRAL or w.key[0].isdigit() or len(w.key) <= 3 for w in side.words
     )
     return street or bool(_POSTCODE.search(side.reading.text[max(0, side.words[0].start - 4) : side.words[-1].end]))
@@ -167,11 +169,26 @@ def pointers(site: Site) -> Fact | None:
     return None
 
 
+def ways_to_write(site: Site) -> Fact | None:
+    """ "contact us [through the support portal]": by what means to write to somebody."""
+    side = site.come
+    if not site.inserts or side.keys[0] not in ("through", "via", "by", "using", "us") or len(side.content) > 8:
+        return None
+    near = {side.reading.key(at) for at in range(side.span.start - 4, side.span.start)}
+    named = set(side.keys) & (lexicon.SCREEN | lexicon.LINK_WORDS | _MEANS) or any(map(_is_address, side.content))
+    return facts.LINK if near & {"contact", "reach", "write"} and named else None
+
+
+_MEANS = frozenset("email mail letter telephone chat post support".split())
+
+
 def pointing_sentence(site: Site) -> Fact | None:
     """ "Visit [the settings in] our app": in a sentence that only tells where to look, nothing else is claimed."""
     sides = (site.gone, site.come)
-    if site.gone.keys == ("here",) and site.gone.before in lexicon.POINTING | lexicon.POINTERS | {"to"}:
-        return facts.LINK if len(site.come.content) <= 8 else None
+    if site.gone.keys == ("here",):
+        way = lexicon.POINTING | lexicon.POINTERS | {"to"}
+        told = site.gone.before in way or set(site.come.keys) & (lexicon.SCREEN | lexicon.LINK_WORDS - {"our", "more"})
+        return facts.LINK if told and len(site.come.content) <= 8 else None
     if not all(_only_points(side.reading.words) for side in sides):
         return None
     joined = any(set(side.keys) & lexicon.CONJUNCTIONS and len(side.content) > 1 for side in sides)
@@ -179,16 +196,19 @@ def pointing_sentence(site: Site) -> Fact | None:
 
 
 def _only_points(words: Sequence[Word]) -> bool:
-    keys = [word.key for word in words if word.key != "please"]
-    if len(keys) > 40 or any("." in word.gap for word in words[1:]) or set(keys) & (_BINDING | lexicon.NEGATORS):
+    keys = [word.key for word in words]
+    while keys and keys[0] in ("please", "you", "can", "may", "also"):
+        keys = keys[1:]
+    if len(keys) > 50 or any("." in word.gap for word in words[1:]) or set(keys) & (_BINDING | lexicon.NEGATORS):
         return False
     if keys[:1] and keys[0] in lexicon.POINTERS - {"contact", "review", "call"}:
         return keys[0] in ("see", "visit", "refer", "learn") or bool(set(keys[1:8]) & lexicon.LINK_WORDS)
     lead = next((at for at, key in enumerate(keys) if key in lexicon.POINTERS), 99)
-    return keys[0:1] == ["for"] and lead < 30 and bool({"information", "detail", "more", "question"} & set(keys[:lead]))
+    asked = {"information", "detail", "more", "question", "concern", "complaint"} & set(keys[:lead])
+    return keys[0:1] in (["for"], ["if"]) and lead < 30 and bool(asked)
 
 
-_BINDING = frozenset("must shall agree prohibit require if".split())
+_BINDING = frozenset("must shall agree prohibit require".split())
 
 
 def ways(site: Site) -> Fact | None:
@@ -226,5 +246,5 @@ def _in_a_title(side: Side) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    numbering, addresses, dates, relative_time, ways, named_document, pointers, pointing_sentence,
+    numbering, addresses, dates, relative_time, ways, named_document, pointers, ways_to_write, pointing_sentence,
 )  # fmt: skip

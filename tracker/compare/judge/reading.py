@@ -109,7 +109,7 @@ _TAG = re.compile(
 # A term or a former name in brackets names what is said; it says nothing more.
 _NAMING = re.compile(
     r"\((?:[\w ,-]{0,40}?[\"“„][^\"“”()]{1,60}[\"”](?:[ ,]*(?:or|and)?[ ,]*[\"“][^\"“”()]{1,60}[\"”])*[^()\"“”]{0,20}"
-    r"|[A-Z]{2,7}s?"
+    r"|['‘][\w -]{1,40}['’]|[A-Z]{2,7}s?"
     r"|(?:[Ff]ormerly|[Pp]reviously|f/k/a|aka|also known as|now)\b[^()]{1,40})\)"
 )
 _HIDDEN_MAIL = re.compile(
@@ -231,6 +231,13 @@ def _only_a_name(token: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
+def _is_unknown(token: str) -> bool:
+    """Whether a word of a text in capitals is no English word: a name."""
+    word = fold(token).removesuffix("'s")
+    return len(word) > 3 and word.isalpha() and not simplemma.is_known(word, lang="en")
+
+
 def _is_numbering(token: str, gap: str, following: str, first: bool) -> bool:
     """ "(a)", "(iv)", or a number that opens the statement: it counts the document's parts."""
     if not _ENUMERATOR.fullmatch(token.casefold()):
@@ -263,6 +270,7 @@ def read(text: str) -> Reading:
             continue
         opening = not words or any(stop in gap for stop in ".!?:;")
         name = token[0].isupper() and not shouting and (not opening or _only_a_name(token))
+        name = name or (shouting and _is_unknown(token))
         if name and keys[0] in _CLOSED and len(keys) == 1:
             keys = (fold(token),)  # "Currents" is no "current"
         for k, key in enumerate(keys):

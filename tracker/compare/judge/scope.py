@@ -26,7 +26,9 @@ def statements(site: Site) -> Fact | None:
     side = site.come
     finite = set(side.keys) & lexicon.AUXILIARIES
     leads = side.opens and bool(finite) and bool(set(side.keys[-3:]) & {"and", "but"})
-    if not (leads or (side.opens and side.closes and len(side.span) > 2)):
+    bracket = side.span.stop < len(side.reading.words) and "(" in side.gap_after and bool(finite)
+    bracket = bracket and side.reading.text[side.reading.words[side.span.stop].start].isupper()
+    if not (leads or (side.opens and (side.closes or bracket) and len(side.span) > 2)):
         return None
     if side.mark.zone is Zone.EXCEPTION and side.span.start > 0:
         return facts.EXCEPTED
@@ -66,7 +68,8 @@ def list_items(site: Site) -> Fact | None:
     if "or" in side.keys and _required(side):
         return facts.ALTERNATIVE
     if side.mark.exclusive:
-        return facts.UNDER_ONLY
+        another_demand = side.keys[0] == "and" and len(side.keys) > 1 and side.keys[1] in lexicon.PREPOSITIONS
+        return facts.NARROWED_BARE if another_demand else facts.UNDER_ONLY
     if side.mark.opener.lower() in ("subject to", "depending on") and not side.mark.example:
         return facts.CONDITION
     if side.mark.zone is not Zone.EXCEPTION:
