@@ -36,7 +36,7 @@ test: $(VENV)/ready ## the whole test suite on every core, with coverage
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered
 
 survive: $(VENV)/ready ## 100 kills and 300 power cuts at random moments of a busy run
-	@TRACKER_KILLS=100 TRACKER_CUTS=300 $(BIN)/python -m pytest -s tests/survival
+	@TRACKER_KILLS=100 TRACKER_CUTS=300 TRACKER_LOCKED=20 $(BIN)/python -m pytest -s tests/survival
 
 tamper: $(VENV)/ready ## twelve ways to alter a record, twelve times each: every one must be found
 	@TRACKER_TAMPERING_TRIES=12 $(BIN)/python -m pytest --numprocesses auto tests/evidence/test_verify.py

@@ -44,6 +44,9 @@ def fixed(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", folder], check=True)
 
 
+LOCKED = float(os.environ.get("TRACKER_LOCKED", "3"))  # s; `make survive`: 20
+
+
 def tracker(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     where = {"TRACKER_DB": "tracker.db", "TRACKER_FEEDS": "feeds"}
     where["TRACKER_WATCHLIST"] = str(folder.parent / "watchlist.yaml")
@@ -90,6 +93,31 @@ def test_a_full_disk(tiny: Path, server: Server) -> None:
     assert verified.returncode == 0, verified.stdout
 
 
+def test_a_disk_full_of_feeds(tiny: Path, server: Server, tmp_path: Path) -> None:
+    """The record has room: looks go on, what is published stays as it was, and catches up when there is room again."""
+    folder = tmp_path / "record"
+    folder.mkdir()
+    watch(folder, server)
+    (folder / "feeds").symlink_to(tiny)
+
+    def published() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in tiny.rglob("*") if path.is_file() and path != tiny / "filler"}
+
+    for text in ("no", "no AI"):
+        server.put("/terms", page(f"We have {text} contracts."))
+        assert tracker(folder, "check", "acme", "--allow-private").returncode == 0
+    before = published()
+    subprocess.run(["dd", "if=/dev/zero", f"of={tiny / 'filler'}", "bs=4k"], capture_output=True, check=False)
+    for number in (1, 2):
+        assert "cannot be published" in said(tracker(folder, "check", "acme", "--allow-private"))
+        assert checks(folder) == 2 + number
+        assert published() == before
+    (tiny / "filler").unlink()
+    assert tracker(folder, "publish").returncode == 0
+    assert b"no AI contracts" in published()[tiny / "all.rss.xml"]
+    assert tracker(folder, "verify").returncode == 0
+
+
 @pytest.mark.parametrize("what", ["", "feeds"])
 def test_a_folder_that_cannot_be_written(fixed: Path, server: Server, tmp_path: Path, what: str) -> None:
     watch(fixed, server)
@@ -125,10 +153,10 @@ def test_a_record_that_another_program_holds(tmp_path: Path, server: Server) -> 
     )
     seize = (
         "import sqlite3, sys, time; db = sqlite3.connect(sys.argv[1]); db.execute('BEGIN EXCLUSIVE')\n"
-        "print('held', flush=True); time.sleep(3)"
+        "print('held', flush=True); time.sleep(float(sys.argv[2]))"
     )
     for program in (hold, seize):
-        command = [sys.executable, "-c", program, folder / "tracker.db"]
+        command = [sys.executable, "-c", program, folder / "tracker.db", str(LOCKED)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
             assert other.stdout
             other.stdout.readline()
