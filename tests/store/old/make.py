@@ -1,7 +1,8 @@
 """A small database as this release writes it, kept for the tests of upgrades.
 
 Once a release, before the schema moves on: `python -m tests.store.old.make 0.1`. It holds something in every table:
-pages (one renamed, one gone), captures, a failure, a quarantine, changes in several states, a remark.
+pages (one renamed, one gone), captures, a failure, a quarantine, changes in several states, a remark, a signed
+checkpoint, copies in an archive, another record.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tracker.check import Outcome, examine, job_for
+from tracker.evidence import Signer
 from tracker.record import record
-from tracker.store import Note, Store
+from tracker.store import Note, Shard, Store
 from tracker.types import Capture, ChangeFilter, ChangeStatus, Page
 
 HERE = Path(__file__).parent
@@ -65,6 +67,21 @@ def fill(store: Store, publish: Callable[[], object] = lambda: None) -> None:
         store.notes.add(Note(change.id, START + timedelta(days=14), "desk", "Asked Acme: no answer.", public=True))
 
 
+def fill_further(store: Store) -> None:
+    """What it takes an archive, a maintainer and other records to fill, without them."""
+    signer = Signer(Signer.generate())
+    told = store.changes.find(ChangeFilter(told=True))
+    with store.transaction():
+        store.checkpoints.make(signer)
+        store.saves.add(told[0].id, PAGES[0].url, START + timedelta(days=14))
+        store.saves.add(told[1].id, PAGES[0].url, START + timedelta(days=14))
+        store.saves.done(told[0].id, "https://archive.example/1")
+        store.shards.save(Shard("ab" * 32, 12, "cd" * 32, 1, 1))
+        store.health.begin("maintainer")
+        store.health.tell("maintainer", 1)
+        store.changes.save(replace(told[0], reason="A better reason."))
+
+
 def look(store: Store, watched: Page, at: datetime, body: bytes, *, fails: bool) -> None:
     state = store.pages.state(watched.id)
     known = store.versions.get(watched.id, state.version) if state.version else None
@@ -81,7 +98,9 @@ if __name__ == "__main__":
         path = Path(folder, "tracker.db")
         with Store(path) as made:
             fill(made)
+            fill_further(made)
             statuses = {change.status for change in made.changes.find(ChangeFilter(statuses=tuple(ChangeStatus)))}
         target = HERE / f"{sys.argv[1]}.db.gz"
+        assert not target.exists()
         target.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
         print(target, target.stat().st_size, "bytes;", *sorted(statuses))
