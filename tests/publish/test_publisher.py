@@ -86,6 +86,16 @@ def test_one_change_writes_only_what_it_concerns(tmp_path: Path) -> None:
     report = publish(source, tmp_path, SETTINGS)
     assert not [path for path in report.written if "ostra" in path or "halden-rights" in path]
     assert len([path for path in report.written if path.startswith("change/")]) == 2  # it, and the one before it
+    assert not {"pages.html", "feeds.html", "feeds.opml"} & {*report.written}
+
+
+def test_lists_of_pages_are_made_again_when_there_is_another_page(tmp_path: Path) -> None:
+    source = sample()
+    publish(source, tmp_path, SETTINGS)
+    (tmp_path / "pages.html").write_text("altered by hand")
+    source._pages.append(Page("new", "Ostra Systems", "News", "https://ostra.example/news"))
+    assert {"pages.html", "feeds.html", "feeds.opml"} <= {*publish(source, tmp_path, SETTINGS).written}
+    assert "Ostra Systems: News" in (tmp_path / "feeds.opml").read_text()
 
 
 def archive_chain(folder: Path, stem: str, form: str) -> list[list[str]]:

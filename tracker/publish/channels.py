@@ -8,7 +8,7 @@ history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -164,9 +164,8 @@ def channels_of(change: Change, settings: PublishSettings) -> Iterator[Channel]:
         yield commitment_channel()
 
 
-def declared_channels(pages: Iterable[Page], settings: PublishSettings) -> list[Channel]:
-    """The channels that exist before anything has happened, in the order in which they are listed."""
-    pages = list(pages)
+def declared_channels(pages: Collection[Page], settings: PublishSettings) -> list[Channel]:
+    """The channels that exist before anything has happened but for those of pages, in the order of their lists."""
     found = [everything(settings)]
     found += [direction_channel(direction) for direction in Direction]
     found += [severity_channel(severity) for severity in reversed(Severity)]
@@ -174,5 +173,4 @@ def declared_channels(pages: Iterable[Page], settings: PublishSettings) -> list[
     found += map(search_channel, settings.searches)
     found += [organisation_channel(name) for name in dict.fromkeys(page.organisation for page in pages)]
     found += [tag_channel(tag) for tag in dict.fromkeys(tag for page in pages for tag in page.tags)]
-    found += [page_channel(page.id, page.organisation, page.title) for page in pages]
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -48,9 +48,8 @@ class Folder:
         target = self.root / path
         self._make(target.parent)
         temporary = target.with_name(f".{target.name}.tmp")
-        temporary.unlink(missing_ok=True)  # left by a publication that was killed
         self._batch[path] = temporary
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE), "wb") as file:
+        with open(_create(temporary), "wb") as file:
             os.fchmod(file.fileno(), MODE)
             file.write(content)
 
@@ -61,11 +60,13 @@ class Folder:
         self._batch.clear()
 
     def _flush(self) -> None:
-        if len(self._batch) > 1:
+        files = list(self._batch.values())
+        if len(files) > 1:
             with ThreadPoolExecutor(WAITING) as waiting:
-                list(waiting.map(_sync, self._batch.values()))  # raises what one of them raised
+                shares = (files[n::WAITING] for n in range(WAITING))
+                list(waiting.map(_sync, shares))  # raises what one of them raised
         else:
-            list(map(_sync, self._batch.values()))
+            _sync(files)
         for path, temporary in self._batch.items():
             target = self.root / path
             os.replace(temporary, target)
@@ -82,8 +83,7 @@ class Folder:
     def settle(self) -> None:
         """Returns when everything so far would survive a power cut. Raises OSError when it cannot be written."""
         self._flush()
-        for folder in sorted(self._unsettled):
-            _sync(folder)
+        _sync(sorted(self._unsettled))
         self._unsettled.clear()
 
     def files(self, folder: str) -> Iterator[str]:
@@ -116,9 +116,19 @@ def put(root: Path, path: str, content: bytes) -> None:
         raise PublishError(f"{root / path} cannot be published: {error}; what was there before is whole") from error
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _create(path: Path) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return os.open(path, flags, MODE)
+    except FileExistsError:  # left by a publication that was killed
+        path.unlink()
+        return os.open(path, flags, MODE)
+
+
+def _sync(paths: Sequence[Path]) -> None:
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -22,7 +22,7 @@ from tracker.publish.items import ChangeView, Item, change_path
 from tracker.publish.passages import passages
 from tracker.publish.site import Site
 from tracker.publish.source import Coverage, CurrentText
-from tracker.publish.text import cleaned, web_address
+from tracker.publish.text import clean, cleaned, web_address
 from tracker.types import Block, Page
 
 
@@ -69,7 +69,7 @@ def listing(sheet: Sheet, items: Sequence[Item], watched: Sequence[Page], site: 
         sheet=sheet,
         items=list(reversed(items)),
         older=sheet.older_path("html"),
-        watched=[(page_channel(p.id, p.organisation, p.title), cleaned(p)) for p in watched],
+        watched=[(page_channel(p.id, p.organisation, p.title), clean(p.title)) for p in watched],
         show_organisation=channel.kind is not ChannelKind.ORGANISATION and channel.kind is not ChannelKind.PAGE,
         show_page=channel.kind is not ChannelKind.PAGE,
     )
@@ -114,9 +114,14 @@ def watched_page(
 def ages(current: CurrentText) -> list[Age]:
     runs = groupby(current.blocks, key=lambda aged: (aged.since, aged.from_start, aged.change))
     return [
-        Age(since, start, change and change_path(change), tuple(cleaned(aged.block) for aged in run))
+        Age(since, start, change and change_path(change), tuple(_clean(aged.block) for aged in run))
         for (since, start, change), run in runs
     ]
+
+
+def _clean(block: Block) -> Block:
+    text = clean(block.text)
+    return block if text is block.text else replace(block, text=text)
 
 
 def page_list(watched: Sequence[Page], site: Site) -> dict[str, bytes]:

@@ -66,7 +66,8 @@ def passages(old: Sequence[Block], new: Sequence[Block], change: Change, edits: 
 
 def _lines(old: Sequence[Block], new: Sequence[Block], change: Change, edits: Sequence[EditView]) -> list[Line]:
     """Blocks that are the same stay as they are; only runs that differ are compared again, word by word."""
-    runs = SequenceMatcher(None, [b.id for b in old], [b.id for b in new], autojunk=False).get_opcodes()
+    left, right = ([block.kind + block.text for block in side] for side in (old, new))  # cheaper than their ids
+    runs = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
     if not _fit(runs, change):  # a block that is the same is an edit's all the same, as when it moved
         runs = [("replace", 0, len(old), 0, len(new))]
     lines: list[Line] = []

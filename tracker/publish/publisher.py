@@ -18,6 +18,7 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
@@ -139,10 +140,8 @@ class _Publication:
         if touched:
             self._write(search.shard(self.indexed))
             self._write(search.index(self._number, self.site))
-            self._write(pages.page_list(list(self.pages.values()), self.site))
-            listed = [*self.declared, health_channel()]
-            self._write(pages.feed_list(listed, self.site))
-            self._write({"feeds.opml": opml(listed, self.site)})
+        if self.old is None or list(self.old.pages.items()) != list(self.digests.items()):
+            self._lists()
         if not self.old:
             self._remove_stale()
         self.folder.settle()
@@ -155,6 +154,13 @@ class _Publication:
             removed=tuple(self.folder.removed),
             feeds=tuple(self.site.address(path) for path in changed),
         )
+
+    def _lists(self) -> None:
+        """What names every page, and every feed there is."""
+        self._write(pages.page_list(list(self.pages.values()), self.site))
+        listed = [*self.declared, *map(_channel_of_page, self.pages.values()), health_channel()]
+        self._write(pages.feed_list(listed, self.site))
+        self._write({"feeds.opml": opml(listed, self.site)})
 
     # The mark
 
@@ -316,7 +322,9 @@ class _Publication:
     def _touched(self) -> list[Channel]:
         """The channels to be written: all, or those with something new, and those of pages that are new."""
         if not self.old:
-            return list({c.stem: c for c in (*self.declared, *(s.channel for s in self.shelves.values()))}.values())
+            shelves = (shelf.channel for shelf in self.shelves.values())
+            every = (*self.declared, *map(_channel_of_page, self.pages.values()), *shelves)
+            return list({channel.stem: channel for channel in every}.values())
         found = {stem: shelf.channel for stem, shelf in self.shelves.items()}
         fresh = [page for page in self.pages.values() if page.id not in self.old.pages]
         for channel in (c for page in fresh for c in _channels_of_page(page)):
@@ -344,7 +352,16 @@ class _Publication:
             page = self.pages[channel.key]
             current, coverage = self.source.current(page.id), self.source.coverage(page.id)
             return pages.watched_page(sheet, items, page, current, coverage, self.site)
-        return pages.listing(sheet, items, [p for p in self.pages.values() if _lists(channel, p)], self.site)
+        return pages.listing(sheet, items, self._members.get((channel.kind, channel.key), ()), self.site)
+
+    @cached_property
+    def _members(self) -> dict[tuple[ChannelKind, str], list[Page]]:
+        """The watched pages that the page of an organisation or a tag names."""
+        found: dict[tuple[ChannelKind, str], list[Page]] = {}
+        for page in self.pages.values():
+            for key in ((ChannelKind.ORGANISATION, page.organisation), *((ChannelKind.TAG, t) for t in {*page.tags})):
+                found.setdefault(key, []).append(page)
+        return found
 
     # Files
 
@@ -366,10 +383,3 @@ def _channel_of_page(page: Page) -> Channel:
 
 def _channels_of_page(page: Page) -> list[Channel]:
     return [_channel_of_page(page), organisation_channel(page.organisation), *map(tag_channel, page.tags)]
-
-
-def _lists(channel: Channel, page: Page) -> bool:
-    """Whether a channel's own page names a watched page."""
-    return (channel.kind is ChannelKind.ORGANISATION and page.organisation == channel.key) or (
-        channel.kind is ChannelKind.TAG and channel.key in page.tags
-    )

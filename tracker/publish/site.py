@@ -28,6 +28,7 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # else every page asks the disk whether its templates are newer
     )
     found.filters.update(
         capital=capital,

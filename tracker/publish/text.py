@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -44,12 +44,21 @@ def cleaned(value: T) -> T:
     elif isinstance(value, tuple):
         parts = tuple(cleaned(part) for part in value)
         result = value if all(a is b for a, b in zip(parts, value, strict=True)) else parts
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        old = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-        new = {name: cleaned(part) for name, part in old.items()}
-        if any(new[name] is not old[name] for name in old):
-            result = dataclasses.replace(value, **new)
+    else:
+        changed = {}
+        for name in _fields(type(value)):
+            old = getattr(value, name)
+            if old is not None and (new := cleaned(old)) is not old:
+                changed[name] = new
+        if changed:
+            result = dataclasses.replace(value, **changed)  # type: ignore[type-var]
     return result  # type: ignore[return-value]
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """Names of the fields of a dataclass; none of any other type."""
+    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def slug(text: str, limit: int = 60) -> str:

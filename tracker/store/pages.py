@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -82,8 +83,16 @@ class Pages:
 
     def all(self, *, watched: bool | None = None) -> list[Page]:
         """Pages in order of id; with `watched`, only those that are (not) in the watchlist."""
-        where = "" if watched is None else f"WHERE watched = {int(watched)}"
-        return [_page(row) for row in self._db.execute(f"SELECT {_DECLARED} FROM pages {where} ORDER BY id")]  # noqa: S608
+        return self._select("1" if watched is None else f"watched = {int(watched)}")
+
+    def shown(self) -> list[Page]:
+        """Pages that are watched or have a published change, in order of id."""
+        has_news = "EXISTS (SELECT 1 FROM changes WHERE page = pages.id AND number IS NOT NULL)"
+        return self._select(f"watched OR {has_news}")  # DISTINCT would read every change there is
+
+    def _select(self, condition: str) -> list[Page]:
+        query = f"SELECT {_DECLARED} FROM pages WHERE {condition} ORDER BY id"  # noqa: S608
+        return [_page(row) for row in self._db.execute(query)]
 
     def get(self, page_id: str) -> Page | None:
         row = self._db.execute(f"SELECT {_DECLARED} FROM pages WHERE id = ?", [page_id]).fetchone()  # noqa: S608
@@ -155,6 +164,11 @@ def _way(row: Sequence[Any]) -> tuple[str, dict[str, Any]]:
 
 def _page(row: Sequence[Any]) -> Page:
     page_id, organisation, title, url, config = row[:5]
+    return Page(id=page_id, organisation=organisation, title=title, url=url, **_config(config))
+
+
+@lru_cache(maxsize=1_024)  # most pages have the configuration of another
+def _config(config: str) -> dict[str, Any]:
     fields: dict[str, Any] = {
         key: tuple(map(_tuple, value)) if isinstance(value, list) else value
         for key, value in json.loads(config).items()
@@ -168,7 +182,7 @@ def _page(row: Sequence[Any]) -> Page:
     )
     if fields.get("archive"):
         fields["archive"] = ArchiveKind(fields["archive"])
-    return Page(id=page_id, organisation=organisation, title=title, url=url, **fields)
+    return fields
 
 
 def _tuple(value: Any) -> Any:

@@ -12,6 +12,7 @@ from tracker.store.changes import Changes
 from tracker.store.health import Health
 from tracker.store.notes import Notes
 from tracker.store.pages import Pages
+from tracker.store.versions import KINDS
 from tracker.types import (
     Block,
     BlockKind,
@@ -27,6 +28,7 @@ from tracker.types import (
 
 ALTERNATING = '"alternating"'  # among the flags of a change
 _GOOD = (CheckOutcome.NEW, CheckOutcome.UNCHANGED, CheckOutcome.NOT_MODIFIED)
+_VERSION = "SELECT n FROM versions WHERE id = ? LIMIT 1"  # a text that several pages have is the same on each
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,7 @@ class Reader:
 
     def pages(self) -> list[Page]:
         """Every page that is watched or has a published change, in order of id."""
-        shown = {
-            row[0]
-            for row in self._db.execute(
-                "SELECT id FROM pages WHERE watched OR EXISTS"  # DISTINCT would read every change there is
-                " (SELECT 1 FROM changes WHERE page = pages.id AND number IS NOT NULL)"
-            )
-        }
-        return [page for page in self._pages.all() if page.id in shown]
+        return self._pages.shown()
 
     def changes(self, where: ChangeFilter) -> list[Change]:
         return self._changes.find(where)
@@ -130,17 +125,23 @@ class Reader:
 
     def unwell(self) -> list[HealthEvent]:
         """The troubles that watched pages are in, the oldest first."""
-        found = [event for page in self._pages.all(watched=True) for event in self._health.open(page.id)]
+        pages = self._db.execute(
+            "SELECT id FROM pages WHERE watched AND EXISTS (SELECT 1 FROM health WHERE page = pages.id)"
+        ).fetchall()
+        found = [event for page in pages for event in self._health.open(page[0])]
         return sorted(found, key=lambda event: event.number or 0)
 
     def wording(self, version: str) -> tuple[Block, ...]:
         """The compared blocks of a version, in order."""
+        return tuple(block for _, block in self._numbered(version))
+
+    def _numbered(self, version: str) -> list[tuple[int, Block]]:
         rows = self._db.execute(
-            "SELECT kind, text FROM version_blocks JOIN blocks ON blocks.n = block"
-            " WHERE version = (SELECT n FROM versions WHERE id = ? LIMIT 1) ORDER BY position",
+            "SELECT block, kind, text FROM version_blocks JOIN blocks ON blocks.n = block"  # noqa: S608
+            f" WHERE version = ({_VERSION}) ORDER BY position",
             [version],
         )
-        return tuple(Block(BlockKind(kind), text) for kind, text in rows if kind != BlockKind.NAVIGATION)
+        return [(n, Block(KINDS[kind], text)) for n, kind, text in rows if kind != BlockKind.NAVIGATION]
 
     def current(self, page: str) -> CurrentText | None:
         """The wording in force, each block with the published change that brought it. None when never seen."""
@@ -155,20 +156,25 @@ class Reader:
             ).fetchone()
         if row is None or state.version is None:
             return None
-        blocks = self.wording(state.version)
-        ages: dict[str, tuple[datetime, str]] = {}
-        left = {block.id for block in blocks}
-        for change in self._changes.find(ChangeFilter(page=page)):  # newest first: what it brought is not in its before
+        blocks = self._numbered(state.version)
+        ages: dict[int, tuple[datetime, str]] = {}
+        left = {n for n, _ in blocks}
+        # Newest first: what a change brought is not in its before.
+        for change in self._changes.find(ChangeFilter(page=page), edits=False):
             if not left:
                 break
-            older = {block.id for block in self.wording(change.before.version)}
-            for id_ in left - older:
-                ages[id_] = (change.first_with, change.id)
+            rows = self._db.execute(
+                f"SELECT block FROM version_blocks WHERE version = ({_VERSION})",  # noqa: S608
+                [change.before.version],
+            )
+            older = {row[0] for row in rows}
+            for n in left - older:
+                ages[n] = (change.first_with, change.id)
             left &= older
         begun = utc(row[4])
         aged = [
-            AgedBlock(b, ages[b.id][0], False, ages[b.id][1]) if b.id in ages else AgedBlock(b, begun, True, None)
-            for b in blocks
+            AgedBlock(block, ages[n][0], False, ages[n][1]) if n in ages else AgedBlock(block, begun, True, None)
+            for n, block in blocks
         ]
         return CurrentText(Moment(state.version, utc(row[0]), row[1], row[2], row[3]), tuple(aged))
 

@@ -13,7 +13,7 @@ from tracker.store import runs
 from tracker.store.rows import dump, stamp
 from tracker.types import Block, BlockKind, Link, Statement, utc
 
-_KINDS = {kind.value: kind for kind in BlockKind}  # a quarter of the cost of calling the class, once a block
+KINDS = {kind.value: kind for kind in BlockKind}  # a quarter of the cost of calling the class, once a block
 _CHUNK = 500  # SQLite builds allow at least 999 variables in a statement
 
 
@@ -80,7 +80,7 @@ class Versions:
             [row[0]],
         )
         return Statement(
-            blocks=tuple(Block(_KINDS[kind], text) for kind, text in blocks),
+            blocks=tuple(Block(KINDS[kind], text) for kind, text in blocks),
             ruleset=row[1],
             title=row[2],
             language=row[3],
