@@ -46,7 +46,7 @@ def cleaned(value: T) -> T:
         result = value if all(a is b for a, b in zip(parts, value, strict=True)) else parts
     else:
         changed = {}
-        for name in _fields(type(value)):
+        for name in _fields(value.__class__):
             old = getattr(value, name)
             if old is not None and (new := cleaned(old)) is not old:
                 changed[name] = new
@@ -56,7 +56,7 @@ def cleaned(value: T) -> T:
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: type[object]) -> tuple[str, ...]:
     """Names of the fields of a dataclass; none of any other type."""
     return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 

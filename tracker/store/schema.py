@@ -419,3 +419,9 @@ def m0024_block_runs(db: Database) -> None:
             """,
             {"page": page},
         )
+
+
+@migrations()
+def m0025_versions_by_text(db: Database) -> None:
+    """Publishing asks for a text by its hash alone: without an index it read every text of every page."""
+    db.execute("CREATE INDEX versions_id ON versions (id)")
