@@ -191,7 +191,7 @@ def test_verify_says_in_words_what_a_stamp_proves(asked: Authority, copy: Path, 
         done = CliRunner().invoke(cli, ["verify", *map(str, options), *more])
         return " ".join(done.stdout.split())
 
-    assert "Clock of the test says so by its own clock" in said("--timestamp-ca", str(asked.root))
+    assert "Clock of the test says so, by its own clock" in said("--timestamp-ca", str(asked.root))
     alone = said()
     assert "says so" not in alone
     assert "1 time stamp of Clock of the test would show it" in alone

@@ -89,7 +89,7 @@ def _proven(found: Verification) -> Iterator[str]:
         " from their captures."
     )
     if found.signed:
-        yield f"The key of the log signed for the first {found.signed:,} entries."
+        yield f"The first {count(found.signed, 'entry', 'entries')} are signed with the key of the log."
     if found.feeds:
         yield "The published feeds and change pages are what the record gives."
     if found.stamps_believed:
@@ -98,16 +98,16 @@ def _proven(found: Verification) -> Iterator[str]:
             yield f"{count(len(found.stamped) - 2, 'more time stamp')} between these two; --json has all of them."
     if found.anchors and found.witnessed:
         yield (
-            f"Up to entry {found.witnessed:,} this is the log that {', '.join(map(safe, found.anchors))} bears witness"
-            " to: whoever made that copy saw the same."
+            f"Up to entry {found.witnessed:,} this is the log that was seen by whoever kept"
+            f" {' and '.join(map(safe, found.anchors))}."
         )
 
 
 def _stamped(one: tuple[int, Stamp]) -> str:
     size, stamp = one
     return (
-        f"The checkpoint at {size:,}, and so the first {count(size, 'entry', 'entries')}, existed at"
-        f" {stamp.at:%Y-%m-%d %H:%M:%S} UTC: {safe(stamp.authority)} says so by its own clock, and signed it."
+        f"The first {count(size, 'entry', 'entries')} existed on {stamp.at:%Y-%m-%d} at {stamp.at:%H:%M:%S} UTC:"
+        f" {safe(stamp.authority)} says so, by its own clock, in a time stamp on their checkpoint."
     )
 
 
