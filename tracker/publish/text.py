@@ -8,7 +8,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 T = TypeVar("T")
@@ -46,7 +46,8 @@ def cleaned(value: T) -> T:
         result = value if all(a is b for a, b in zip(parts, value, strict=True)) else parts
     else:
         changed = {}
-        for name in _fields(value.__class__):
+        kind: Any = type(value)
+        for name in _fields(kind):
             old = getattr(value, name)
             if old is not None and (new := cleaned(old)) is not old:
                 changed[name] = new
