@@ -57,15 +57,27 @@ def words_of(text: str) -> list[str]:
 
 def near_query(phrase: str) -> str:
     """The FTS5 query that finds what may be a near form of a phrase."""
-    words = words_of(phrase)
-    terms = [f'"{word}"' if len(word) <= _SHORT else f'"{_stem(word)}"*' for word in words]
-    if len(terms) < 2:
-        return " ".join(terms)
-    groups = [terms, *([*terms[:n], *terms[n + 1 :]] for n in range(len(terms)) if len(terms) >= _DROPS_FROM)]
-    return " OR ".join(f"NEAR({' '.join(group)}, {_GAP * len(terms)})" for group in groups)
+    groups = [
+        [f'"{word}"' if len(word) <= _SHORT else f'"{_stem(word)}"*' for word in words]
+        for words in _wanted(words_of(phrase))
+    ]
+    if len(groups[0]) < 2:
+        return " ".join(groups[0])
+    return " OR ".join(f"NEAR({' '.join(group)}, {_GAP * len(groups[0])})" for group in groups)
+
+
+def _wanted(words: Sequence[str]) -> list[Sequence[str]]:
+    """The words that a near form has, in their order: all, or of a long phrase all but one that is not the longest.
+
+    The longest say what the phrase is about: without "sell", "we do not sell" is said of everything.
+    """
+    longest = max(map(len, words), default=0)
+    droppable = [n for n, word in enumerate(words) if len(word) < longest] if len(words) >= _DROPS_FROM else []
+    return [words, *([*words[:n], *words[n + 1 :]] for n in droppable)]
 
 
 _DROPS_FROM = 4  # words: a near form of so long a phrase may lack one
+_CLAUSE = re.compile(r"[;|]|[.!?:]\s+(?=[A-Z“\"])")  # ends what is said, and with it any form of a phrase
 
 
 def near_forms(phrase: str, text: str) -> Iterator[str]:
@@ -76,24 +88,30 @@ def near_forms(phrase: str, text: str) -> Iterator[str]:
     words = words_of(phrase)
     if len(words) == 1 and len(words[0]) <= _SHORT:
         return
-    body = unicodedata.normalize("NFC", text)
-    tokens = [_folded(word) for word in _WORD.findall(body)]
-    first = tuple(words[: 2 if len(words) >= _DROPS_FROM else 1])  # a form begins with one of these
-    found, reach = [], -1
+    wanted, exact = _wanted(words), pattern(phrase)
+    first = tuple(dict.fromkeys(each[0] for each in wanted))
+    for clause in _CLAUSE.split(unicodedata.normalize("NFC", text)):
+        found = _near_in(wanted, first, [_folded(word) for word in _WORD.findall(clause)])
+        if not found:
+            continue
+        places = [match.span() for match in _WORD.finditer(clause)]
+        for start, end in found:
+            form = clause[places[start][0] : places[end][1]]
+            if not exact.search(fold(form)):
+                yield form
+
+
+def _near_in(wanted: Sequence[Sequence[str]], first: tuple[str, ...], tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """First and last token of each near form. `first` are the words that one begins with."""
+    found, reach = list[tuple[int, int]](), -1
     for start, token in enumerate(tokens):
         if start <= reach or not _begins(first, token):
             continue
-        end = _near_from(words, tokens[start : start + len(words) * (_GAP + 1)])
+        end = _near_from(wanted, tokens[start : start + len(wanted[0]) * (_GAP + 1)])
         if end is not None:
             reach = start + end
             found.append((start, reach))
-    if not found:
-        return
-    places, exact = [match.span() for match in _WORD.finditer(body)], pattern(phrase)
-    for start, end in found:
-        form = body[places[start][0] : places[end][1]]
-        if not exact.search(fold(form)):
-            yield form
+    return found
 
 
 def concerns(promise: Commitment, change: Change) -> bool:
@@ -112,15 +130,13 @@ def concerns(promise: Commitment, change: Change) -> bool:
     )
 
 
-def _near_from(words: Sequence[str], tokens: Sequence[str]) -> int | None:
+def _near_from(wanted: Sequence[Sequence[str]], tokens: Sequence[str]) -> int | None:
     """Index of the last token of a near form that begins at the first token; None when none does."""
-    for skipped in range(-1, len(words) if len(words) >= _DROPS_FROM else 0):
-        wanted = [word for n, word in enumerate(words) if n != skipped]
+    for words in wanted:
         at = -1
-        for n, word in enumerate(wanted):
-            last = at + 1 if n == 0 else min(len(tokens), at + 2 + _GAP)
-            hits = range(1) if n == 0 else range(at + 1, last)
-            at_next = next((i for i in hits if i < len(tokens) and _alike(word, tokens[i])), None)
+        for n, word in enumerate(words):
+            hits = range(1) if n == 0 else range(at + 1, min(len(tokens), at + 2 + _GAP))
+            at_next = next((i for i in hits if _alike(word, tokens[i])), None)
             if at_next is None:
                 break
             at = at_next

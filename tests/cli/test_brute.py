@@ -132,6 +132,9 @@ def test_a_query_without_a_wanted_word_says_so(query: str) -> None:
         ("delete records within 30 days", "We delete records in 30 days.", ["delete records in 30 days"]),
         ("policy", "Our policies apply.", ["policies"]),
         ("contract", "By contrast, it is abstract.", []),
+        ("we do not sell", "We do not say what we sell. We do not guess.", ["We do not say what we sell"]),
+        ("data retention", "Data; legal basis; retention", []),
+        ("no contracts", "We say no. Contracts are public.", []),
     ],
 )
 def test_near_forms(phrase: str, text: str, forms: list[str]) -> None:
