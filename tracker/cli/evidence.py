@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tracker.cli import names, options
 from tracker.cli.forms import change_json
-from tracker.cli.output import count, csv_table, json_line, local, paged, safe, say
+from tracker.cli.output import count, csv_table, json_line, local, paged, safe, say, say_whole
 from tracker.dates import Period
 from tracker.errors import UnknownName, UsageError
 from tracker.history import Coverage, History, open_history
@@ -69,7 +69,7 @@ def coverage(
             why = f": {safe(gap.reason)}" if gap.reason else "" if gap.failed else ": not looked at"
             say(Text.assemble(("not seen  ", "yellow"), f"from {local(gap.last_good)} {until_}{why}"))
         say()
-        say(safe(found.sentence), "bold")
+        say_whole(safe(found.sentence), "bold")
 
 
 def _say_checks(found: Coverage, everything: bool) -> None:
@@ -119,7 +119,7 @@ def cite(change: str, style: str, db: Path, pager: bool, as_json: bool) -> None:
         json_line({"change": found.id} | {name: styles.cite(found, name) for name in _STYLES})
     else:
         with paged(pager):
-            say(styles.cite(found, style))
+            say_whole(styles.cite(found, style))
 
 
 @click.command()
@@ -145,7 +145,7 @@ def export(name: str, form: str, output: Path | None, db: Path, pager: bool) -> 
     if output is None:
         if sys.stdout.isatty():
             with paged(pager):
-                say(body.decode())
+                say_whole(body.decode())
         else:
             sys.stdout.buffer.write(body)
         return

@@ -200,11 +200,8 @@ def show(
             else:
                 _edits(found, everything)
             for note in notes:
-                say(
-                    Text.assemble(
-                        ("note     ", "dim"), safe(note.text), (f" ({safe(note.who)}, {local(note.at)})", "dim")
-                    )
-                )
+                who = f" ({safe(note.who)}, {local(note.at)})"
+                say(Text.assemble(safe(note.text), (who, "dim")), lead=_label("note"))
             foot(found, [history.source(moment) for moment in (found.before, found.after)])
 
 
@@ -229,13 +226,17 @@ def foot(change: Change, sources: Sequence[str]) -> None:
         bracket = f"at {local(change.first_with)}"
     else:
         bracket = f"between {local(change.last_without)} and {local(change.first_with)}"
-    say(Text.assemble(("changed  ", "dim"), bracket, (" (last look without, first with)", "dim")))
-    for name, moment, source in zip(("before", "after "), (change.before, change.after), sources, strict=True):
+    say(Text.assemble(bracket, (" (last look without, first with)", "dim")), lead=_label("changed"))
+    for name, moment, source in zip(("before", "after"), (change.before, change.after), sources, strict=True):
         taken = f"captured {local(moment.captured_at)}{_origin(source)}"
-        say(Text.assemble((f"{name}   ", "dim"), taken, f"  sha256 {moment.sha256}"))
-    say(Text.assemble(("page     ", "dim"), safe(change.after.url)))
+        say(f"{taken}  sha256 {moment.sha256}", lead=_label(name))
+    say(safe(change.after.url), lead=_label("page"))
     if change.saved:
-        say(Text.assemble(("copy     ", "dim"), safe(change.saved)))
+        say(safe(change.saved), lead=_label("copy"))
+
+
+def _label(word: str) -> Text:
+    return Text(f"{word:9}", "dim")
 
 
 def _origin(source: str) -> str:

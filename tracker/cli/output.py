@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from typing import Any
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -28,6 +29,7 @@ _CONTROL = re.compile(
 )
 # What a spreadsheet takes for a formula, also behind white space; some read the full-width forms as well.
 _FORMULA = re.compile(r"[\s'\"]*[=+\-@|\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_WORD = re.compile(r"\S+\s*|\s+")
 _READABLE = 110  # columns: the eye loses its line in longer ones
 _NARROW = 20
 STYLES = {
@@ -61,20 +63,42 @@ def console() -> Console:
 
 
 def say(text: str | Text = "", style: str | None = None, *, lead: str | Text = "") -> None:
-    """A line of text, safe to show. Behind a `lead`, a terminal shows it as a paragraph, indented by that."""
+    """A line of text, safe to show. A terminal breaks it between words, behind a `lead` as a paragraph indented by it.
+
+    An address or a hash is never cut by us, so that it can be copied.
+    """
     if not console().is_terminal:  # without its layout, lines are printed ten times as fast
         body = safe(text, lines=True) if isinstance(text, str) else text.plain
         sys.stdout.write(f"{lead}{body}\n")
         return
     line = Text(safe(text, lines=True), style or "") if isinstance(text, str) else text
-    if not lead:
-        console().print(line)
-        return
     first = Text(lead) if isinstance(lead, str) else lead
-    wrapped = line.wrap(console(), max(_NARROW, min(console().width, _READABLE) - first.cell_len))
-    for number, part in enumerate(wrapped):
+    width = (min(console().width, _READABLE) if lead else console().width) - first.cell_len
+    if "\n" not in line.plain and line.cell_len <= width:
+        console().print(Text.assemble(first, line))
+        return
+    broken = (
+        part for own in line.split(allow_blank=True) for part in own.divide(_breaks(own.plain, max(_NARROW, width)))
+    )
+    for number, part in enumerate(broken):
         part.rstrip()
         console().print(Text.assemble(first if number == 0 else " " * first.cell_len, part))
+
+
+def say_whole(text: str, style: str | None = None) -> None:
+    """Text to be copied, safe to show: only the terminal breaks its lines, so that they are one in the clipboard."""
+    console().print(Text(safe(text, lines=True), style or ""))
+
+
+def _breaks(text: str, width: int) -> list[int]:
+    """Where to break a line, so that no part is wider and no word is cut; rich would cut those that are wider."""
+    offsets, used = list[int](), 0
+    for word in _WORD.finditer(text):
+        if used and used + cell_len(word[0].rstrip()) > width:
+            offsets.append(word.start())
+            used = 0
+        used += cell_len(word[0])
+    return offsets
 
 
 def warn(text: str) -> None:

@@ -95,10 +95,9 @@ def _say_brief(found: Sequence[Standing]) -> None:
         page, form = standing.page, f" · near: “{safe(standing.form)}”" if standing.near else ""
         where = f"{safe(page.organisation)} · {safe(page.title)} ({page.id})"
         style = "green" if _is_there(standing) else "yellow"
-        say(
-            Text.assemble((f"{time:{width}}  ", style), where, (form, "cyan"))
-            if coloured()
-            else f"{time:{width}}  {where}{form}"
+        lead = f"{time:{width}}  "
+        say(Text.assemble(where, (form, "cyan")), lead=Text(lead, style)) if coloured() else say(
+            where + form, lead=lead
         )
 
 
@@ -260,10 +259,10 @@ def _say_hit(hit: Hit, query: str) -> None:
         seen = f"since {first}, still there" if place.still else f"{first} to {last}, gone"
         say(
             Text.assemble(
-                ("    ", ""),
                 (seen, "green" if place.still else "yellow"),
                 (f" · {safe(place.page.organisation)} · {safe(place.page.title)} ({place.page.id})", "dim"),
-            )
+            ),
+            lead="    ",
         )
     if len(hit.places) > _FEW:
         say(f"    and on {count(len(hit.places) - _FEW, 'more page')}", "dim")

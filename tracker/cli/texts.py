@@ -53,7 +53,7 @@ def text(page: str, when: str, raw: bool, db: Path, pager: bool, as_json: bool) 
         for number, block in enumerate(statement.wording):
             if block.kind is BlockKind.HEADING or number == 0:
                 say()
-            say(_block(block))
+            say(_block(block), lead="• " if block.kind is BlockKind.LIST_ITEM else "")
 
 
 @click.command()
@@ -93,8 +93,8 @@ def diff(
     around = None if everything else context
     with paged(pager):
         say(Text.assemble((safe(found.organisation), "bold"), f" · {safe(found.title)}"))
-        say(f"from #{before.number}, {_stretch(before)}", "dim")
-        say(f"to   #{after.number}, {_stretch(after)}", "dim")
+        say(f"#{before.number}, {_stretch(before)}", "dim", lead=Text("from ", "dim"))
+        say(f"#{after.number}, {_stretch(after)}", "dim", lead=Text("to   ", "dim"))
         if not comparison.edits:
             say("\nthe wording is the same")
             return
@@ -187,8 +187,7 @@ def _stretch(seen: Seen) -> str:
 
 
 def _block(block: Block) -> Text:
-    mark = "• " if block.kind is BlockKind.LIST_ITEM else ""
-    return Text(mark + safe(block.text), "bold" if block.kind is BlockKind.HEADING else "")
+    return Text(safe(block.text), "bold" if block.kind is BlockKind.HEADING else "")
 
 
 def _seen(seen: Seen) -> dict[str, Any]:
