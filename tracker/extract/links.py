@@ -18,6 +18,7 @@ _TRACKING = re.compile(
 )
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "sms"})
+_WHOLE = re.compile(r"https?://[^/?#\s]")
 _LONGEST = 2_000  # characters of an address: longer ones carry state, and no client follows them
 
 
@@ -28,7 +29,7 @@ def target(base: str, href: str) -> str | None:
     if not href or href.startswith(("#", "javascript:")) or len(href) > _LONGEST:
         return None
     try:
-        parts = urlsplit(urljoin(base, href))
+        parts = urlsplit(_joined(base, href))
     except ValueError:
         return None
     if parts.scheme not in _SCHEMES:
@@ -36,3 +37,21 @@ def target(base: str, href: str) -> str | None:
     path = _PATH_SESSION.sub("", parts.path)
     query = "&".join(p for p in parts.query.split("&") if p and not _TRACKING.fullmatch(p.split("=", 1)[0]))
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, parts.fragment))
+
+
+def _joined(base: str, href: str) -> str:
+    """As `urljoin`, which takes both addresses apart and is slow for it: most links need no joining."""
+    if ";" in href:
+        return urljoin(base, href)
+    if _WHOLE.match(href):
+        return href
+    if href[0] == "/" and href[1:2] != "/" and "/." not in href and (origin := _origin(base)):
+        return origin + href
+    return urljoin(base, href)
+
+
+@lru_cache(maxsize=1_024)
+def _origin(base: str) -> str:
+    """Scheme and host of a web page; nothing of anything else."""
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""

@@ -56,8 +56,8 @@ _HINTS = tuple((name, re.compile(words, re.IGNORECASE | re.MULTILINE)) for name,
 _SENTENCE = re.compile(
     r"(?:\S+\s+){3}\S+[.!?:;。]$|(?:\S+\s+){7}\S"
 )  # a shell shows labels, a short page says something
-_CUT = re.compile(
-    r"\b1\s?(?:-|–|—|to|bis|à|a)\s?(\d+)\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d+)\b", re.IGNORECASE
+_CUT = re.compile(  # begins with the figure, not with \b: so the engine looks for it ten times as fast
+    r"1(?<!\w1)\s?(?:-|–|—|to|bis|à|a)\s?(\d+)\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d+)\b", re.IGNORECASE
 )
 
 
