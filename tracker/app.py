@@ -112,7 +112,7 @@ class Tracker:
         looks = partial(check_pages, self.store, pages, executor=self._executor, now=self.now, stop=stop)
         if self.settings.executor.far:
             far = far_fetch(self.settings.fetch, pages)
-            found = looks(fetch=far, rest=far.rest, servers=servers_of(pages), unit=FAR_UNIT)
+            found = looks(fetch=far, far=True, rest=far.rest, servers=servers_of(pages), unit=FAR_UNIT)
         else:
             found = looks(fetch=partial(fetch, self._fetchers))
         for recorded in found:

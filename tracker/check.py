@@ -57,6 +57,14 @@ def job_for(page: Page, state: PageState, known: Statement | None) -> Job:
 
 def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
     """Fetch a page and examine what came. Never raises for anything a page, server or network can do."""
+    seen = see(job, fetch, now)
+    if seen.capture is None:
+        return seen
+    return replace(examine(job, seen.capture), asked=seen.asked)
+
+
+def see(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
+    """Fetch a page: its outcome when that fails or the last capture came over again, else what is to be examined."""
     try:
         capture = fetch(job.page, job.request)
     except FetchError as error:
@@ -68,9 +76,14 @@ def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
             status=error.status,
             retry_after=error.retry_after,
         )
-    if capture.source.startswith(ARCHIVED):
-        return replace(examine(job, capture), asked=_whole(now()))
-    return examine(job, replace(capture, at=now()))
+    asked = _whole(now()) if capture.source.startswith(ARCHIVED) else None
+    capture = replace(capture, at=_whole(capture.at if asked else now()))
+    return Outcome(job, capture.at, capture, status=capture.status, asked=asked)
+
+
+def is_last(job: Job, capture: Capture) -> bool:
+    """Whether it is the last capture over again: there is nothing to read."""
+    return capture.status == NOT_MODIFIED or capture.sha256 == job.sha256
 
 
 def examine(job: Job, capture: Capture) -> Outcome:
@@ -87,7 +100,7 @@ def examine(job: Job, capture: Capture) -> Outcome:
 
 
 def _examine(job: Job, capture: Capture, seen: Outcome) -> Outcome:
-    if capture.status == NOT_MODIFIED or capture.sha256 == job.sha256:
+    if is_last(job, capture):
         return seen
     page, known = job.page, job.known
     try:

@@ -70,6 +70,12 @@ def in_force(store: Store, page: Page) -> Statement | None:
     return statement
 
 
+def is_read_as_ever(store: Store, page: Page) -> bool:
+    """Whether today's rules are those that the wording in force was read by, or none is in force."""
+    state = store.pages.state(page.id)
+    return not state.version or store.versions.ruleset(page.id, state.version) == rules(page)
+
+
 def _read_anew(store: Store, page: Page, standing: Standing, old: Statement, new: Statement) -> None:
     """Put the new reading in force, and say in the record what it made different."""
     state = store.pages.state(page.id)

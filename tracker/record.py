@@ -161,10 +161,10 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
         after, opened = _once_more(store, outcome, verdict.memory, sight)
         change = change or opened
     held = verdict.action is Action.HOLD
-    if not held and outcome.job.known is not None:
+    if not held and (read is None or outcome.job.known is not None):
         links = settle_links(memory, outcome.job.known, read, outcome.at, snapshot)
         after = replace(after, **links.remembered)
-        linked = _linked(store, outcome, links.confirmed) if links.confirmed else None
+        linked = _linked(store, outcome, memory, links.confirmed) if links.confirmed else None
         change = change or linked
     check = Check(
         page.id,
@@ -202,9 +202,11 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     return Recorded(check, change, _told(store, check, alternates=ALTERNATING in verdict.flags))
 
 
-def _linked(store: Store, outcome: Outcome, confirmed: Sequence[Relinked]) -> Change:
+def _linked(store: Store, outcome: Outcome, memory: Memory, confirmed: Sequence[Relinked]) -> Change:
     """The change that tells of links that lead elsewhere; the wording in force carries their addresses from now on."""
-    page, known, first = outcome.job.page, outcome.job.known, confirmed[0]
+    page, first = outcome.job.page, confirmed[0]
+    assert memory.standing is not None
+    known = outcome.job.known or store.versions.get(page.id, memory.standing.version)
     assert known is not None
     store.versions.relink(page.id, known.id, relinked(known.links, confirmed))
     before = Standing(first.was_version, first.was_snapshot, first.without)

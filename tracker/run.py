@@ -3,6 +3,9 @@
 A unit of work is some due pages of one server in turn, and a server has one unit under way at a time, so politeness
 holds however many workers there are, and wherever. A server's next unit is made when its last outcomes are recorded,
 so memory holds a few pages, not the watchlist.
+
+Workers of other processes read and compare what they fetch. Threads of this one only fetch: beside each other they
+would read no faster, and here the wording in force is taken from the record for those pages alone that need it.
 """
 
 from __future__ import annotations
@@ -14,9 +17,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event
 
-from tracker.check import Fetch, Job, Outcome, job_for, look
+from tracker.check import Fetch, Job, Outcome, examine, is_last, job_for, look, see
 from tracker.errors import WorkerDied
-from tracker.rebuild import in_force
+from tracker.rebuild import in_force, is_read_as_ever
 from tracker.record import Recorded, record
 from tracker.store import Store
 from tracker.types import Page
@@ -45,15 +48,16 @@ def check_pages(
     now: Callable[[], datetime],
     stop: Event | None = None,
     servers: Mapping[str, str] | None = None,
+    far: bool = False,
     unit: int = 1,
     rest: Rest | None = None,
 ) -> Iterator[Recorded]:
     """Look at every page once and yield what each look became, as soon as it is on the disk.
 
-    `unit` is how many pages a call may look at. Hosts are servers of their own but for those that `servers` gives one
-    name. `rest` ends a unit with the time between two turns, where the next may be another process's. With `stop` set,
-    the units in hand are finished and recorded, and no others are begun. ExecutorError when the
-    workers are lost or have other rules: what is recorded by then stays, the rest is still due.
+    With `far`, workers are other processes. `unit` is how many pages a call may look at. Hosts are servers of their own
+    but for those that `servers` gives one name. `rest` ends a unit with the time between two turns, where the next may
+    be another process's. With `stop` set, the units in hand are finished and recorded, and no others are begun.
+    ExecutorError when the workers are lost or have other rules: what is recorded by then stays, the rest is still due.
     """
     queues: dict[str, list[Page]] = {}
     for page in pages:
@@ -66,8 +70,12 @@ def check_pages(
     def begin() -> None:
         while ready and len(under_way) < AHEAD and not (stop and stop.is_set()):
             server = ready.popleft()
-            server.jobs = tuple(_job(store, page) for page in server.units.popleft())
-            under_way[executor.submit(look_at, server.jobs, fetch, now, rest)] = server
+            server.jobs = tuple(_job(store, page, far) for page in server.units.popleft())
+            if far:
+                future = executor.submit(look_at, server.jobs, fetch, now, rest)
+            else:
+                future = executor.submit(see_all, server.jobs, fetch, now)
+            under_way[future] = server
 
     begin()
     while under_way:
@@ -75,7 +83,7 @@ def check_pages(
         for future in [future for future in under_way if future in done]:  # as they were begun: a set has no order
             server = under_way.pop(future)
             for outcome in _outcomes(future, server, now):
-                yield record(store, outcome)
+                yield record(store, outcome if far else _examined(store, outcome))
             if server.units:
                 ready.append(server)
         begin()
@@ -91,9 +99,23 @@ def look_at(
     return outcomes
 
 
-def _job(store: Store, page: Page) -> Job:
-    known = in_force(store, page)
+def see_all(jobs: tuple[Job, ...], fetch: Fetch, now: Callable[[], datetime]) -> tuple[Outcome, ...]:
+    """Fetch the pages of one unit in turn, and read nothing."""
+    return tuple(see(job, fetch, now) for job in jobs)
+
+
+def _job(store: Store, page: Page, far: bool) -> Job:
+    known = in_force(store, page) if far or not is_read_as_ever(store, page) else None
     return job_for(page, store.pages.state(page.id), known)
+
+
+def _examined(store: Store, seen: Outcome) -> Outcome:
+    """What was fetched, read and compared with the wording in force."""
+    job, capture = seen.job, seen.capture
+    if capture is None or is_last(job, capture):
+        return seen
+    known = job.known or in_force(store, job.page)
+    return replace(examine(replace(job, known=known), capture), asked=seen.asked)
 
 
 def _outcomes(future: Future[tuple[Outcome, ...]], server: _Server, now: Callable[[], datetime]) -> Iterator[Outcome]:

@@ -96,7 +96,7 @@ class FetchRequest:
     form: tuple[tuple[str, str], ...] = ()  # posted, when there is one
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Capture:
     """What an address served at one moment. Its body is the decoded body (content encodings undone), never altered.
 
@@ -118,7 +118,7 @@ class Capture:
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.body).hexdigest()
 

@@ -39,16 +39,20 @@ class LinkVerdict:
         return {name: getattr(self.memory, name) for name in ("relinked", "links_told", "restless")}
 
 
-def settle_links(memory: Memory, known: Statement, seen: Statement | None, at: datetime, snapshot: int) -> LinkVerdict:
+def settle_links(
+    memory: Memory, known: Statement | None, seen: Statement | None, at: datetime, snapshot: int
+) -> LinkVerdict:
     """Decide what the links of a good capture amount to. `known` is the wording in force with its settled links.
 
-    Without `seen` the capture was the last one once more. `memory` is that from before the capture.
+    Without `seen` the capture was the last one once more, and `known` is not asked for. `memory` is that from before
+    the capture.
     """
     standing = memory.standing
     if standing is None:
         return LinkVerdict(memory)
     if seen is None:
         return _confirm(memory, memory.relinked, ())
+    assert known is not None
     found = {
         words: Relinked(words, old, new, seen.id, snapshot, at, standing.version, standing.snapshot, standing.at)
         for words, (old, new) in differing(known, seen).items()

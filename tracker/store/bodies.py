@@ -48,9 +48,12 @@ class Bodies:
         self._db = db
         self._last = ("", b"")  # read last, with its hash: the next one mostly lies upon it
 
-    def put(self, body: bytes, previous: str | None) -> str:
-        """Keep a body and return its SHA-256. `previous` names the page's body before, when there is one."""
-        sha256 = hashlib.sha256(body).hexdigest()
+    def put(self, body: bytes, previous: str | None, sha256: str | None = None) -> str:
+        """Keep a body and return its SHA-256, which is not computed again when it is given.
+
+        `previous` names the page's body before, when there is one.
+        """
+        sha256 = sha256 or hashlib.sha256(body).hexdigest()
         if self.has(sha256):
             return sha256
         base, depth = None, 0

@@ -35,7 +35,7 @@ class Snapshots:
 
     def add(self, page: str, capture: Capture, previous: str | None) -> int:
         """Keep a capture as served and return its number. `previous` is the SHA-256 of the page's body before."""
-        return self.keep(page, capture, self._bodies.put(capture.body, previous))
+        return self.keep(page, capture, self._bodies.put(capture.body, previous, capture.sha256))
 
     def keep(self, page: str, capture: Capture, sha256: str) -> int:
         """Keep a capture whose bytes are in the store already, and return its number."""

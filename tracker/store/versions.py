@@ -89,6 +89,11 @@ class Versions:
             links=tuple(Link(text, target) for text, target in json.loads(row[6])),
         )
 
+    def ruleset(self, page: str, version: str) -> str | None:
+        """The rules that read a page's text."""
+        row = self._db.execute("SELECT ruleset FROM versions WHERE page = ? AND id = ?", [page, version]).fetchone()
+        return None if row is None else str(row[0])
+
     def mark(self, page: str, version: str, ruleset: str) -> None:
         """Note that these rules read this text too, so that it need not be read again."""
         self._db.execute("UPDATE versions SET ruleset = ? WHERE page = ? AND id = ?", [ruleset, page, version])
