@@ -450,6 +450,34 @@ PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
     "one demand more under a limit may ask less or more": [
         ("We pay only in euros.", "We pay only in euros and to your old account.", DIFFERENT),
     ],
+    "one more case, put in before another": [
+        ("We log it when you call.", "We log it when you write to us or when you call.", STRONGER),
+        ("If you move, you can object.", "If you marry or if you move, you can object.", STRONGER),
+    ],
+    "a general term put before its cases": [
+        ("We share logs with banks.", "We share logs with third parties including banks.", STRONGER),
+        ("We rely on standard clauses.", "We rely on things like standard clauses.", WEAKER),
+        ("We put photos into Zed files.", "We put photos into selected Acme apps, such as Zed files.", DIFFERENT),
+        ("We collect your location.", "We collect location data, such as your location.", DIFFERENT),
+    ],
+    "who offers a thing that only we offer": [
+        ("You may cancel the plan.", "You may cancel the plan offered by us.", SAME),
+        ("You can pay for plans.", "You can pay for plans provided by Acme.", SAME),
+    ],
+    "what introduces a statement": [
+        ("You have no claim against us.", "You agree that you have no claim against us.", SAME),
+        ("We keep logs for as long as you choose to keep them.", "We keep logs for as long as you keep them.", SAME),
+    ],
+    "the company as agreements call it": [
+        ("Chirper News may log it.", "Company may log it.", SAME),
+        ("This Acceptable Use Policy says what is fair.", "This document says what is fair.", SAME),
+    ],
+    "a firm change beside a modifier that may be read either way": [
+        ("We run A1 and B2 for public use.", "We run A1, B2 and C3 for public use.", STRONGER),
+    ],
+    "a title claims nothing": [
+        ("Data Subject and Consumer Requests", "Your Rights Data Subject and Consumer Requests", SAME),
+    ],
 }  # fmt: skip
 
 ALL = [(fact, *pair) for fact, pairs in PAIRS.items() for pair in pairs]

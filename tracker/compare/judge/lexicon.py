@@ -300,7 +300,7 @@ PEOPLE = _words("people person user applicant employee worker player student par
 # What a pointer points to.
 DOCUMENTS = _words("policy homepage page notice article guide guideline center faq section statement addendum")
 # Texts that bind: "this Agreement" and "these Terms" are one document under another name.
-TEXTS = _words("agreement term policy notice statement contract addendum guideline rule code charter")
+TEXTS = _words("agreement term policy notice statement contract addendum guideline rule code charter document")
 # Verbs of finding one's way on a screen.
 POINTING = _words("click go head visit select see switch navigate choose tap press check")
 ARTICLES = _words("a an the this that these those its their your our any")
@@ -473,6 +473,10 @@ PICKING = _words(
 DEMONSTRATIVE = _words("this that these those such said")
 # General nouns that others fall under: "data" -> "chat logs" narrows.
 UMBRELLAS = _words("data information content material thing anything everything anyone everyone anybody everybody")
+
+
+# Nouns that say nothing of what is meant: "things like A" only sketches.
+SKETCHING = UMBRELLAS | _words("item way case example matter method type kind category detail various certain")
 
 
 def synonyms() -> list[frozenset[str]]:

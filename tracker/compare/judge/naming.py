@@ -43,28 +43,36 @@ def names(site: Site) -> Fact | None:
     """A name for a name in an otherwise unchanged place: a rename. After "use" or "based in" it is another party."""
     if not site.replaces:
         return None
-    gone, come = site.gone, site.come
+    gone, come = sides = (site.gone, site.come)
+    if all(side.content[-1] in lexicon.TEXTS and _OWN & {side.before, *side.keys} for side in sides):
+        return facts.RENAME
     single = len(gone.content) == len(come.content) == 1 and (gone.all_names or come.all_names)
     single = single and not {gone.content[0], come.content[0]} & lexicon.EMPTY
     if not single and not (gone.all_names and come.all_names):
         return None
-    bare = [bool(side.content) and set(side.content) <= lexicon.EMPTY | lexicon.JURISDICTION for side in (gone, come)]
-    if bare[0] != bare[1]:
-        return None
-    if (gone.keys[0] in lexicon.CONJUNCTIONS) != (come.keys[0] in lexicon.CONJUNCTIONS):
-        return None  # one more of them
-    if all(set(side.content) & lexicon.TEXTS for side in (gone, come)):
+    bare = [set(side.content) <= lexicon.EMPTY | lexicon.JURISDICTION for side in sides]
+    listed = [side.keys[0] in lexicon.CONJUNCTIONS for side in sides]
+    if bare[0] != bare[1] or listed[0] != listed[1]:
+        return None  # "applicable" is no name; "or Zed" is one name more
+    if any(set(a.content) < set(b.content) and set(b.keys) & lexicon.CONJUNCTIONS for a, b in (sides, sides[::-1])):
+        return None  # one more in a list: "US laws", "US and Dutch laws"
+    if all(set(side.content) & lexicon.TEXTS for side in sides):
         return facts.RENAME
-    if all(set(side.content[-1:]) & lexicon.PARTIES for side in (gone, come)) and gone.content[-1] != come.content[-1]:
-        return facts.ACTOR
+    return facts.ACTOR if _is_another_party(gone, come) else facts.RENAME
+
+
+def _is_another_party(gone: Side, come: Side) -> bool:
+    """Whether the name is that of somebody or some place dealt with, not of who speaks."""
+    last = [side.content[-1] for side in (gone, come)]
+    if set(last) <= lexicon.PARTIES and last[0] != last[1]:
+        return True
     placed = come.before in lexicon.LOCATING and come.before == gone.before and (come.closes or bool(come.gap_after))
     speaks = any(come.reading.key(at) == "we" for at in range(come.span.start - 4, come.span.start))
     dealt = speaks and come.before in lexicon.DEALING and come.after in ("to", "for", "as", "")
-    if placed or dealt or _is_third_party(gone) or _places(gone) != _places(come):
-        return facts.ACTOR
-    return facts.RENAME
+    return placed or dealt or _is_third_party(gone) or _places(gone) != _places(come)
 
 
+_OWN = frozenset(("this", "these"))
 _PLACES = lexicon.places()
 _LONGEST_PLACE = max(map(len, _PLACES))
 
@@ -90,34 +98,45 @@ def _is_third_party(side: Side) -> bool:
 
 
 def stands_for(site: Site) -> Fact | None:
-    """A pronoun or "the company" for the name: "our" for "Example's"."""
+    """A pronoun or "the company" for the name: "our" for "Example's"; but "your child" is not "you"."""
     for one, other in ((site.gone, site.come), (site.come, site.gone)):
         if one.keys in (("we",), ("us",), ("our",)) and set(other.content) & lexicon.CUSTOMERS:
             return facts.ACTOR
         if one.keys == ("we",) and other.opens and _acts(other):
             return facts.RENAME
-        owned = other.keys[:1] in (("your",), ("our",), ("the",)) and len(other.keys) == 2
-        noun = len(other.content) == 1 and other.content[0] not in lexicon.CUSTOMERS | lexicon.LOGICAL | lexicon.VERBS
-        if (
-            one.keys in (("you",), ("we",), ("us",))
-            and noun
-            and (owned or other.keys == other.content)
-            and not (other.all_names or other.content[0].endswith("ly"))
-        ):
+        if one.content in (("company",), ("group",)) and one.text[0].isupper() and _is_titled(other):
+            return facts.RENAME  # "the Company", as agreements call it
+        if one.keys in (("you",), ("we",), ("us",)) and _is_somebody_else(other):
             return facts.ACTOR
         pronoun = not one.content and any(k in lexicon.PRONOUNS or k == "whose" for k in one.keys)
         if pronoun and other.content and other.all_names:
             return facts.RENAME
-        referring = (
-            other.keys[:1] in (("the",), ("this",), ("such",), ("these",), ("those",)) and len(other.content) <= 3
-        )
-        customer = set(one.keys) & {"you", "your"} and set(other.content) <= lexicon.CUSTOMERS and other.content
-        plain = len(other.content) == 1 and other.content[0] in lexicon.CUSTOMERS | lexicon.PEOPLE
-        if one.keys == ("they",) and other.keys[-1:] == other.content and plain:
-            return facts.SYNONYM
-        if customer or (one.keys in (("it",), ("they",), ("them",)) and referring):
+        if _refers(one, other):
             return facts.SYNONYM
     return None
+
+
+def _is_titled(side: Side) -> bool:
+    return bool(side.content) and all(side.reading.text[word.start].isupper() for word in side.words)
+
+
+def _is_somebody_else(side: Side) -> bool:
+    """ "children", "your child", "the driver": a noun that is neither a customer nor a name."""
+    if len(side.content) != 1 or side.all_names or side.content[0].endswith("ly"):
+        return False
+    owned = side.keys[0] in ("your", "our", "the") and len(side.keys) == 2
+    noun = side.content[0] not in lexicon.CUSTOMERS | lexicon.LOGICAL | lexicon.VERBS
+    return noun and (owned or side.keys == side.content)
+
+
+def _refers(one: Side, other: Side) -> bool:
+    """Whether the pronoun stands for the noun: "you" for "the user", "they" for "people", "it" for "this data"."""
+    if {"you", "your"} & set(one.keys) and other.content and set(other.content) <= lexicon.CUSTOMERS:
+        return True
+    if one.keys == ("they",) and len(other.content) == 1 and other.keys[-1:] == other.content:
+        return other.content[0] in lexicon.CUSTOMERS | lexicon.PEOPLE
+    known = other.keys[:1] in (("the",), ("this",), ("such",), ("these",), ("those",))
+    return one.keys in (("it",), ("they",), ("them",)) and known and len(other.content) <= 3
 
 
 def inside_name(site: Site) -> Fact | None:

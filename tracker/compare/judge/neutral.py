@@ -157,13 +157,14 @@ def empty_words(site: Site) -> Fact | None:
 
 
 def own_text(site: Site) -> Fact | None:
-    """ "changes [to this policy]", "as described [in these terms]": the text points at itself."""
+    """ "changes [to this policy]", "plans [offered by us]": the text points at itself, or at who speaks."""
     side = site.come
-    if (
-        not site.inserts
-        or len(side.keys) < 3
-        or side.keys[0] not in lexicon.PREPOSITIONS | {"as", "describe", "set out"}
-    ):
+    if not site.inserts or len(side.keys) < 3:
+        return None
+    if side.keys[0] in ("offer", "provide", "operate", "make") and side.keys[1] == "by":
+        by_us = side.keys[2:] in (("we",), ("us",)) or all(word.name for word in side.words[2:])
+        return facts.REWORDED if by_us else None
+    if side.keys[0] not in lexicon.PREPOSITIONS | {"as", "describe", "set out"}:
         return None
     own = bool(set(side.keys) & {"this", "these", "our"}) and bool(set(side.content) & lexicon.TEXTS)
     return facts.REWORDED if own and set(side.content) <= _OF_TEXTS else None

@@ -58,9 +58,9 @@ def addresses(site: Site) -> Fact | None:
         return None
     if sides and all(all(_is_address(k) for k in side.content) or _PHONE.fullmatch(side.text) for side in sides):
         return facts.LINK
-    if site.replaces and (
-        all(map(_is_postal, sides)) or all(map(_in_an_address, sides)) or all(map(_in_a_phone_number, sides))
-    ):
+    if sides and all(map(_in_an_address, sides)):
+        return facts.LINK
+    if site.replaces and (all(map(_is_postal, sides)) or all(map(_in_a_phone_number, sides))):
         return facts.LINK
     if len(sides) == 2 and all(len(side.content) <= 5 and any(map(_is_address, side.content)) for side in sides):
         return facts.LINK

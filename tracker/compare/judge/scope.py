@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.compare.judge import facts, lexicon
 from tracker.compare.judge.facts import Fact
 from tracker.compare.judge.polarity import Mark, Zone
+from tracker.compare.judge.reading import Reading
 from tracker.compare.judge.site import Rule, Side, Site
 
 
@@ -40,7 +43,10 @@ def general_term(site: Site) -> Fact | None:
     side = site.come
     ends_in_examples = len(side.keys) > 1 and side.keys[-1] in lexicon.EXAMPLES | lexicon.ARTICLES
     if site.inserts and ends_in_examples and set(side.keys) & lexicon.EXAMPLES:
-        return facts.GENERALISED if side.mark.narrows < 0 else facts.VAGUER
+        named = any(k.startswith("includ") for k in side.keys)  # "such as" and "like" only sketch the general term
+        if named or side.mark.narrows < 0:
+            return facts.GENERALISED
+        return facts.VAGUER if set(side.content) <= lexicon.SKETCHING | lexicon.EXAMPLES else facts.NARROWED_BARE
     return None
 
 
@@ -49,8 +55,7 @@ def list_items(site: Site) -> Fact | None:
     if not site.inserts:
         return None
     side = site.come
-    joined = side.keys[0] in lexicon.CONJUNCTIONS or side.keys[-1] in lexicon.CONJUNCTIONS
-    joined = joined or (side.keys[-1] == "other" and bool(set(side.keys[-3:-1]) & lexicon.CONJUNCTIONS))
+    joined = side.keys[0] in lexicon.CONJUNCTIONS or _leads_on(side.keys)
     between = "," in side.gap_before and ("," in side.gap_after or side.after in lexicon.CONJUNCTIONS)
     first = "," in side.gap_after and (side.before in lexicon.PREPOSITIONS | lexicon.ARTICLES or "," in side.gap_before)
     last = ("," in side.gap_before or "(" in side.gap_before) and side.closes and _listed_near(side)
@@ -78,6 +83,19 @@ def list_items(site: Site) -> Fact | None:
         return facts.EXAMPLE
     joint = "and" in side.keys and side.mark.opener.lower() in lexicon.UNTIL | {"without"}
     return facts.NARROWED_EXCEPTION if joint else facts.EXCEPTED
+
+
+def _leads_on(keys: Sequence[str]) -> bool:
+    """Whether the words end in a conjunction and what may open the next item: "A or", "A or other", "A or if you"."""
+    for key in reversed(keys[-4:]):
+        if key in lexicon.CONJUNCTIONS:
+            return True
+        if key not in _ITEM_OPENERS:
+            return False
+    return False
+
+
+_ITEM_OPENERS = lexicon.CONDITIONERS | lexicon.SUBJECTS | lexicon.ARTICLES | {"other"}
 
 
 def _required(side: Side) -> bool:
@@ -159,6 +177,8 @@ _KINDS = lexicon.kinds()
 def umbrellas(site: Site) -> Fact | None:
     """ "your data" -> "your chat logs": a general noun gave way to a kind of it."""
     gone, come = site.gone.content, site.come.content
+    if any(word.name for word in site.come.words) or "of" in site.come.keys:
+        return None
     if len(gone) == 1 and gone[0] in lexicon.UMBRELLAS and come and not set(come) & lexicon.UMBRELLAS:
         if gone[0].startswith(("any", "every")):
             return facts.QUANTITY
@@ -215,6 +235,8 @@ def modifiers(site: Site) -> Fact | None:
         return None
     side = site.come
     mark = side.mark
+    if _is_title(side.reading):
+        return facts.ARTEFACT
     if mark == Mark() or (mark.narrows > 0 and mark.zone is Zone.MAIN and not mark.inner):
         needed = side.before in ("necessary", "appropriate", "required", "require", "need", "only")
         if (needed or side.keys[0] in lexicon.LIMITING) and not mark.exclusive:
@@ -226,6 +248,18 @@ def modifiers(site: Site) -> Fact | None:
         opens = side.keys[0] in lexicon.PREPOSITIONS | lexicon.RELATIVES or side.keys[0].endswith("ly") or side.closes
         return facts.NARROWED_PLAIN if opens else facts.NARROWED_BARE
     return narrowing(mark)
+
+
+def _is_title(reading: Reading) -> bool:
+    """Whether the text is in title case and has no verb: it says what stands below, and claims nothing."""
+    if reading.text.isupper() or reading.tail or any(word.key in _CLAIMING for word in reading.words):
+        return False
+    long = [word for word in reading.words if word.end - word.start > 3]
+    return len(long) > 2 and sum(reading.text[word.start].isupper() for word in long) >= _TITLE * len(long)
+
+
+_CLAIMING = lexicon.AUXILIARIES | lexicon.SUBJECTS | lexicon.NEGATORS | lexicon.DENYING | lexicon.DENIED
+_TITLE = 0.8  # share of its longer words that a title has in capitals
 
 
 RULES: tuple[Rule, ...] = (

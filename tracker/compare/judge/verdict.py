@@ -105,6 +105,14 @@ def _direction(found: Sequence[Finding]) -> tuple[Direction, list[Finding]]:
     if not (moves or opens or turns):
         return Direction.SAME, list(found)
     # One short replacement among several moves of one sign does not turn the sentence.
+    # Nor does a modifier that may be read either way, beside a firm move.
+    if (
+        opens
+        and moves
+        and all(f.fact is facts.NARROWED_BARE for f in opens)
+        and all(f.fact.sure >= _FIRM for f in moves)
+    ):
+        opens = []
     slight = len(opens) == 1 and opens[0].fact is facts.REPLACED and len(moves) >= 2 and _is_short(opens[0])
     if len(signs) == 1 and not turns and (not opens or slight):
         return (Direction.STRONGER if Sign.STRONGER in signs else Direction.WEAKER), moves
