@@ -18,6 +18,7 @@ FLOORS: dict[str, float] = {
     "types": 0,
     "dates": 0,
     "errors": 0,
+    "events": 0,
     "parts": 0.1,
     "extract": 1,
     "compare": 1,

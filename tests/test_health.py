@@ -66,6 +66,11 @@ class Watch:
         self.wall += timedelta(**time)
         self.steady += timedelta(**time).total_seconds()
 
+    def feed(self) -> list[str]:
+        """Titles of the health feed, oldest first."""
+        items = json.loads((self.settings.feeds / "health.json").read_text())["items"]
+        return [item["title"] for item in reversed(items)]
+
     def messages(self) -> list[tuple[str, str]]:
         """Titles and texts that the receiver got."""
         told = [json.loads(seen.body) for seen in self.server.seen(f"/hook/{SECRET}")]
@@ -85,7 +90,7 @@ def test_a_trouble_is_told_once_and_its_end_once(watch: Watch, server: Server) -
             rounds.go()
             watch.passes(hours=3)
     (failed, reason), (well, cause) = watch.messages()
-    assert (failed, well) == ("Statement tracker: 1 failed", "Statement tracker: 1 well again")
+    assert (failed, well) == ("Statement tracker: acme failed", "Statement tracker: acme well again")
     assert reason.startswith("acme failed: ")
     assert "503" in reason
     assert cause.startswith("acme well again")
@@ -106,7 +111,7 @@ def test_what_nobody_received_is_told_later_and_breaks_nothing(watch: Watch, ser
     with watch.open() as tracker:  # a restart forgets nothing
         watch.rounds(tracker).go()
         watch.rounds(tracker).go()
-    assert [title for title, _ in watch.messages()] == ["Statement tracker: 1 failed"]
+    assert [title for title, _ in watch.messages()] == ["Statement tracker: acme failed"]
 
 
 def test_troubles_of_before_are_no_news_to_a_new_receiver(watch: Watch, server: Server) -> None:
@@ -136,10 +141,16 @@ def test_mistakes_in_the_watchlist_are_told_once_and_the_last_good_one_stays(wat
         assert [page.id for page in tracker.watchlist.pages] == ["other"]
     assert [warning.split(";")[0] for warning in watch.warnings] == [
         "watchlist: it has mistakes",
-        "watchlist: all is well again",
+        "watchlist: well again",
     ]
     assert "watchlist.yaml:4:" in watch.warnings[0]
-    assert [text.split(";")[0] for _, text in watch.messages()] == [w.split(";")[0] for w in watch.warnings]
+    assert [title for title, _ in watch.messages()] == [
+        "Statement tracker: watchlist in trouble",
+        "Statement tracker: watchlist well again",
+    ]
+    assert "watchlist.yaml:4:" in watch.messages()[0][1]
+    assert watch.feed()[-2:] == ["The watch: watchlist – in trouble", "The watch: watchlist – well again"]
+    assert "watchlist.yaml" not in (watch.settings.feeds / "health.json").read_text()  # files of this machine
 
 
 def test_a_clock_set_back_delays_no_page_and_is_told(watch: Watch, server: Server) -> None:
@@ -153,7 +164,59 @@ def test_a_clock_set_back_delays_no_page_and_is_told(watch: Watch, server: Serve
         rounds.go()
     assert server.count("/terms") >= 2
     assert watch.warnings[0] == "clock: it was set back: the newest check lies 9 hours in the future"
-    assert watch.warnings[-1] == "clock: all is well again"
+    assert watch.warnings[-1].startswith("clock: well again; the trouble since")
+    assert [entry.split(":")[0] for entry in watch.feed()[-2:]] == ["The watch", "The watch"]
+
+
+def test_feeds_that_cannot_be_written_are_told_and_caught_up_with(watch: Watch) -> None:
+    with watch.open() as tracker:
+        rounds = watch.rounds(tracker)
+        watch.settings.feeds.write_text("a file where the folder should be")
+        for _ in range(3):
+            rounds.go()
+            watch.passes(minutes=1)
+        watch.settings.feeds.unlink()
+        rounds.go()  # though no page is due
+    assert [title for title, _ in watch.messages()] == [
+        "Statement tracker: publishing in trouble",
+        "Statement tracker: publishing well again",
+    ]
+    assert watch.feed() == ["The watch: publishing – in trouble", "The watch: publishing – well again"]
+
+
+def test_a_failed_backup_is_told_until_one_goes_well(watch: Watch, tmp_path: Path) -> None:
+    def backup(target: Path) -> Result:
+        return CliRunner().invoke(cli, ["backup", str(target), "--db", str(watch.settings.db)])
+
+    def asked() -> str:
+        return CliRunner().invoke(cli, ["status", "--db", str(watch.settings.db)]).output
+
+    with watch.open() as tracker:
+        rounds = watch.rounds(tracker)
+        rounds.go()
+        for target in (tmp_path / "nowhere" / "b.db", tmp_path / "nowhere" / "b.db", tmp_path / "b.db"):
+            assert (backup(target).exit_code == 0) == target.parent.is_dir()
+            rounds.go()
+            assert ("backup: the last backup failed" in asked()) != target.parent.is_dir()
+    assert [title for title, _ in watch.messages()] == [
+        "Statement tracker: backup in trouble",
+        "Statement tracker: backup well again",
+    ]
+    assert "nowhere" in watch.messages()[0][1]
+    assert watch.feed()[-2:] == ["The watch: backup – in trouble", "The watch: backup – well again"]
+
+
+def test_a_restart_does_not_tell_again_what_is_still_wrong(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.health.LITTLE_SPACE", 10**18)
+    for _ in range(2):
+        with watch.open() as tracker:
+            watch.rounds(tracker).go()
+    assert [title for title, _ in watch.messages()] == ["Statement tracker: disk in trouble"]
+    monkeypatch.undo()
+    with watch.open() as tracker:
+        watch.rounds(tracker).go()
+    assert [title for title, _ in watch.messages()][1:] == ["Statement tracker: disk well again"]
+    assert watch.feed()[-2:] == ["The watch: disk – in trouble", "The watch: disk – well again"]
 
 
 def test_a_clock_set_back_while_nothing_ran_delays_no_page(watch: Watch, server: Server) -> None:

@@ -323,10 +323,11 @@ def test_a_bad_edit_of_the_watchlist_leaves_the_last_good_one_in_force(world: Wo
     with world.open() as tracker:
         good = world.settings.watchlist.read_text()
         world.settings.watchlist.write_text(good + "  - organisation: [\n")
-        complaint = tracker.reload()
-        assert complaint
-        assert "watchlist.yaml:" in complaint
+        tracker.reload()
+        (complaint,) = tracker.events(0)
+        assert "watchlist.yaml:" in complaint.reason
         assert [p.id for p in tracker.watchlist.pages] == ["acme"]
         world.settings.watchlist.write_text(good.replace("id: acme", "id: other"))
-        assert tracker.reload() is None
+        tracker.reload()
+        assert [event.kind for event in tracker.events(0)] == ["failed", "recovered"]
         assert [p.id for p in tracker.store.pages.all(watched=True)] == ["other"]

@@ -56,6 +56,21 @@ def test_a_new_selector_is_marked_and_never_news(world: World, server: Server) -
         assert change.number is None
 
 
+def test_a_selector_that_finds_nothing_is_told_though_the_page_is_the_same(world: World, server: Server) -> None:
+    """Served with validators, too: an answer 304 would hide the mistake of the watchlist."""
+    server.put("/principles", busy(BEFORE, "Anna"), etag='"1"')
+    world.look("acme")
+    good = world.settings.watchlist.read_text()
+    for selector, outcome in ((".nowhere", "failed"), (".nowhere", "failed"), ("main", "unchanged")):
+        world.settings.watchlist.write_text(f"{good}    select: {selector}\n")
+        assert world.look("acme") == [outcome]
+    assert statuses(world) == []
+    with world.open() as tracker:
+        failed, well = tracker.events(0)
+    assert "'.nowhere' matches nothing" in failed.reason
+    assert well.kind == "recovered"
+
+
 def test_an_edit_that_comes_with_a_new_selector_is_news_all_the_same(world: World, server: Server) -> None:
     world.look("acme")
     with_remove(world, ".visitors")

@@ -18,12 +18,13 @@ from types import TracebackType
 from tracker.archive import Saver, Wayback, index_warc, read_warc
 from tracker.backfill import Passed, backfill, backfill_from, narrow
 from tracker.doctor import Finding, examine_pages
-from tracker.errors import UsageError
+from tracker.errors import PublishError, UsageError
+from tracker.events import HealthEvent, Part
 from tracker.evidence import Roots
 from tracker.executors import InlineExecutor, open_executor
 from tracker.fetch import Hub, TimeAuthority, open_fetchers
 from tracker.fetching import far_fetch, fetch, servers_of
-from tracker.health import Machine, PageStatus, machine, statuses
+from tracker.health import MEASURED, Machine, PageStatus, machine, report, statuses
 from tracker.history import History
 from tracker.listeners import Listener, tell
 from tracker.manual import enter, entered
@@ -89,14 +90,15 @@ class Tracker:
             self._live = LiveWatchlist(self.settings.watchlist)
         return self._live.current
 
-    def reload(self) -> str | None:
-        """Take up an edited watchlist. Returns what is wrong with it, when the last good one stays in force."""
+    def reload(self) -> None:
+        """Take up an edited watchlist. While it has mistakes the last good one stays in force, and they are told."""
         before = self.watchlist
         assert self._live is not None
         error = self._live.refresh()
         if self._live.current is not before:
             self.sync()
-        return str(error) if error else None
+        complaint = f"it has mistakes; the last good one stays in force\n{error}" if error else None
+        self._report(Part.WATCHLIST, complaint, anew=True)
 
     def sync(self) -> None:
         """Make the record watch what the watchlist says. UsageError for one that only merges others."""
@@ -184,12 +186,29 @@ class Tracker:
         """What the watch needs of its machine; with `rows`, also whether pages wait too long."""
         return machine(self.store, self.now(), rows)
 
-    def notify(self, also: Sequence[str] = ()) -> list[str]:
-        """Tell the maintainer what they have not been told: each trouble of a page once, and its end; and `also`.
+    def examine_machine(self) -> None:
+        """Keep it as a trouble when the disk is nearly full or the clock was set back, and when that is over."""
+        found = self.machine().complaints
+        for part in MEASURED:
+            self._report(part, found.get(part))
+
+    def _report(self, part: Part, complaint: str | None, *, anew: bool = False) -> HealthEvent | None:
+        return report(self.store, part, complaint, self.now(), anew=anew)
+
+    def newest_event(self) -> int:
+        """Number of the newest event of the health feed; see `events`."""
+        return self.store.health.newest()
+
+    def events(self, after: int) -> list[HealthEvent]:
+        """What happened to pages and to the watch itself since the event of that number, in order."""
+        return self.store.health.events(after)
+
+    def notify(self) -> list[str]:
+        """Tell the maintainer what they have not been told: each trouble once, and its end.
 
         Returns what went wrong, in sentences. What reached no address goes out the next time; nothing here ends a run.
         """
-        return self._maintainer.tell(also) if self._maintainer else []
+        return self._maintainer.tell() if self._maintainer else []
 
     # -- reading
 
@@ -278,11 +297,21 @@ class Tracker:
         when the folder cannot be written.
         """
         refresh = [page.id for page in self.store.pages.all(watched=True)] if coverage else []
-        report = publish(self.store.reader, self.settings.feeds, self._publishing(), refresh=refresh)
+        try:
+            published = self._put_out(refresh)
+        except PublishError as error:
+            self._report(Part.PUBLISHING, f"the feeds cannot be written, and are tried again\n{error}")
+            raise
+        if self._report(Part.PUBLISHING, None):
+            self._put_out()  # the health feed tells of the end, too
+        return published
+
+    def _put_out(self, refresh: Sequence[str] = ()) -> PublishReport:
+        published = publish(self.store.reader, self.settings.feeds, self._publishing(), refresh=refresh)
         self._witnesses.call(self.settings.feeds, open_key(self.settings.key_file), self.now().date())
         if self._hub:
-            self._hub.tell(report.feeds)
-        return report
+            self._hub.tell(published.feeds)
+        return published
 
     def _publishing(self) -> PublishSettings:
         return PublishSettings(

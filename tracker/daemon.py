@@ -83,9 +83,9 @@ class Rounds:
         self._shown = tracker.now().date()
         self._wall, self._steady = tracker.now(), clock()
         self._quiet_until = 0.0
-        self._complaints: dict[str, str] = {}
+        self._event = tracker.newest_event()  # number of the last one that is in the log of the run
+        self._behind = False  # what happened is not published yet
         self._pruned: date | None = None
-        self._told: list[str] = []  # in this round
         self._catch_up_with_clock(tracker.machine().ahead)
 
     def go(self, stop: Event | None = None) -> None:
@@ -96,45 +96,35 @@ class Rounds:
         """
         tracker = self._tracker
         self._watch_clock()
-        complaint = tracker.reload()
-        self._complain("watchlist", complaint and f"it has mistakes; the last good one stays in force\n{complaint}")
+        tracker.reload()
         looked = sum(1 for _ in tracker.check(stop=stop))
+        tracker.examine_machine()
         today = tracker.now().date()
         copies = tracker.save_copies()
-        if looked or copies or today != self._shown:
+        if self._hear() or looked or copies or self._behind or today != self._shown:
             try:
                 tracker.publish(coverage=today != self._shown)
-                self._complain("publishing", None)
-            except PublishError as error:
-                self._complain("publishing", f"{error}; tried again after the next check")
-        self._shown = today
+                self._behind, self._shown = False, today
+            except PublishError:  # the tracker keeps it as a trouble
+                self._behind = True
+            self._hear()
         if tracker.watchlist.retention and today != self._pruned:
             tracker.prune()
             self._pruned = today
-        found = tracker.machine().complaints
-        for about in ("disk", "clock"):
-            self._complain(about, found.get(about))
         self._tell()
 
-    def _complain(self, about: str, complaint: str | None) -> None:
-        """Tell what is wrong once, and once when it is over. Figures in it may move meanwhile."""
-        known = self._complaints.get(about)
-        if complaint is None and known is not None:
-            del self._complaints[about]
-            self._say(f"{about}: all is well again")
-        elif complaint is not None and (known is None or (about == "watchlist" and known != complaint)):
-            self._complaints[about] = complaint
-            self._say(f"{about}: {complaint}")
-
-    def _say(self, text: str) -> None:
-        self._warn(text)
-        self._told.append(text)
+    def _hear(self) -> bool:
+        """Put into the log what happened to the watch itself, a backup of another process included; whether it did."""
+        events = [event for event in self._tracker.events(self._event) if event.part]
+        self._event = self._tracker.newest_event()
+        for event in events:
+            self._warn(f"{event.about}: {event.reason}")
+        return bool(events)
 
     def _tell(self) -> None:
         if self._clock() < self._quiet_until:
             return
-        failed = self._tracker.notify(self._told)
-        self._told = []
+        failed = self._tracker.notify()
         self._quiet_until = self._clock() + TRY_AGAIN if failed else 0.0
         for complaint in failed:
             self._warn(complaint)

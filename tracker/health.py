@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tracker.errors import BadSelector
+from tracker.errors import BadSelector, StoreError, UsageError
+from tracker.events import HealthEvent, HealthKind, Part
+from tracker.record import ended
 from tracker.settle import Memory
 from tracker.store import Store
 from tracker.types import Check, CheckOutcome, FetchKind, Page, PageState
 
 LITTLE_SPACE = 500_000_000  # bytes: below that the next weeks, or a backup, may not find room
 AHEAD = timedelta(minutes=2)  # more than clocks differ that are kept by the network
+MEASURED = (Part.DISK, Part.CLOCK)  # of these it is known at any time how they are
 GRACE = timedelta(hours=1)  # a page may wait that long for its turn, and half an interval more
 
 
@@ -69,11 +73,12 @@ class Machine:
     free: int  # bytes left on the disk of the record
     ahead: timedelta  # how far in the future the newest check lies
     overdue: int = 0  # pages that should have been looked at long ago
+    told: tuple[HealthEvent, ...] = ()  # troubles of the watch itself that the record tells of
 
     @property
     def complaints(self) -> dict[str, str]:
-        """What is wrong, by what it is about."""
-        found = {}
+        """What is wrong, by what it is about: as measured now, and what cannot be measured as it was told last."""
+        found = {event.about: event.reason for event in self.told if event.part not in MEASURED}
         if self.free < LITTLE_SPACE:
             found["disk"] = f"only {self.free // 1_000_000:,} MB are left on the disk of the record"
         if self.ahead > AHEAD:
@@ -88,7 +93,45 @@ def machine(store: Store, now: datetime, rows: Iterable[PageStatus] = ()) -> Mac
     """The machine as it is now, and those of the pages that wait too long."""
     newest = store.pages.newest_check()
     ahead = max(timedelta(0), newest - now) if newest else timedelta(0)
-    return Machine(free_space(store.path), ahead, sum(row.overdue(now) for row in rows))
+    return Machine(free_space(store.path), ahead, sum(row.overdue(now) for row in rows), troubles(store))
+
+
+def troubles(store: Store) -> tuple[HealthEvent, ...]:
+    """The troubles that the watch itself is in."""
+    return tuple(event for part in Part for event in store.health.open(part=part))
+
+
+def report(store: Store, part: Part, complaint: str | None, now: datetime, *, anew: bool = False) -> HealthEvent | None:
+    """Keep that a part of the watch is in trouble, or well with no complaint; nothing when that was told already.
+
+    The figures of a complaint may move meanwhile; with `anew` another one is told again. StoreError.
+    """
+    open_ = store.health.open(part=part)
+    if complaint is not None and (not open_ or (anew and open_[-1].reason != complaint)):
+        kind, reason = HealthKind.FAILED, complaint
+    elif complaint is None and open_:
+        kind, reason = HealthKind.RECOVERED, ended(open_)
+    else:
+        return None
+    with store.transaction():
+        return store.health.add(HealthEvent(None, now, kind, reason, part=part))
+
+
+@contextmanager
+def telling_of_backup(db: Path, now: datetime) -> Iterator[None]:
+    """Keep whether the backup made inside went well. What goes wrong with that hides nothing that the backup says.
+
+    Only a row of health is written, so that it may be done beside the process that watches.
+    """
+    complaint = None
+    try:
+        yield
+    except (StoreError, UsageError) as error:
+        complaint = f"the last backup failed\n{error}"
+        raise
+    finally:
+        with suppress(StoreError), Store(db, create=False) as store:
+            report(store, Part.BACKUP, complaint, now)
 
 
 def free_space(path: Path) -> int:

@@ -15,8 +15,9 @@ from functools import cached_property
 from pathlib import Path
 
 from tracker.errors import StoreError, UsageError
+from tracker.events import HealthEvent
 from tracker.store import Note, Shard, Store, Version
-from tracker.types import Change, HealthEvent, Page, utc
+from tracker.types import Change, Page, utc
 
 BATCH = 1000  # entries of a log at once
 _BEGIN = datetime.fromtimestamp(0, UTC)
@@ -130,8 +131,9 @@ class _Source:
         retold = theirs.reader.retold(self.shard.retold)
         for id_ in retold.changes:
             self._find(id_)
-        self.events = theirs.health.events(self.shard.events)
-        events = max((event.number or 0 for event in self.events), default=self.shard.events)
+        told = theirs.health.events(self.shard.events)
+        events = told[-1].number or 0 if told else self.shard.events
+        self.events = [event for event in told if event.page]  # a shard tells of its own machine itself
         for page in sorted(pages):
             if theirs.pages.get(page) is not None:  # not under a name of before
                 self._take_state(page)
@@ -219,7 +221,7 @@ def _tell(store: Store, sources: Sequence[_Source]) -> None:
         source.save(change)
     for note in sorted((n for source in sources for n in source.notes), key=lambda n: (n.at, n.change)):
         store.notes.add(note)
-    for event in sorted((e for source in sources for e in source.events), key=lambda e: (e.at, e.page)):
+    for event in sorted((e for source in sources for e in source.events), key=lambda e: (e.at, e.about)):
         store.health.add(event)
 
 

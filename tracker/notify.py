@@ -12,20 +12,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tracker.errors import UsageError
+from tracker.events import HealthEvent, HealthKind
 from tracker.store import Store
-from tracker.types import HealthEvent, HealthKind
 
 TITLE = "Statement tracker"
 MOST = 40  # lines of a message
 LINE = 300  # characters of a line
+TROUBLE = "in trouble"  # a part of the watch
 WORDS = {
     HealthKind.FAILED: "failed",
     HealthKind.HELD: "held back",
     HealthKind.ALTERNATING: "alternates",
     HealthKind.RECOVERED: "well again",
 }
-
-
 CHANNEL = "apprise"  # what the store calls this way of telling
 
 
@@ -35,26 +34,21 @@ class Maintainer:
     def __init__(self, store: Store, addresses: Sequence[str]) -> None:
         self._health, self._transaction = store.health, store.transaction
         self._notifier = Notifier(addresses)
-        self._untold: list[str] = []  # of the machine: it reached no address yet
         with store.transaction():
             self._health.begin(CHANNEL)
 
-    def tell(self, also: Iterable[str] = ()) -> list[str]:
-        """Send what happened to pages since the last message, and `also`. Returns what went wrong, in sentences.
+    def tell(self) -> list[str]:
+        """Send what happened since the last message. Returns what went wrong, in sentences.
 
         What reached no address goes out the next time.
         """
-        self._untold += also
         events = self._health.events(self._health.told(CHANNEL))
-        lines = [*self._untold, *map(line_of, events)]
-        if not lines:
+        if not events:
             return []
-        failed = self._notifier.send(headline(events) if events else f"{TITLE}: {lines[0]}", lines)
+        failed = self._notifier.send(headline(events), list(map(line_of, events)))
         if len(failed) < len(self._notifier):
-            self._untold = []
-            if events:
-                with self._transaction():
-                    self._health.tell(CHANNEL, events[-1].number or 0)
+            with self._transaction():
+                self._health.tell(CHANNEL, events[-1].number or 0)
         return [f"no message could be sent to {name}" for name in failed]
 
 
@@ -103,14 +97,25 @@ def addresses_of(value: str | None) -> tuple[str, ...]:
 
 
 def headline(events: Iterable[HealthEvent]) -> str:
-    """What happened, in a line: "2 pages failed, 1 well again"."""
-    kinds = [event.kind for event in events]
-    told = [f"{kinds.count(kind)} {word}" for kind, word in WORDS.items() if kind in kinds]
+    """What happened, in a line: "acme failed", or "2 failed, 1 well again, disk in trouble"."""
+    events = list(events)
+    kinds = [event.kind for event in events if event.page]
+    told = [f"{kinds.count(kind):,} {word}" for kind, word in WORDS.items() if kind in kinds]
+    told += dict.fromkeys(f"{event.part} {_word(event)}" for event in events if event.part)
+    if len(events) == 1:
+        told = [f"{events[0].about} {_word(events[0])}"]
     return f"{TITLE}: {', '.join(told)}"
 
 
 def line_of(event: HealthEvent) -> str:
-    return f"{event.page} {WORDS[event.kind]}: {event.reason}"
+    """What happened to one page or part: "acme failed: timed out"."""
+    if event.kind is HealthKind.RECOVERED:
+        return f"{event.about} {event.reason}"  # which says that it is well again
+    return f"{event.about} {_word(event)}: {event.reason}"
+
+
+def _word(event: HealthEvent) -> str:
+    return TROUBLE if event.part and event.kind is HealthKind.FAILED else WORDS[event.kind]
 
 
 def _plain(text: str) -> str:

@@ -60,7 +60,11 @@ def in_force(store: Store, page: Page) -> Statement | None:
     try:
         assert capture is not None
         statement = read(page, capture)
-    except ExtractError:  # the next capture may be readable; until then the old reading stands
+    except ExtractError:
+        # The old reading stands. The next capture is read whatever it is: were its bytes the same, and taken for the
+        # text that stands, nobody would be told that the new selectors find nothing.
+        if state.sha256 is not None:
+            store.pages.save(replace(state, sha256=None, etag=None, last_modified=None))
         return stored
     with store.transaction():
         store.versions.add(page.id, statement, at=capture.at, snapshot=standing.snapshot)

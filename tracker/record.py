@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from tracker.check import NOT_MODIFIED, Outcome, compare_graded
 from tracker.compare import sum_up
+from tracker.events import HealthEvent, HealthKind
 from tracker.schedule import next_due
 from tracker.settle import (
     ALTERNATING,
@@ -37,8 +38,6 @@ from tracker.types import (
     CheckOutcome,
     Comparison,
     Edit,
-    HealthEvent,
-    HealthKind,
     Page,
     PageState,
     Severity,
@@ -225,14 +224,16 @@ def _told(store: Store, check: Check, *, alternates: bool = False) -> tuple[Heal
         if all(event.kind is not kind for event in told):
             found.append(HealthEvent(check.page, check.at, kind, check.reason or ""))
     elif told:
-        causes = "; ".join(event.reason for event in told)
-        since = f"{day(told[0].at)}, {told[0].at:%H:%M} UTC"
-        found.append(
-            HealthEvent(check.page, check.at, HealthKind.RECOVERED, f"well again; the trouble since {since}: {causes}")
-        )
+        found.append(HealthEvent(check.page, check.at, HealthKind.RECOVERED, ended(told)))
     if alternates:
         found.append(HealthEvent(check.page, check.at, HealthKind.ALTERNATING, _ALTERNATES))
     return tuple(map(store.health.add, found))
+
+
+def ended(troubles: Sequence[HealthEvent]) -> str:
+    """What is said when these troubles, at least one, are over."""
+    causes = "; ".join(event.reason for event in troubles)
+    return f"well again; the trouble since {day(troubles[0].at)}, {troubles[0].at:%H:%M} UTC: {causes}"
 
 
 def _as_known(store: Store, outcome: Outcome, memory: Memory) -> Outcome:

@@ -466,26 +466,6 @@ class Check:
     source: str = "http"
 
 
-class HealthKind(StrEnum):
-    """What the maintainer is told of a page, each once until the page is seen again."""
-
-    FAILED = "failed"  # it could not be fetched or read
-    HELD = "held"  # what came is not the page: quarantined
-    ALTERNATING = "alternating"  # it shows known texts in turn, which is no news any more
-    RECOVERED = "recovered"  # seen again, after one of the first two
-
-
-@dataclass(frozen=True, slots=True)
-class HealthEvent:
-    """Something about a page that its maintainer should know."""
-
-    page: str
-    at: datetime
-    kind: HealthKind
-    reason: str  # in plain words; with text of the page or its server in it
-    number: int | None = None  # order in this store, from 1; nothing: not stored
-
-
 @dataclass(frozen=True, slots=True)
 class PageState:
     """What the store knows of a page between two checks."""

@@ -8,18 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from tracker.compare import compare
-from tracker.types import (
-    Block,
-    BlockKind,
-    Change,
-    ChangeFilter,
-    ChangeStatus,
-    HealthEvent,
-    HealthKind,
-    Moment,
-    Page,
-    Statement,
-)
+from tracker.events import HealthEvent, HealthKind
+from tracker.types import Block, BlockKind, Change, ChangeFilter, ChangeStatus, Moment, Page, Statement
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 

@@ -15,8 +15,9 @@ import pytest
 from tests.publish.history import PAGES, day, sample
 from tests.publish.source import MemorySource
 from tracker.errors import PublishError
+from tracker.events import HealthKind
 from tracker.publish import PublishReport, PublishSettings, publish, search
-from tracker.types import Direction, HealthKind, Page, SavedSearch, Severity
+from tracker.types import Direction, Page, SavedSearch, Severity
 
 BASE = "https://record.example/"
 SEARCHES = (SavedSearch("three", "Three", query="3"), SavedSearch("weak", "Weak", directions=(Direction.WEAKER,)))

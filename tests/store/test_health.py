@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tracker.check import Outcome, examine, job_for
+from tracker.events import HealthKind
 from tracker.record import Recorded, record
 from tracker.store import Store
-from tracker.types import Capture, HealthKind, Page
+from tracker.types import Capture, Page
 
 START = datetime(2026, 6, 3, 8, tzinfo=UTC)
 PAGE = Page("acme", "Acme", "Terms", "https://acme.example/terms")

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from tests.store.test_store import NOON, PAGE, capture, make_change, statement
+from tracker.events import HealthEvent, HealthKind
 from tracker.store import Note, Store
 from tracker.store.renaming import referring
-from tracker.types import Check, CheckOutcome, HealthEvent, HealthKind, PageState
+from tracker.types import Check, CheckOutcome, PageState
 
 NEW = replace(PAGE, id="acme-principles", was=(PAGE.id,))
 LATER = NOON + timedelta(days=2)

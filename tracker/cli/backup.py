@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from tracker.cli import options
 from tracker.cli.output import count, say
+from tracker.health import telling_of_backup
 from tracker.store import Copied, back_up
 from tracker.store import restore as put_back
 
@@ -22,9 +24,12 @@ def backup(file: Path, db: Path, force: bool) -> None:
     """Copy the record to FILE, as it stands at one moment, also while `tracker run` is at work.
 
     FILE is checked (structure and references) before it takes its name; it is a record like any other and can be read
-    with --db FILE. Exit code 1 when the record is damaged: then there is no FILE, or the one from before.
+    with --db FILE. Exit code 1 when the record is damaged: then there is no FILE, or the one from before. A
+    backup that failed is a trouble that the maintainer is told of, until one goes well.
     """
-    say(f"{file} holds {_told(back_up(db, file, force=force))}")
+    with telling_of_backup(db, datetime.now(UTC)):
+        copied = back_up(db, file, force=force)
+    say(f"{file} holds {_told(copied)}")
 
 
 @click.command()

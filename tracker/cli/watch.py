@@ -76,9 +76,12 @@ def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
                 json_line(_row(recorded)) if as_json else say(line(recorded))
                 if bar and task is not None:
                     bar.advance(task)
-        report = tracker.publish()
-        for complaint in tracker.notify():
-            warn(complaint)
+        tracker.examine_machine()
+        try:
+            report = tracker.publish()
+        finally:  # feeds that cannot be written are a trouble to be told, too
+            for complaint in tracker.notify():
+                warn(complaint)
         if tracker.save_copies(COPIES):
             tracker.publish()
     if not as_json and report.written:

@@ -140,7 +140,7 @@ def search_channel(search: SavedSearch) -> Channel:
 
 
 def health_channel() -> Channel:
-    about = "Watched pages that cannot be seen, are held back or alternate, each told once, and again when it is over."
+    about = "Pages that cannot be seen, are held back or alternate; troubles of the watch itself; and when it is over."
     return _channel(ChannelKind.HEALTH, "", "Health of the watch", about, None)
 
 

@@ -1,4 +1,4 @@
-"""What the maintainer is told, as a feed and a page: which pages cannot be seen, and which are well again.
+"""What the maintainer is told, as a feed and a page: what cannot be seen or is in trouble, and what is well again.
 
 Events are counted off in cells like the changes of a channel, by their number.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from tracker.events import HealthEvent, HealthKind
 from tracker.publish import feeds
 from tracker.publish.channels import Channel, health_channel, page_channel
 from tracker.publish.feeds import Entry, Sheet
@@ -16,7 +17,7 @@ from tracker.publish.pages import make_page
 from tracker.publish.site import Site
 from tracker.publish.source import Source
 from tracker.publish.text import clean, sentence, time_words, web_address
-from tracker.types import HealthEvent, HealthKind, Page, iso
+from tracker.types import Page, iso
 
 CELL = 50  # events in one archive; the newest feed holds one to two times as many
 WORDS = {
@@ -32,19 +33,22 @@ class EventView:
     """One event, ready to be shown."""
 
     event: HealthEvent
-    page: Page | None  # nothing: it is watched no more, and nothing of it is published
+    page: Page | None  # nothing: it is about the watch itself, or watched no more with nothing of it published
 
     @property
     def kind(self) -> str:
-        return WORDS[self.event.kind]
+        is_trouble = self.event.part and self.event.kind is HealthKind.FAILED
+        return "in trouble" if is_trouble else WORDS[self.event.kind]
 
     @property
     def name(self) -> str:
-        return clean(f"{self.page.organisation}: {self.page.title}" if self.page else self.event.page)
+        if self.page:
+            return clean(f"{self.page.organisation}: {self.page.title}")
+        return clean(f"The watch: {self.event.part}" if self.event.part else self.event.about)
 
     @property
     def reason(self) -> str:
-        return sentence(clean(self.event.reason))
+        return sentence(clean(self.event.summary))
 
     @property
     def path(self) -> str:
@@ -56,7 +60,7 @@ class EventView:
         event, page = self.event, self.page
         at = f"Noticed {time_words(event.at)}."
         return Entry(
-            key=f"{event.page}\n{event.kind}\n{iso(event.at)}",
+            key=f"{event.about}\n{event.kind}\n{iso(event.at)}",
             title=f"{self.name} – {self.kind}",
             path=self.path,
             text=f"{self.reason}\n{at}",
@@ -65,7 +69,13 @@ class EventView:
             updated=event.at,
             categories=(event.kind, *([clean(page.organisation)] if page else [])),
             live=web_address(page.url) if page else "",
-            record={"page": event.page, "kind": event.kind, "at": iso(event.at), "reason": clean(event.reason)},
+            record={
+                "page": event.page,
+                "part": event.part,
+                "kind": event.kind,
+                "at": iso(event.at),
+                "reason": clean(event.summary),
+            },
         )
 
 
@@ -95,7 +105,7 @@ def _sheet(
     pages: Mapping[str, Page],
     site: Site,
 ) -> Iterator[dict[str, bytes]]:
-    views, now = ([EventView(event, pages.get(event.page)) for event in found] for found in (events, unwell))
+    views, now = ([EventView(event, pages.get(event.page or "")) for event in found] for found in (events, unwell))
     yield make_page(
         site,
         "health.html",

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from tracker.types import Block, Change, ChangeFilter, HealthEvent, Moment, Page
+from tracker.events import HealthEvent
+from tracker.types import Block, Change, ChangeFilter, Moment, Page
 
 
 class AgedBlock(Protocol):
@@ -113,7 +114,7 @@ class Source(Protocol):
         ...
 
     def unwell(self) -> Sequence[HealthEvent]:
-        """The troubles that watched pages are in, the oldest first."""
+        """The troubles that watched pages and the watch itself are in, the oldest first."""
         ...
 
     def wording(self, version: str) -> Sequence[Block]:

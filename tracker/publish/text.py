@@ -91,7 +91,8 @@ def plural(number: int, word: str) -> str:
 
 
 def capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    """With a capital, but for a host or an address at the beginning."""
+    return words if re.match(r"\S*[.:/]\w", words) else words[:1].upper() + words[1:]
 
 
 def sentence(words: str) -> str:

@@ -8,23 +8,13 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
+from tracker.events import HealthEvent, Part
 from tracker.store.changes import Changes
 from tracker.store.health import Health
 from tracker.store.notes import Notes
 from tracker.store.pages import Pages
 from tracker.store.versions import KINDS
-from tracker.types import (
-    Block,
-    BlockKind,
-    Change,
-    ChangeFilter,
-    ChangeStatus,
-    CheckOutcome,
-    HealthEvent,
-    Moment,
-    Page,
-    utc,
-)
+from tracker.types import Block, BlockKind, Change, ChangeFilter, ChangeStatus, CheckOutcome, Moment, Page, utc
 
 ALTERNATING = '"alternating"'  # among the flags of a change
 _GOOD = (CheckOutcome.NEW, CheckOutcome.UNCHANGED, CheckOutcome.NOT_MODIFIED)
@@ -124,11 +114,12 @@ class Reader:
         return self._health.events(after, before)
 
     def unwell(self) -> list[HealthEvent]:
-        """The troubles that watched pages are in, the oldest first."""
+        """The troubles that watched pages and the watch itself are in, the oldest first."""
         pages = self._db.execute(
             "SELECT id FROM pages WHERE watched AND EXISTS (SELECT 1 FROM health WHERE page = pages.id)"
         ).fetchall()
         found = [event for page in pages for event in self._health.open(page[0])]
+        found += [event for part in Part for event in self._health.open(part=part)]
         return sorted(found, key=lambda event: event.number or 0)
 
     def wording(self, version: str) -> tuple[Block, ...]:

@@ -425,3 +425,23 @@ def m0024_block_runs(db: Database) -> None:
 def m0025_versions_by_text(db: Database) -> None:
     """Publishing asks for a text by its hash alone: without an index it read every text of every page."""
     db.execute("CREATE INDEX versions_id ON versions (id)")
+
+
+@migrations()
+def m0026_parts(db: Database) -> None:
+    """The maintainer is told of the watch itself as of its pages. A column that may be empty takes a new table."""
+    db.executescript(
+        """
+        ALTER TABLE health RENAME TO health_of_pages;
+        CREATE TABLE health (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            page TEXT REFERENCES pages (id),
+            part TEXT,                    -- of the watch, when it is not about a page
+            at TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
+            CHECK ((page IS NULL) <> (part IS NULL))
+        ) STRICT;
+        INSERT INTO health (n, page, at, kind, reason) SELECT n, page, at, kind, reason FROM health_of_pages ORDER BY n;
+        DROP TABLE health_of_pages;
+        CREATE INDEX health_page ON health (page, part, n);
+        """
+    )

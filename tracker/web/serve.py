@@ -25,6 +25,7 @@ from starlette.types import Scope
 
 from tracker.app import Tracker, open_tracker
 from tracker.errors import TrackerError
+from tracker.events import Part
 from tracker.health import PageStatus
 from tracker.history import History
 from tracker.publish import LONGEST, WORDS, PublishSettings, words_page
@@ -104,7 +105,8 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
         def answer(tracker: Tracker) -> Response:
             rows = tracker.status()
             unwell = [_complaint(row) for row in rows if row.stale(now(), STALE)]
-            machine = tracker.machine(rows).complaints
+            complaints = tracker.machine(rows).complaints
+            machine = {about: told.split("\n", 1)[0] for about, told in complaints.items()}  # no names of files
             body = {"ok": not unwell and not machine, "unwell": unwell, "machine": machine}
             return JSONResponse(body, status_code=200 if body["ok"] else 503)
 
@@ -183,6 +185,9 @@ def _metrics(tracker: Tracker, now: datetime) -> bytes:
         machine.overdue
     )
     Gauge("tracker_disk_free_bytes", "Left on the disk of the record", registry=registry).set(machine.free)
+    trouble = Gauge("tracker_trouble", "1 when this part of the watch is in trouble", ["part"], registry=registry)
+    for part in Part:
+        trouble.labels(part.value).set(part in machine.complaints)
     ahead = Gauge("tracker_clock_behind_seconds", "How far in the future the newest check lies", registry=registry)
     ahead.set(machine.ahead.total_seconds())
     changes = Gauge("tracker_changes", "Recorded changes", ["status"], registry=registry)
