@@ -281,6 +281,16 @@ def test_directions_combine(pairs: list[tuple[str, str]], direction: Direction) 
     assert comparison.headline in {edit.headline for edit in comparison.edits}
 
 
+def test_a_title_or_a_lone_word_is_no_headline_beside_a_sentence() -> None:
+    title, rule = "6. Rules for robots and their owners", "Robots may not enter the shop."
+    comparison = compare(blocks(["We sell tea."]), blocks(["We sell tea.", title, rule]))
+    assert comparison.headline == f'added: "{rule}"'
+    mail = ("Send us all kinds of mail, including bills, news, support and tea.", "Send us bills, news and tea.")
+    lone = compare(blocks([mail[0], "The end.", rule]), blocks([mail[1], "The end."]))
+    assert lone.edits[0].headline == 'removed: "support"'
+    assert lone.headline == f'removed: "{rule}"'
+
+
 def test_the_headline_is_that_of_the_edit_that_tells_most() -> None:
     listed = ("We offer plans, widgets and support.", "We offer plans, widgets, kits and support.")
     rule = "You may not resell access to the kits."

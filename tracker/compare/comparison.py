@@ -213,7 +213,8 @@ def _tells(edit: Edit) -> int:
     if edit.block not in _TOLD:
         return 0
     if edit.kind is EditKind.CHANGED:
-        return max((_WEIGHTS.get(cue, 2) for cue in edit.cues), default=0)
+        lone = len(edit.headline.split()) <= 2  # `removed: "support"`
+        return 0 if lone else max((_WEIGHTS.get(cue, 2) for cue in edit.cues), default=0)
     text = (edit.new or edit.old or "").rstrip()
     return int(len(text.split()) >= _SENTENCE and text[-1:] in _STOPS)  # a title without a stop says where, not what
 
