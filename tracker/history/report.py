@@ -15,14 +15,16 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from tracker.archive import write_warc
+from tracker.history.blame import Blamed
 from tracker.history.cite import cite
 from tracker.history.history import History
 from tracker.history.proof import proof, verifier
 from tracker.publish.text import clean, web_address
-from tracker.types import BlockKind, Capture, Change, Edit, EditKind, Op, Page, Piece, Statement, iso
+from tracker.types import Block, BlockKind, Capture, Change, Edit, EditKind, Op, Page, Piece, Statement, iso
 
 FORMATS = ("html", "md", "json", "warc", "zip")
 
@@ -54,9 +56,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A text of a page, one line a block."""
+    """A text of a page, one line a block; of each whether it is a heading."""
 
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str, bool], ...]
+    since: str = ""  # since when it has stood there
 
 
 Part = Heading | Paragraph | Words | Facts | Quote
@@ -78,18 +81,18 @@ def change_report(history: History, change: Change, data: dict[str, Any]) -> Rep
     parts: list[Part] = [
         Heading(f"{change.organisation}: {change.headline}", 1),
         Paragraph(f"{change.page_title}. {_said(change)}"),
-        *_edits(change.edits),
+        *(_edits(change.edits) if len(change.edits) > 1 else map(_words, change.edits)),  # one has the change's reason
     ]
     notes = history.notes(change)
     if notes:
-        parts += [Heading("Notes"), *(Paragraph(f"{note.text} ({note.who}, {iso(note.at)})") for note in notes)]
+        parts += [Heading("Notes"), *(Paragraph(f"{note.text} ({note.who}, {_moment(note.at)})") for note in notes)]
     parts += [Heading("When, and from what"), Facts(_facts(change)), Paragraph(cite(change))]
     parts += [Heading("The whole text before"), Quote(_lines(before))]
     parts += [Heading("The whole text after"), Quote(_lines(after))]
     return Report(
         f"{change.organisation}: {change.headline}",
         (*parts, *_verify()),
-        data | {"before_text": list(_lines(before)), "after_text": list(_lines(after))},
+        data | {"before_text": _plain(before), "after_text": _plain(after)},
         _captures(history, (change.before.snapshot, change.after.snapshot)),
         _proofs(history, [change]),
     )
@@ -103,14 +106,14 @@ def page_report(history: History, page: Page, changes: Sequence[dict[str, Any]],
     parts: list[Part] = [
         Heading(f"{page.organisation}: {page.title}", 1),
         Paragraph(cover.sentence),
-        Heading("What it says, and since when"),
-        Quote(tuple(f"{'' if line.last_without else '≤ '}{line.since:%Y-%m-%d}  {line.text}" for line in lines)),
-        Paragraph("≤: it was there when watching began, and may be older."),
-        Heading("What changed, newest first"),
+        Heading("What changed, newest first" if found else "Nothing changed"),
     ]
     for change in found:
-        parts += [Heading(f"{change.first_with:%Y-%m-%d}: {change.headline}", 3), Paragraph(_said(change))]
+        parts += [Heading(f"{_day(change.first_with)}: {change.headline}", 3), Paragraph(_said(change))]
         parts += [*_edits(change.edits), Facts(_facts(change))]
+    parts.append(Heading("What it says, and since when"))
+    for since, run in groupby(lines, _since):
+        parts.append(Quote(tuple((line.text, line.kind is BlockKind.HEADING) for line in run), since))
     numbers = [n for change in found for n in (change.before.snapshot, change.after.snapshot)]
     return Report(
         f"{page.organisation}: {page.title}",
@@ -133,21 +136,36 @@ def _said(change: Change) -> str:
     return f"{change.direction.capitalize()} ({change.severity}): {change.reason}."
 
 
+def _since(line: Blamed) -> str:
+    return f"since {_day(line.since)}" + ("" if line.last_without else ", when watching began, or before")
+
+
 def _edits(edits: Iterable[Edit]) -> list[Part]:
     parts: list[Part] = []
     for edit in edits:
-        only = Op.INSERT if edit.kind is EditKind.ADDED else Op.DELETE
-        pieces = edit.pieces or (Piece(only, edit.new or edit.old or ""),)
-        parts += [Words(pieces), Paragraph(f"{edit.kind.capitalize()}, {edit.direction}: {edit.reason}.")]
+        parts += [_words(edit), Paragraph(f"{edit.kind.capitalize()}, {edit.direction}: {edit.reason}.")]
     return parts
+
+
+def _words(edit: Edit) -> Words:
+    only = Op.INSERT if edit.kind is EditKind.ADDED else Op.DELETE
+    return Words(edit.pieces or (Piece(only, edit.new or edit.old or ""),))
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{_day(at)}, {at:%H:%M:%S} UTC"
 
 
 def _facts(change: Change) -> tuple[tuple[str, str], ...]:
     return (
-        ("Last look without", iso(change.last_without)),
-        ("First look with", iso(change.first_with)),
-        ("Captured before", f"{iso(change.before.captured_at)}, SHA-256 {change.before.sha256}"),
-        ("Captured after", f"{iso(change.after.captured_at)}, SHA-256 {change.after.sha256}"),
+        ("Last look without", _moment(change.last_without)),
+        ("First look with", _moment(change.first_with)),
+        ("Captured before", f"{_moment(change.before.captured_at)}, SHA-256 {change.before.sha256}"),
+        ("Captured after", f"{_moment(change.after.captured_at)}, SHA-256 {change.after.sha256}"),
         ("Address", change.after.url),
         ("Change", f"{change.id} ({change.status})"),
     )
@@ -165,9 +183,16 @@ def _verify() -> tuple[Part, ...]:
     )
 
 
-def _lines(statement: Statement) -> tuple[str, ...]:
-    marks = {BlockKind.HEADING: "# ", BlockKind.LIST_ITEM: "• "}
-    return tuple(marks.get(block.kind, "") + block.text for block in statement.wording)
+def _lines(statement: Statement) -> tuple[tuple[str, bool], ...]:
+    return tuple((_marked(block), block.kind is BlockKind.HEADING) for block in statement.wording)
+
+
+def _plain(statement: Statement) -> list[str]:
+    return [f"{'# ' if block.kind is BlockKind.HEADING else ''}{_marked(block)}" for block in statement.wording]
+
+
+def _marked(block: Block) -> str:
+    return f"• {block.text}" if block.kind is BlockKind.LIST_ITEM else block.text
 
 
 def _captures(history: History, numbers: Iterable[int]) -> tuple[tuple[int, Capture], ...]:
@@ -221,8 +246,9 @@ def _part_markdown(part: Part) -> str:
             ).replace("\n", " ")
         case Facts(rows):
             return "\n".join(f"- {name}: {_md(value)}" for name, value in rows)
-        case Quote(lines):
-            return "\n>\n".join(f"> {_md(line)}" for line in lines)
+        case Quote(lines, since):
+            told = "\n>\n".join(f"> **{_md(line)}**" if heading else f"> {_md(line)}" for line, heading in lines)
+            return f"*{_md(since)}*\n\n{told}" if since else told
 
 
 # A report may be read on a terminal or be fed to a machine: what nobody sees is shown.
@@ -243,8 +269,11 @@ body { font: 17px/1.5 Georgia, serif; max-width: 46em; margin: 2em auto; padding
 h1 { line-height: 1.2; } ins { background: #d7f2dc; text-decoration: underline; } del { background: #fbdcdc; }
 blockquote { margin: 1em 0; padding-left: 1em; border-left: 3px solid #bbb; }
 dt { font-weight: bold; } dd { margin: 0 0 .4em 0; overflow-wrap: anywhere; font-family: monospace; font-size: .85em; }
+a { color: inherit; } .since { margin: 1.5em 0 0; font-size: .85em; color: #666; }
+h1, h2, h3, dt, .since { break-after: avoid; } dl, blockquote p { break-inside: avoid; }
+@media print { body { max-width: none; margin: 0; font-size: 11pt; } }
 @media (prefers-color-scheme: dark) { body { background: #161616; color: #e6e6e6; }
- ins { background: #1d4a28; } del { background: #5a2323; } }
+ .since { color: #aaa; } ins { background: #1d4a28; } del { background: #5a2323; } }
 """
 
 
@@ -271,8 +300,10 @@ def _part_html(part: Part) -> str:
             return f"<blockquote>{''.join(tags[p.op].format(_text(p.text)) for p in pieces)}</blockquote>"
         case Facts(rows):
             return f"<dl>{''.join(f'<dt>{_text(name)}</dt><dd>{_fact(value)}</dd>' for name, value in rows)}</dl>"
-        case Quote(lines):
-            return f"<blockquote>{''.join(f'<p>{_text(line)}</p>' for line in lines)}</blockquote>"
+        case Quote(lines, since):
+            paragraphs = (f"<strong>{_text(line)}</strong>" if heading else _text(line) for line, heading in lines)
+            told = f"<blockquote>{''.join(f'<p>{paragraph}</p>' for paragraph in paragraphs)}</blockquote>"
+            return f'<p class="since">{_text(since)}</p>{told}' if since else told
 
 
 def _fact(value: str) -> str:
