@@ -1,7 +1,8 @@
-"""Text as it is compared: what differs on every look at a page is not a difference of its wording."""
+"""Text as it is compared (what differs on every look is no difference of wording), and as it is shown."""
 
 from __future__ import annotations
 
+import json
 import re
 
 _COUNT = r"(?:\d{1,4}|an?|one|two|three|few|a few|ein(?:e[mnr]?)?|une?|un[ao]?)\+?"
@@ -55,3 +56,16 @@ def comparable(text: str) -> str:
         return f"{stamp}…ago" if stamp else "…ago" if alone else match.group()
 
     return _RELATIVE.sub(mask, folded)
+
+
+# Page text can drive a terminal: escape sequences (OSC 52 writes the clipboard), characters that reorder a line or
+# that nobody sees.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+
+
+def shown_json(text: str) -> str:
+    """JSON of the same meaning, in which every such character is written \\uXXXX."""
+    return CONTROL.sub(lambda match: json.dumps(match[0])[1:-1], text)

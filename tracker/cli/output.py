@@ -19,14 +19,9 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from tracker.text import CONTROL, shown_json
 from tracker.types import Direction, Op, Piece, iso
 
-# Page text can drive a terminal: escape sequences (OSC 52 writes the clipboard), characters that reorder a line or
-# that nobody sees.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
-)
 # What a spreadsheet takes for a formula, also behind white space; some read the full-width forms as well.
 _FORMULA = re.compile(r"[\s'\"]*[=+\-@|\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _WORD = re.compile(r"\S+\s*|\s+")
@@ -45,7 +40,7 @@ def safe(text: str, *, lines: bool = False) -> str:
     """Text that a terminal shows and does not obey. Line breaks become spaces unless `lines`."""
     if text.isprintable() and "  " not in text:  # as nearly all is
         return text if lines else text.strip()
-    text = _CONTROL.sub(lambda m: chr(0x2400 + ord(m[0])) if ord(m[0]) < 0x20 else "\ufffd", text)
+    text = CONTROL.sub(lambda m: chr(0x2400 + ord(m[0])) if ord(m[0]) < 0x20 else "\ufffd", text)
     return text if lines else " ".join(text.split())
 
 
@@ -171,11 +166,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
 def json_line(value: Mapping[str, Any]) -> None:
     """One object a line. Times as ISO 8601 UTC. What could drive a terminal is written \\uXXXX, so nothing is lost."""
     text = json.dumps(value, ensure_ascii=False, default=_plain)
-    sys.stdout.write(_CONTROL.sub(_escape, text) + "\n")
-
-
-def _escape(match: re.Match[str]) -> str:
-    return json.dumps(match[0])[1:-1]
+    sys.stdout.write(shown_json(text) + "\n")
 
 
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -24,6 +24,7 @@ from tracker.history.cite import cite
 from tracker.history.history import History
 from tracker.history.proof import proof, verifier
 from tracker.publish.text import clean, web_address
+from tracker.text import shown_json
 from tracker.types import Block, BlockKind, Capture, Change, Edit, EditKind, Op, Page, Piece, Statement, iso
 
 FORMATS = ("html", "md", "json", "warc", "zip")
@@ -211,7 +212,7 @@ def write(report: Report, form: str) -> bytes:
     """The report in one of `FORMATS`."""
     match form:
         case "json":
-            return (json.dumps(report.data, ensure_ascii=False, indent=1, default=_value) + "\n").encode()
+            return (shown_json(json.dumps(report.data, ensure_ascii=False, indent=1, default=_value)) + "\n").encode()
         case "md":
             return _markdown(report).encode()
         case "html":
