@@ -86,11 +86,11 @@ def propose(page: Page, wishes: Wishes, watchlist: Watchlist, fetch: Fetch, now:
     outcome = look(job_for(page, PageState(page.id), None), fetch, now)
     capture, statement = outcome.capture, outcome.statement
     if capture is None:
-        raise FetchError(f"{page.url} cannot be watched: {outcome.reason}", url=page.url)
+        raise FetchError(f"{page.url} cannot be watched: {_reason(outcome)}", url=page.url)
     instead = "" if wishes.fetch else "; if a browser shows more, try --fetch browser"
     if statement is None:
         hint = instead if outcome.error == "no-text" else ""
-        raise CannotSee(f"{page.url} cannot be watched: {outcome.reason}{hint}", url=page.url)
+        raise CannotSee(f"{page.url} cannot be watched: {_reason(outcome)}{hint}", url=page.url)
     about = _about(capture)
     url, remarks = _address(page, capture, statement, about, fetch, now)
     _refuse_watched(url, page.select, watchlist)
@@ -277,6 +277,11 @@ def _tags(title: str, url: str, watchlist: Watchlist) -> tuple[str, ...]:
     named = [tag for tag in watchlist.tags if f" {tag.replace('-', ' ')} " in words]
     common = [tag for tag, said in TAGS if re.search(rf" (?:{said}) ", words)]
     return tuple(dict.fromkeys([*usual, *named, *common]))
+
+
+def _reason(outcome: Outcome) -> str:
+    """Why the look failed, without the address, which stands before it."""
+    return (outcome.reason or "").removeprefix(f"{outcome.job.page.url}: ")
 
 
 def _doubts(outcome: Outcome, statement: Statement) -> Iterator[str]:

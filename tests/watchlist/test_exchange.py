@@ -100,6 +100,48 @@ def test_changedetection() -> None:
     assert "topsecret" not in repr(imported)
 
 
+def test_what_a_group_or_a_setting_of_changedetection_did_is_told() -> None:
+    watch = {
+        "url": "source:https://dune.example/a",
+        "tags": ["t"],
+        "filter_text_removed": False,
+        "filter_text_added": True,
+        "webdriver_delay": 5,
+        "sort_text_alphabetically": True,
+    }
+    group = {"title": "Law", "include_filters": ["main"], "headers": {"X": "s3cret"}, "ignore_text": ["a"]}
+    application = {"tags": {"t": group}, "notification_urls": ["mailto://s3cret@dune.example"]}
+    settings = {"application": application, "headers": {"X": "s3cret"}}
+    imported = import_pages(json.dumps({"watching": {"a": watch}, "settings": settings}))
+    assert [page.tags for page in pages(imported)] == [("law",)]
+    assert told(imported) == [
+        "for all watches: notifications; addresses for messages stand in TRACKER_NOTIFY",
+        "for all watches: headers; write them as `defaults: {headers: ...}`",
+        "the group Law: for all its watches: `select`, `headers`; write them as those of its pages",
+        "the group Law: left out: text to ignore",
+        "https://dune.example/a: left out: to sort lines, seconds to wait in a browser, to tell nothing of what is"
+        " removed, `source:`, the page's code instead of its text",
+    ]
+    assert "s3cret" not in repr(imported)
+
+
+def test_what_a_declaration_says_besides_is_told() -> None:
+    terms = {"Privacy": {"fetch": "https://dune.example/p", "sellect": "main"}}
+    imported = import_pages(json.dumps({"name": "Dune", "logo": "x.png", "terms": terms}))
+    assert told(imported) == ["Dune: left out: logo", "Dune: Privacy: left out: sellect"]
+    past = {"Privacy": [{"fetch": "https://dune.example/old", "validUntil": "2020-01-01T00:00:00Z"}]}
+    assert told(import_pages(json.dumps(past))) == [
+        "declarations of the past; the watch begins with those that hold today"
+    ]
+
+
+def test_cookies_come_along_with_a_cookie_header() -> None:
+    job = "url: https://dune.example/a\nheaders: {Cookie: a=s3cret}\ncookies: {b: s3cret}\n"
+    imported = import_pages(job)
+    assert [dict(page.headers) for page in pages(imported)] == [{"Cookie": "${TRACKER_DUNE_EXAMPLE_COOKIE}"}]
+    assert "s3cret" not in repr(imported)
+
+
 def test_jobs_as_they_are_written_today() -> None:
     imported = sample("jobs-of-today.yaml")
     found = pages(imported)

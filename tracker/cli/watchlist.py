@@ -205,6 +205,8 @@ def _read(name: str) -> str:
         with click.open_file(name, "rb") as file:
             data: bytes = file.read(4 * MAX_CHARACTERS + 1)
         return decode(data)
+    except IsADirectoryError:
+        raise UsageError(f"{name} is a folder: name its files, such as {name.rstrip('/')}/*.json") from None
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {(error.strerror or str(error)).lower()}") from error
     except ValueError:

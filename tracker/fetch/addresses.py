@@ -102,7 +102,7 @@ def resolve(resolver: Resolver, host: str, port: int, seconds: float) -> Sequenc
     except queue.Empty:
         raise Fault(FetchTimeout, f"no answer to the name {host} in time") from None
     if isinstance(found, OSError | UnicodeError):
-        raise Fault(DnsError, f"the name {host} has no address: {found}") from found
+        raise Fault(DnsError, f"the name {host} has no address: {getattr(found, 'strerror', None) or found}") from found
     if isinstance(found, Exception):
         raise found
     if not found:

@@ -82,7 +82,14 @@ TEXT = {"type": "string", "minLength": 1}
 RANGE = {
     "type": "object",
     "description": "What stands between two places of the page; `after` and `to` leave out the element they name.",
-    "properties": dict.fromkeys(values.PLACES, TEXT),
+    "properties": {
+        place: {**TEXT, "description": f"CSS, or XPath when it begins with `/`: {where}."}
+        for place, where in zip(
+            values.PLACES,
+            ("begin with this element", "begin behind it", "end before this element", "end with it"),
+            strict=True,
+        )
+    },
     "minProperties": 1,
     "maxProperties": 2,
     "additionalProperties": False,

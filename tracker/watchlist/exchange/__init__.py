@@ -49,7 +49,8 @@ def form_of(text: str) -> Form:
     """The format that a text is written in, by its first signs; urlwatch and webchanges are read alike."""
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith("{"):
-        return Form.OPEN_TERMS_ARCHIVE if re.search(r'"(terms|documents)"\s*:\s*\{', text) else Form.CHANGEDETECTION
+        is_declared = re.search(r'"(terms|documents)"\s*:\s*\{|"validUntil"\s*:', text)
+        return Form.OPEN_TERMS_ARCHIVE if is_declared else Form.CHANGEDETECTION
     if start.startswith("<"):
         return Form.OPML
     keys = ("name:", "url:", "navigate:", "command:", "filter:", "kind:", "---", "headers:")

@@ -15,22 +15,31 @@ from tracker.watchlist.exchange.common import Gathering, Imported, interval, sel
 UNITS = {"weeks": 604_800, "days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 # What decides there whether a change is told, and what is done to the page before: kept in words when it was in use.
 GLOBAL = {
+    "notification_urls": "notifications; addresses for messages stand in TRACKER_NOTIFY",
     "global_ignore_text": "text to ignore",
     "global_subtractive_selectors": "parts to take out; write them as `defaults: {remove: ...}`",
 }
 UNKNOWN = {
     "body": "the body of the request",
     "browser_steps": "steps in a browser",
+    "check_unique_lines": "only lines that were never there before",
     "conditions": "conditions",
     "extract_text": "patterns of the text to keep",
+    "ignore_status_codes": "to take error pages for the page",
     "ignore_text": "text to ignore",
     "notification_urls": "notifications",
     "proxy": "a proxy",
+    "remove_duplicate_lines": "to drop lines that are there twice",
+    "sort_text_alphabetically": "to sort lines",
     "text_should_not_be_present": "text that must not be there",
     "time_schedule_limit": "hours of the day",
     "trigger_text": "text to wait for",
+    "webdriver_delay": "seconds to wait in a browser",
     "webdriver_js_execute_code": "script to run in the page",
 }
+# Kinds of edits that are told there, unless the watch says otherwise.
+TOLD = {"filter_text_added": "added", "filter_text_removed": "removed", "filter_text_replaced": "replaced"}
+OF_GROUPS = {"include_filters": "`select`", "subtractive_selectors": "`remove`", "headers": "`headers`"}
 
 
 def read_watches(data: dict[str, Any]) -> Imported:
@@ -46,6 +55,10 @@ def read_watches(data: dict[str, Any]) -> Imported:
     for key, words in GLOBAL.items():
         if application.get(key):
             gathering.leave("", f"for all watches: {words}")
+    if _table(data.get("settings")).get("headers"):
+        gathering.leave("", "for all watches: headers; write them as `defaults: {headers: ...}`")
+    for tag in map(_table, _table(application.get("tags")).values()):
+        _leave_group(gathering, tag)
     for watch in _watches(data):
         if isinstance(watch, dict):
             _read_watch(gathering, watch, named, str(application.get("fetch_backend") or ""))
@@ -58,8 +71,18 @@ def _watches(data: dict[str, Any]) -> Iterable[Any]:
     return [data] if "url" in data else data.values()
 
 
+def _leave_group(gathering: Gathering, tag: dict[str, Any]) -> None:
+    """What a group says for all its watches: a tag of ours is a word, and its few defaults are written by hand."""
+    where = f"the group {tag.get('title') or '?'}"
+    if known := [words for key, words in OF_GROUPS.items() if _in_use(tag.get(key))]:
+        gathering.leave(where, f"for all its watches: {', '.join(known)}; write them as those of its pages")
+    if unknown := [words for key, words in UNKNOWN.items() if _in_use(tag.get(key))]:
+        gathering.leave(where, "left out: " + ", ".join(unknown))
+
+
 def _read_watch(gathering: Gathering, watch: dict[str, Any], named: dict[str, str], usual: str) -> None:
-    url = str(watch.get("url") or "").removeprefix("source:")
+    address = str(watch.get("url") or "")
+    url = address.removeprefix("source:")
     title = str(watch.get("title") or watch.get("page_title") or "")
     where = title or url
     if reason := _unwatched(watch):
@@ -89,7 +112,11 @@ def _read_watch(gathering: Gathering, watch: dict[str, Any], named: dict[str, st
         headers=_table(watch.get("headers")),
         fetch=FetchKind.BROWSER.value if in_browser else None,
     )
-    if unknown := [words for key, words in UNKNOWN.items() if _in_use(watch.get(key))]:
+    unknown = [words for key, words in UNKNOWN.items() if _in_use(watch.get(key))]
+    unknown += [f"to tell nothing of what is {words}" for key, words in TOLD.items() if watch.get(key) is False]
+    if url != address:
+        unknown.append("`source:`, the page's code instead of its text")
+    if unknown:
         gathering.leave(where, "left out: " + ", ".join(unknown))
 
 

@@ -17,6 +17,7 @@ from tracker.watchlist.exchange.common import Gathering, Imported, Left, selecto
 from tracker.watchlist.values import slugify
 
 # Whether the element they name is left out, and whether it is taken in.
+KEYS = {"fetch", "select", "remove", "filter", "executeClientScripts", "combine"}  # of a declaration
 STARTS = {"startBefore": False, "startAfter": True}
 ENDS = {"endBefore": False, "endAfter": True}
 
@@ -26,11 +27,18 @@ def read_declaration(data: dict[str, Any]) -> Imported:
     gathering = Gathering()
     name = data["name"] if isinstance(data.get("name"), str) else ""
     terms = data.get("terms") or data.get("documents")
+    if terms is None and data and all(isinstance(former, list) for former in data.values()):
+        gathering.leave("", "declarations of the past; the watch begins with those that hold today")
+        return gathering.result()
+    if others := sorted(data.keys() - {"name", "terms", "documents"}):
+        gathering.leave(name, "left out: " + ", ".join(others))
     for kind, declared in terms.items() if isinstance(terms, dict) else ():
         where = f"{name}: {kind}" if name else str(kind)
         if not isinstance(declared, dict):
             gathering.leave(where, "is not a declaration")
             continue
+        if others := sorted(declared.keys() - KEYS):
+            gathering.leave(where, "left out: " + ", ".join(others))
         parts = declared.get("combine")
         parts = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
         _read_terms(gathering, where, name, str(kind), [{**declared, **part} for part in parts or [{}]])

@@ -86,7 +86,8 @@ def _read_job(gathering: Gathering, number: str, job: dict[str, Any]) -> None:
     select, remove = _filters(gathering, where, job.get("filters") or job.get("filter"))
     headers = dict(job["headers"]) if isinstance(job.get("headers"), dict) else {}
     if isinstance(job.get("cookies"), dict) and job["cookies"]:
-        headers["Cookie"] = "; ".join(f"{key}={value}" for key, value in job["cookies"].items())
+        given = [str(headers["Cookie"])] if headers.get("Cookie") else []
+        headers["Cookie"] = "; ".join([*given, *(f"{key}={value}" for key, value in job["cookies"].items())])
     elif job.get("cookies"):
         gathering.leave(where, "cookies that are not written as names with values")
     uses_browser = "navigate" in job or str(job.get("use_browser")).lower() in ("true", "yes", "on")
