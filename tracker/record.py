@@ -232,7 +232,7 @@ def _told(store: Store, check: Check, *, alternates: bool = False) -> tuple[Heal
 
 def ended(troubles: Sequence[HealthEvent]) -> str:
     """What is said when these troubles, at least one, are over."""
-    causes = "; ".join(event.reason for event in troubles)
+    causes = "; ".join(dict.fromkeys(event.summary for event in troubles))
     return f"well again; the trouble since {day(troubles[0].at)}, {troubles[0].at:%H:%M} UTC: {causes}"
 
 
