@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import functools
 import os
-import random
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.histories import archived
 from tests.server import Server
 from tracker import ahead, executors
 from tracker.app import open_tracker
@@ -23,7 +23,7 @@ from tracker.fetch import FetchSettings
 from tracker.rebuild import rebuild
 from tracker.settings import Settings
 from tracker.store import Store
-from tracker.types import Capture, Change, ChangeFilter, Check, Direction, Page
+from tracker.types import Change, ChangeFilter, Check, Direction
 
 distributed = pytest.importorskip("distributed", reason="the extra for clusters is not installed")
 
@@ -164,29 +164,6 @@ def test_what_is_seen_is_the_same_wherever_pages_are_looked_at(place: Place, ser
     assert [change.direction for change in changes] == [Direction.WEAKER] * 6
     assert len(checks) == 18
     assert watch(tmp_path / "here", server, place) == (changes, checks)
-
-
-WORDINGS = ("We sell no data.", "We sell no personal data.", "We sell data to nobody, and we never will.")
-BUSY = (
-    "<html lang=en><main><h1>Terms</h1><p>{}</p><p>These terms hold for every user of every service that we run.</p>"
-    "<div class=n><p>{} reads this page beside you right now.</p></div></main></html>"
-)
-GONE = "<html lang=en><main><h1>Error</h1><p>Something went wrong. Please try again later.</p></main></html>"
-
-
-def archived(seed: int) -> list[tuple[Page, Capture]]:
-    """Random captures of three pages in order of time, with texts that come, go, alternate and are not the page."""
-    dice = random.Random(seed)
-    pages = [Page(f"p{n}", "A", "T", f"https://a.example/{n}") for n in range(3)]
-    found = []
-    for hour in range(40):
-        page = dice.choice(pages)
-        text = BUSY.format(dice.choices(WORDINGS, [5, 3, 1])[0], dice.choice(("Anna", "Bruno")))
-        body = dice.choices([text, GONE], [9, 1])[0].encode()
-        headers = (("Content-Type", "text/html; charset=utf-8"),)
-        at = datetime(2025, 3, 1, tzinfo=UTC) + timedelta(hours=hour)
-        found.append((page, Capture(page.url, page.url, 200, headers, body, at, source="warc:a")))
-    return found
 
 
 def dumped(store: Store) -> list[str]:

@@ -33,6 +33,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 ATTEMPTS = 3  # workers that may die of one call
+_TLS = "DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT and DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY"
 _FORMS = "inline, threads:N, processes:N or dask:ADDRESS"
 
 
@@ -137,9 +138,13 @@ class DaskExecutor(Executor):
 
     def __init__(self, address: str, seconds: float = 10.0) -> None:
         try:
-            from distributed import Client  # an extra, and heavy: loaded by those who ask for it
+            from distributed import Client, Security  # an extra, and heavy: loaded by those who ask for it
         except ImportError as error:
             raise UsageError("dask: needs the extra; pip install 'statement-tracker[cluster]'") from error
+        if address.startswith("tls:") and Security().get_connection_args("client").get("ssl_context") is None:
+            raise ExecutorError(
+                f"{address} wants certificates: name them in DASK_DISTRIBUTED__COMM__TLS__CA_FILE, {_TLS}"
+            )
         try:
             self._client = Client(address, timeout=seconds, set_as_default=False)
             workers = self._client.run(_rules)
