@@ -478,6 +478,16 @@ PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
     "a title claims nothing": [
         ("Data Subject and Consumer Requests", "Your Rights Data Subject and Consumer Requests", SAME),
     ],
+    "synonyms are met in every form of theirs": [
+        ("We work with ad networks.", "We work with advertising networks.", SAME),
+        ("We install the tool.", "We set up the tool.", DIFFERENT),
+        ("Dialogue with us is free.", "Chats with us are free.", SAME),
+        ("We offer a targeted service.", "We offer a customized service.", SAME),
+    ],
+    "kinds in a plain claim": [
+        ("Fees are told at the end of the transaction.", "Fees are told at the end of the trade or sale.", WEAKER),
+        ("You must keep ads in order.", "You must keep Zed ads or Acme ads in order.", DIFFERENT),
+    ],
 }  # fmt: skip
 
 ALL = [(fact, *pair) for fact, pairs in PAIRS.items() for pair in pairs]

@@ -465,9 +465,8 @@ JURISDICTION = _words(
 EMPTY_HEADS = _words("data information detail purpose activity process matter")
 # Adjectives that pick some out of all: "notify you of [material] changes" leaves the other changes out.
 PICKING = _words(
-    "material significant substantial major eligible qualified qualifying select selected certain limited particular"
-    " approved authorized verified registered essential critical serious severe minor paid premium reasonable"
-    " legitimate public direct sole main primary final initial adult resident participating authorised"
+    "material significant substantial major eligible qualify select certain limited particular approve authorize verify"
+    " register essential critical serious severe adult resident participate"
 )
 # Point at one thing that is known already: what follows them describes it and picks nothing.
 DEMONSTRATIVE = _words("this that these those such said")

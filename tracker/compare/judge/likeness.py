@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from tracker.compare.judge import lexicon
+from functools import cache
 
-_SYNONYM_OF: dict[str, set[int]] = {}
-for _number, _group in enumerate(lexicon.synonyms()):
-    for _word in sorted(_group):
-        _SYNONYM_OF.setdefault(_word, set()).add(_number)
+from tracker.compare.judge import lexicon
+from tracker.compare.judge.reading import lemma_of
+
+
+@cache  # made when it is first needed, as the lemmas are
+def _groups() -> dict[str, set[int]]:
+    """Each word of the synonyms in canonical form, with the numbers of its groups."""
+    found: dict[str, set[int]] = {}
+    for number, group in enumerate(lexicon.synonyms()):
+        for word in sorted(group):
+            found.setdefault(lemma_of(word), set()).add(number)
+    return found
 
 
 def alike(a: str, b: str) -> bool:
     """Whether two canonical words may stand for each other."""
-    if a == b or _SYNONYM_OF.get(a, set()) & _SYNONYM_OF.get(b, set()):
+    if a == b or _groups().get(a, set()) & _groups().get(b, set()):
         return True
     return one_family(a, b)
 

@@ -199,6 +199,7 @@ def definition(site: Site) -> Fact | None:
         return None
     quoted = any('"' in side.reading.gap(i) for i in range(side.span.start, side.span.stop + 1))
     former = any(k in ("formerly", "aka", "known") for k in side.keys)
+    former = former or ((side.keys[:1] == ("refer",) or side.keys[1:2] == ("refer",)) and "as" in side.keys)
     return facts.DEFINED if (quoted or former) and len(side.span) <= 12 else None
 
 

@@ -101,7 +101,10 @@ def fragments(site: Site) -> Fact | None:
     dangling = (lexicon.AUXILIARIES | lexicon.PREPOSITIONS | lexicon.ARTICLES) - {"be"}
     return (
         facts.ARTEFACT
-        if cut and side.before in dangling and site.gone.span.start == len(site.gone.reading.words)
+        if cut
+        and side.before in dangling
+        and not site.gone.reading.tail
+        and site.gone.span.start == len(site.gone.reading.words)
         else None
     )
 

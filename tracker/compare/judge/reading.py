@@ -138,20 +138,21 @@ def _canonical(token: str) -> tuple[str, ...]:
     if " " in word:
         return (word,)
     if word.endswith("n't"):
-        return (_lemma(word[:-3]), "not")
+        return (lemma_of(word[:-3]), "not")
     for ending, key in _ENDINGS:
         if word.endswith(ending):
-            return (_lemma(word[: -len(ending)]), key)
+            return (lemma_of(word[: -len(ending)]), key)
     if word.endswith("'s"):
         word = word[:-2]
     word = word.strip("'.")
     if "." in word:
         return (word if len(word) > 6 else word.replace(".", ""),)
     parts = [part for part in re.split(r"[-/'·]", word) if part]
-    return tuple(map(_lemma, parts)) if len(parts) <= _MOST_PARTS else (word,)
+    return tuple(map(lemma_of, parts)) if len(parts) <= _MOST_PARTS else (word,)
 
 
-def _lemma(word: str) -> str:
+def lemma_of(word: str) -> str:
+    """The canonical form of a lower-case word. Tables of words are read through it, as the texts are."""
     if word in _BE:
         return "be"
     if word == "does":  # the plural of a deer, to a list of lemmas
@@ -185,7 +186,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]]:
     meanings = fixed | equivalents
     found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
     for phrase, meaning in sorted(meanings.items()):
-        parts = tuple(_lemma(part) for part in phrase.split())
+        parts = tuple(lemma_of(part) for part in phrase.split())
         forms = tuple(
             "" if part == lemma and meaning != phrase else part
             for part, lemma in zip(phrase.split(), parts, strict=True)

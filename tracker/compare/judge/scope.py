@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from tracker.compare.judge import facts, lexicon
 from tracker.compare.judge.facts import Fact
 from tracker.compare.judge.polarity import Mark, Zone
-from tracker.compare.judge.reading import Reading
+from tracker.compare.judge.reading import Reading, lemma_of
 from tracker.compare.judge.site import Rule, Side, Site
 
 
@@ -136,7 +137,7 @@ def repeated_head(site: Site) -> Fact | None:
     """ "A ads or B ads" for "ads": the noun itself takes in all its kinds."""
     side = site.come
     if site.inserts and side.after in side.content and set(side.keys) & lexicon.CONJUNCTIONS:
-        return narrowing(side.mark)
+        return _of_kinds(side.mark)
     return None
 
 
@@ -163,15 +164,23 @@ def named_kinds(site: Site) -> Fact | None:
 def kinds(site: Site) -> Fact | None:
     """ "transactions" -> "trades or sales": kinds take the place of the general word for them."""
     gone, come = site.gone, site.come
-    known = _KINDS.get(gone.content[0], frozenset()) if len(gone.content) == 1 else frozenset()
+    known = _kinds().get(gone.content[0], frozenset()) if len(gone.content) == 1 else frozenset()
     parts = set(come.content) - lexicon.CONJUNCTIONS
     if not parts or not parts <= known or gone.mark.narrows != come.mark.narrows:
         return None
-    open_ = come.mark.narrows > 0 and come.mark.zone is Zone.MAIN and not come.mark.definite
-    return facts.NARROWED_BARE if open_ else narrowing(come.mark)
+    return _of_kinds(come.mark)
 
 
-_KINDS = lexicon.kinds()
+def _of_kinds(mark: Mark) -> Fact:
+    """The fact of kinds in the place of the general word: a plain claim of them need not say more than one of all."""
+    if mark.narrows < 0 or mark.zone is Zone.EXCEPTION:
+        return narrowing(mark)
+    return facts.NARROWED_SCOPE if mark.definite else facts.NARROWED_BARE
+
+
+@cache  # made when it is first needed, as the lemmas are
+def _kinds() -> dict[str, frozenset[str]]:
+    return {lemma_of(word): frozenset(map(lemma_of, names)) for word, names in lexicon.kinds().items()}
 
 
 def umbrellas(site: Site) -> Fact | None:
