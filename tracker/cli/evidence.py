@@ -68,7 +68,8 @@ def coverage(
             until_ = f"to {local(gap.next_good)}" if gap.next_good else "and not since"
             why = f": {safe(gap.reason)}" if gap.reason else "" if gap.failed else ": not looked at"
             say(Text.assemble(("not seen  ", "yellow"), f"from {local(gap.last_good)} {until_}{why}"))
-        say()
+        if found.checks:
+            say()
         say_whole(safe(found.sentence), "bold")
 
 
