@@ -12,6 +12,7 @@ Rounds: `first`; `304`; `other bytes` (the text is the same); `1 %` and `all cha
 from __future__ import annotations
 
 import argparse
+import compileall
 import hashlib
 import multiprocessing
 import os
@@ -228,6 +229,7 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, help="virtual environment with webchanges and urlwatch")
     parser.add_argument("--executors", nargs="+", default=["threads:8"])
     asked = parser.parse_args()
+    compileall.compile_dir(Path(__file__).parent.parent / "tracker", quiet=1)  # as pip does for the peers
     for count in asked.pages:
         measure(count, asked.peers, asked.executors)
 

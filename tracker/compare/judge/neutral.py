@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-import simplemma
-
 from tracker.compare.judge import facts, lexicon
 from tracker.compare.judge.facts import Fact
+from tracker.compare.judge.lemmas import is_known
 from tracker.compare.judge.likeness import alike, interchangeable
 from tracker.compare.judge.site import Rule, Side, Site
 
@@ -58,7 +57,7 @@ def slips(site: Site) -> Fact | None:
     if len(gone) != 1 or len(come) != 1 or min(len(gone[0]), len(come[0])) < 3:
         return None
     # Two known words a letter apart ("could" and "would", "typical" and "atypical") are two words.
-    unknown = [key for key in gone + come if key.isalpha() and not simplemma.is_known(key, lang="en")]
+    unknown = [key for key in gone + come if key.isalpha() and not is_known(key)]
     return facts.STYLE if len(unknown) == 1 and _one_slip(gone[0], come[0]) else None
 
 

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import simplemma
-
 from tracker.compare.judge import lexicon
+from tracker.compare.judge.lemmas import is_known, lemma_of
 from tracker.compare.words import fold, tokens
 
 
@@ -165,10 +164,9 @@ def lemma_of(word: str) -> str:
         return word  # "ai" is no form of "be"
     for pattern, repl in _SPELLING:
         respelt = pattern.sub(repl, word)
-        if respelt != word and simplemma.is_known(respelt, lang="en"):
+        if respelt != word and is_known(respelt):
             word = respelt
-    lemma = simplemma.lemmatize(word, lang="en")
-    return lemma.casefold() if isinstance(lemma, str) else word
+    return lemma_of(word)
 
 
 @cache  # made when it is first needed: it takes 0.15 s, and most commands judge nothing
@@ -227,16 +225,14 @@ def _has_form(shown: str, form: str) -> bool:
 def _only_a_name(token: str) -> bool:
     """Whether a capitalised word that opens a sentence can only be a name: no English word, or "X's"."""
     word = fold(token)
-    return (
-        (len(word) == 1 and word not in "ai") or word.endswith(("'s", "'")) or not simplemma.is_known(word, lang="en")
-    )
+    return (len(word) == 1 and word not in "ai") or word.endswith(("'s", "'")) or not is_known(word)
 
 
 @lru_cache(maxsize=65536)
 def _is_unknown(token: str) -> bool:
     """Whether a word of a text in capitals is no English word: a name."""
     word = fold(token).removesuffix("'s")
-    return len(word) > 3 and word.isalpha() and not simplemma.is_known(word, lang="en")
+    return len(word) > 3 and word.isalpha() and not is_known(word)
 
 
 def _is_numbering(token: str, gap: str, following: str, first: bool) -> bool:
