@@ -13,7 +13,7 @@ def is_known(word: str) -> bool:
     return bool(_words().is_known(word, lang="en"))
 
 
-def lemma_of(word: str) -> str:
+def base_form(word: str) -> str:
     """The base form of an English word; the word itself when it is not known."""
     found = _words().lemmatize(word, lang="en")
     return found.casefold() if isinstance(found, str) else word

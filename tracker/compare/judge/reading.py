@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tracker.compare.judge import lexicon
-from tracker.compare.judge.lemmas import is_known, lemma_of
+from tracker.compare.judge.lemmas import base_form, is_known
 from tracker.compare.words import fold, tokens
 
 
@@ -166,7 +166,7 @@ def lemma_of(word: str) -> str:
         respelt = pattern.sub(repl, word)
         if respelt != word and is_known(respelt):
             word = respelt
-    return lemma_of(word)
+    return base_form(word)
 
 
 @cache  # made when it is first needed: it takes 0.15 s, and most commands judge nothing
