@@ -26,11 +26,17 @@ SLACK = timedelta(minutes=1)  # of the clock under test: it is moved by minutes,
 STEP = timedelta(minutes=15)
 
 # libfaketime 0.9.10 makes `time.sleep` fail when it leaves the steady clock alone. All that sleeps here is the rest
-# between two fetches, which our own server needs not.
+# between two fetches, which our own server needs not. Each round is told, so that tests wait for it and not for a time.
 MAIN = """
 import time
 time.sleep = lambda seconds: None
 from tracker.cli import main
+from tracker.daemon import Rounds
+go = Rounds.go
+def counted(self, stop=None):
+    go(self, stop)
+    print("round", flush=True)
+Rounds.go = counted
 main()
 """
 
@@ -41,7 +47,7 @@ class Machine:
     """`tracker run` on a machine whose clock is set by hand. The time that cannot be set goes on as it is."""
 
     def __init__(self, folder: Path, start: datetime, zone: str) -> None:
-        self._folder, self._clock = folder, folder / "clock"
+        self._folder, self._clock, self._rounds = folder, folder / "clock", folder / "rounds"
         self._ahead = timedelta()
         self.set(start)
         self.process = self._start(zone)
@@ -50,7 +56,10 @@ class Machine:
         fake = {"LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(self._clock), "FAKETIME_NO_CACHE": "1"}
         environment = {**os.environ, **fake, "FAKETIME_DONT_FAKE_MONOTONIC": "1", "TZ": zone}
         command = [sys.executable, "-c", MAIN, "run", "--allow-private", "--tick", "0.1", "--executor", "inline"]
-        return subprocess.Popen(command, cwd=self._folder, env=environment, stderr=subprocess.PIPE, text=True)
+        with self._rounds.open("w") as rounds:
+            return subprocess.Popen(
+                command, cwd=self._folder, env=environment, stdout=rounds, stderr=subprocess.PIPE, text=True
+            )
 
     @property
     def now(self) -> datetime:
@@ -62,15 +71,29 @@ class Machine:
         new.write_text(f"{self._ahead.total_seconds():+.3f}\n")
         new.replace(self._clock)
 
+    def go_on(self) -> None:
+        """Wait for a whole round from now on: of two that end, one began."""
+        seen = self._rounds.stat().st_size
+        while self._rounds.stat().st_size < seen + 2 * len("round\n"):
+            assert self.process.poll() is None
+            time.sleep(0.05)
+
+    def go_on_until(self, done: Callable[[], bool]) -> None:
+        """Wait until it is `done`, for some rounds at most, and for the end of the round that did it."""
+        for _ in range(30):
+            if done():
+                break
+            self.go_on()
+        assert done()
+        self.go_on()
+
     def pass_until(self, done: Callable[[], bool], *, most: timedelta) -> timedelta:
         """Let the clock run, fifteen minutes at a time, until it is `done`: how long that took on it."""
         begun = self.now
         while not done():
             assert self.now - begun <= most, "it waits for ever"
             self.set(self.now + STEP)
-            until = time.monotonic() + 0.4  # some rounds
-            while not done() and time.monotonic() < until:
-                time.sleep(0.05)
+            self.go_on()
         return self.now - begun
 
     def end(self) -> str:
@@ -94,10 +117,7 @@ def start(tmp_path: Path, server: Server) -> Iterator[Callable[..., Machine]]:
 
     def begin(at: datetime, zone: str = "UTC") -> Machine:
         started.append(Machine(tmp_path, at, zone))
-        until = time.monotonic() + 20
-        while looks(tmp_path) == 0 and time.monotonic() < until:
-            time.sleep(0.1)
-        assert looks(tmp_path) == 1
+        started[-1].go_on_until(lambda: looks(tmp_path) == 1)
         return started[-1]
 
     yield begin
@@ -146,9 +166,7 @@ def test_a_machine_that_sleeps_looks_as_soon_as_it_wakes(start: Callable[..., Ma
     time.sleep(1)
     assert looks(tmp_path) == 1
     machine.process.send_signal(signal.SIGCONT)
-    until = time.monotonic() + 20
-    while looks(tmp_path) == 1 and time.monotonic() < until:
-        time.sleep(0.05)
+    machine.go_on_until(lambda: looks(tmp_path) == 2)
     assert times(tmp_path)[1] - times(tmp_path)[0] < timedelta(hours=9, minutes=30) + SLACK
     said = machine.end()
     assert said == "tracker: the clock went 9 hours forward, or this machine slept; what fell due is looked at now\n"
