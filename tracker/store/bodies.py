@@ -1,7 +1,7 @@
 """Bodies as served: content-addressed, each compressed with the page's previous body as a zstd dictionary.
 
-A page's body differs little from the one before, so this takes 1/78 of the bytes at 269 MB/s where zlib takes 1/5
-(measured on 1,487 real bodies). Every `KEYFRAME`-th body stands alone, which bounds the way back to any of them.
+A page's body differs little from the one before, so this takes 1/87 of the bytes where zlib takes 1/5
+(measured on 1,049 real bodies). Every `KEYFRAME`-th body stands alone, which bounds the way back to any of them.
 Of a body that retention let go, hash and size remain, and no bytes (`tracker.store.retention`).
 """
 
@@ -17,7 +17,8 @@ from sqlite_utils import Database
 from tracker.errors import LetGo, StoreCorrupt
 
 KEYFRAME = 50
-LEVEL = 3
+LEVEL = 6  # docs/decisions/0025-how-bodies-are-packed.md
+LATELY = 8_000_000  # bytes of bodies that are held in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ _Anew = tuple[str, str | None, int]  # a body, and the base and depth that it is
 class Bodies:
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._last = ("", b"")  # read last, with its hash: the next one mostly lies upon it
+        self._lately: dict[str, bytes] = {}  # read lately, by hash: the next ones mostly build on them
 
     def put(self, body: bytes, previous: str | None, sha256: str | None = None) -> str:
         """Keep a body and return its SHA-256, which is not computed again when it is given.
@@ -79,8 +80,8 @@ class Bodies:
         wanted: str | None = sha256
         body = b""
         while wanted is not None:
-            if wanted == self._last[0]:
-                body = self._last[1]
+            if (known := self._lately.get(wanted)) is not None:
+                body = known
                 break
             row = self._db.execute("SELECT base, size, data FROM bodies WHERE sha256 = ?", [wanted]).fetchone()
             if row is None or len(chain) > KEYFRAME:
@@ -96,8 +97,14 @@ class Bodies:
             raise StoreCorrupt(f"the body {sha256} cannot be decompressed: {error}") from error
         if hashlib.sha256(body).hexdigest() != sha256:
             raise StoreCorrupt(f"the body {sha256} was altered: its bytes do not fit its hash")
-        self._last = sha256, body
+        self._remember(sha256, body)
         return body
+
+    def _remember(self, sha256: str, body: bytes) -> None:
+        self._lately.pop(sha256, None)
+        self._lately[sha256] = body
+        while sum(map(len, self._lately.values())) > LATELY and len(self._lately) > 1:
+            del self._lately[next(iter(self._lately))]
 
     def packed(self, hashes: Iterable[str]) -> tuple[PackedBody, ...]:
         """These bodies and their bases as they are kept, each after its base. StoreCorrupt when one is missing."""
@@ -175,7 +182,7 @@ class Bodies:
         """Write it. Part of the caller's transaction, right after the entry of the log that says so."""
         self._rewrite(loosened.again)
         self._rewrite(PackedBody(sha256, None, 0, 0, b"") for sha256 in loosened.gone)
-        self._last = ("", b"")
+        self._lately.clear()
 
     def _above(self) -> dict[str | None, list[str]]:
         above: dict[str | None, list[str]] = {}
