@@ -42,17 +42,23 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def addresses(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """One page of each kind, and a change whose words have no place to break."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     publish(sample(), folder / "sample", SETTINGS)
     publish(hostile_source(), folder / "hostile", SETTINGS)
-    plain = ("index.html", "pages.html", "search.html", "feeds.html", "health.html", "all.atom.xml", "all.rss.xml")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def addresses(site: Path) -> list[str]:
+    """One page of each kind, and a change whose words have no place to break."""
+    folder = site
+    plain = ("index.html", "pages.html", "search.html", "feeds.html", "health.html")
     kinds = ("change", "page", "organisation", "direction", "find")
     sample_of = [next(iter(sorted((folder / "sample").glob(f"{kind}*/*.html"))), None) for kind in kinds]
     hostile_change = max((folder / "hostile" / "change").glob("*.html"), key=lambda path: path.stat().st_size)
     paths = [*(folder / "sample" / name for name in plain), *filter(None, sample_of), hostile_change]
-    assert len(paths) > 10
+    assert len(paths) >= 10
     return [path.as_uri() for path in paths]
 
 
@@ -75,6 +81,29 @@ def test_nothing_shuts_a_reader_out(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"
     context.close()
     assert found == {}
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("form", "entry", "date"), [("atom", "entry", "published"), ("rss", "item", "pubDate")], ids=["atom", "rss"]
+)
+def test_a_feed_is_a_page_of_its_own(
+    chromium: Browser, site: Path, size: tuple[int, int], form: str, entry: str, date: str
+) -> None:
+    page = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+    page.goto((site / "sample" / f"all.{form}.xml").as_uri())
+    note = page.locator("p")
+    assert note.inner_text().startswith("This is a feed.")
+    assert note.bounding_box()["y"] > 0  # nothing of the browser lies over the title above it
+    first = page.locator(entry).first
+    places = [first.locator(f"xpath=*[local-name()='{name}']").bounding_box()["y"] for name in (date, "title")]
+    assert places == sorted(places)
+    assert page.locator("id, guid, content").first.is_hidden()
+    assert first.get_by_text("The words in their place").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    note.get_by_text("Older entries").click()
+    assert page.locator("p").get_by_text("The newest part of this feed").is_visible()
+    page.close()
 
 
 def test_axe_would_find_something(chromium: Browser) -> None:

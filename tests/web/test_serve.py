@@ -59,7 +59,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ("/all.json", "application/feed+json"),
         ("/feeds.opml", "text/x-opml"),
         ("/style.css", "text/css"),
-        ("/feed.xsl", "text/xsl"),
+        ("/feed.css", "text/css"),
     ],
 )
 def test_files_have_their_media_type_and_answer_304(site: str, path: str, kind: str) -> None:

@@ -26,10 +26,10 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"  # RFC 5005
 _THREAD = "http://purl.org/syndication/thread/1.0"  # RFC 4685
 _XHTML = "http://www.w3.org/1999/xhtml"
-# For a person who opens a feed in a browser. Browsers are about to drop XSLT; the ones that did take the CSS.
-_STYLE = b"""<?xml-stylesheet type="text/xsl" href="%(up)sfeed.xsl"?>
-<?xml-stylesheet type="text/css" href="%(up)sfeed.css"?>
+# For a person who opens a feed in a browser. CSS alone: browsers lay a warning over pages that use XSLT, and drop it.
+_STYLE = b"""<?xml-stylesheet type="text/css" href="%(up)sfeed.css"?>
 """
+_TURNS = {"current": "The newest part of this feed", "prev-archive": "Older entries"}  # of its links, for a person
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,21 @@ class _Frame(BaseExtension):  # type: ignore[misc]
             xml_elem(f"{{{_HISTORY}}}archive", parent)
         note = xml_elem(f"{{{_XHTML}}}p", parent)  # seen in browsers that style the feed itself; readers pass it over
         note.text = "This is a feed. To follow it, copy the address of this page into a feed reader. "
-        same = xml_elem(f"{{{_XHTML}}}a", note, href=self.page)
-        same.text = "The same as a page"
+        turns = [(_TURNS[rel], address) for rel, address in self.links if rel in _TURNS]
+        for told, address in (("The same as a page", self.page), *turns):
+            link_ = xml_elem(f"{{{_XHTML}}}a", note, href=address)
+            link_.text, link_.tail = told, " "
         return parent
 
 
 class _Beside(BaseEntryExtension):  # type: ignore[misc]
-    """What an entry is about: the live page, and the earlier entry that a correction or reversal refers to."""
+    """What an entry is about: the live page, and the earlier entry that a correction or reversal refers to.
+
+    Also its own page, as a link for a person who opens the feed in a browser: those of RSS and Atom cannot be clicked.
+    """
 
     def __init__(self) -> None:
-        self.live = self.ref = self.address = ""
+        self.live = self.ref = self.address = self.page = ""
 
     def extend_atom(self, entry: Any) -> Any:
         if self.live:  # feedgen drops the rel of an entry's links
@@ -115,6 +120,7 @@ class _Beside(BaseEntryExtension):  # type: ignore[misc]
     def extend_rss(self, entry: Any) -> Any:
         if self.ref:
             xml_elem(f"{{{_THREAD}}}in-reply-to", entry, ref=self.ref, href=self.address, type="text/html")
+        xml_elem(f"{{{_XHTML}}}a", entry, href=self.page).text = "The words in their place, with the evidence"
         return entry
 
 
@@ -199,6 +205,7 @@ def _entry(entry: Entry, site: Site) -> FeedEntry:
     made.summary(entry.text)  # plain text in Atom
     made.category([{"term": term} for term in entry.categories])
     made.beside.live = entry.live
+    made.beside.page = site.address(entry.path)
     if entry.concerns is not None:
         made.beside.address = site.address(entry.concerns_path)
     return made

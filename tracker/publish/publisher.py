@@ -119,7 +119,7 @@ class _Publication:
     def run(self) -> PublishReport:
         if not self.old:
             self._write(search.assets())
-            for name in ("style.css", "feed.css", "feed.xsl", "icon.svg"):
+            for name in ("style.css", "feed.css", "icon.svg"):
                 self._write({name: resources.files(__package__).joinpath("assets", name).read_bytes()})
         self._retell()
         self._changes()

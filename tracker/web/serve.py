@@ -36,7 +36,6 @@ MEDIA_TYPES = {
     ".atom.xml": "application/atom+xml",
     ".rss.xml": "application/rss+xml",
     ".opml": "text/x-opml",
-    ".xsl": "text/xsl",
 }
 JSON_FEED = "application/feed+json"
 STALE = timedelta(days=2)  # without a good check for so long, /health says so
