@@ -33,7 +33,7 @@ def cluster() -> Iterator[str]:
     """The address of a scheduler with two workers, each a process of its own."""
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
         ) as cluster,
     ):
         yield f"dask:{cluster.scheduler_address}"

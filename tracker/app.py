@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from types import TracebackType
+from typing import Any
 
 from tracker.archive import Saver, Wayback, index_warc, read_warc
 from tracker.backfill import Passed, backfill, backfill_from, narrow
@@ -43,6 +44,16 @@ from tracker.watchlist import LiveWatchlist, Watchlist
 from tracker.witness import CHECKPOINTS, FAREWELL, Witnesses
 
 FEW = 30  # archived captures that are read sooner than a worker is up
+
+
+def _in_force(watched: Watchlist) -> dict[str, Any]:
+    """What a watchlist says beside its pages, as an entry of the log."""
+    retention = watched.retention
+    return {
+        "feeds": [asdict(feed) for feed in watched.feeds],
+        "commitments": [asdict(promise) for promise in watched.commitments],
+        "retention": None if retention is None else int(retention.total_seconds()),
+    }
 
 
 def utc_now() -> datetime:
@@ -104,7 +115,10 @@ class Tracker:
         """Make the record watch what the watchlist says. UsageError for one that only merges others."""
         if self.store.shards.any():
             raise UsageError(f"{self.settings.db} merges other records; pages are watched in those")
-        self.store.pages.sync(self.watchlist.pages, now=self.now())
+        watched = self.watchlist
+        with self.store.transaction():
+            self.store.pages.sync(watched.pages, now=self.now())
+            self.store.log.tell_new("in force", _in_force(watched))
 
     # -- watching
 

@@ -110,3 +110,15 @@ def test_they_have_a_feed_of_their_own(tmp_path: Path) -> None:
     titles = [item["title"] for item in json.loads(feed.read_text(encoding="utf-8"))["items"]]
     assert ["90 days" in titles[0], "generally" in titles[1], "AI services" in titles[2]] == [True] * 3
     assert len(titles) == 3
+
+
+def test_the_log_says_which_promises_are_followed_and_when_that_changed(tmp_path: Path) -> None:
+    watchlist = tmp_path / "watchlist.yaml"
+    page = "pages:\n- {id: acme, organisation: Acme, title: Terms, url: 'https://acme.example/'}\n"
+    promise = "commitments:\n- {page: acme, text: We never sell names}\n"
+    for text in (page + promise, page + promise, page):
+        watchlist.write_text(text)
+        with open_tracker(Settings(tmp_path / "t.db", watchlist, tmp_path / "feeds"), write=True) as tracker:
+            tracker.sync()
+            told = tracker.store.log.all_told("in force")
+    assert [[promise["text"] for promise in one["commitments"]] for one in told] == [["We never sell names"], []]

@@ -85,6 +85,11 @@ def test_what_is_in_force_is_said_when_it_changes(store: Store) -> None:
     ]
 
 
+def test_what_covers_no_row_is_said_anew_only_when_it_differs(store: Store) -> None:
+    said = ({"retention": None}, {"retention": None}, {"retention": 60}, {"retention": None})
+    assert [store.log.tell_new("in force", one) is not None for one in said] == [True, False, True, True]
+
+
 def test_half_a_transaction_leaves_no_entry(store: Store) -> None:
     before = store.log.head()
     with pytest.raises(RuntimeError), store.transaction():  # noqa: PT012 - the second line raises by design

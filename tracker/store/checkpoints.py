@@ -37,8 +37,7 @@ class Checkpoints:
         done, peaks = newest or (0, "[]")
         if self._log.head()[0] == done:
             return None
-        if self._log.last_told("key") != {"key": signer.vkey}:
-            self._log.tell("key", {"key": signer.vkey})
+        self._log.tell_new("key", {"key": signer.vkey})
         tree = Frontier(done, json.loads(peaks))
         tree.extend(self._log.hashes(since=done))
         made = Kept(tree.size, signer.sign(tree.size, tree.root))

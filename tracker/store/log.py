@@ -87,6 +87,11 @@ class Log:
         """Append an entry that covers no row."""
         return self._append(kind, payload.get("page"), None, payload, canonical(payload).decode())
 
+    def tell_new(self, kind: str, payload: Mapping[str, Any]) -> int | None:
+        """Append an entry that covers no row, unless the last of its kind says the same."""
+        last = self.last_told(kind)
+        return None if last is not None and canonical(last) == canonical(payload) else self.tell(kind, payload)
+
     def _append(
         self, kind: str, page: str | None, subject: str | int | None, payload: Mapping[str, Any], kept: str | None
     ) -> int:
