@@ -11,6 +11,10 @@ SAME, WEAKER, STRONGER = Direction.SAME, Direction.WEAKER, Direction.STRONGER
 DIFFERENT, REVERSED = Direction.DIFFERENT, Direction.REVERSED
 
 PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
+    "a name in brackets says nothing more": [
+        ("We keep what you send to us.", "We keep what you send to us (referred to as Data).", SAME),
+        ("We keep what you send to us.", "We keep what you send to us (which we refer to as Data).", SAME),
+    ],
     "a narrower term inside a denial denies less": [
         ("We have no contracts with that agency.", "We have no AI services contracts with that agency.", WEAKER),
         ("We do not sell personal data.", "We do not sell sensitive personal data.", WEAKER),

@@ -199,8 +199,8 @@ def definition(site: Site) -> Fact | None:
         return None
     quoted = any('"' in side.reading.gap(i) for i in range(side.span.start, side.span.stop + 1))
     former = any(k in ("formerly", "aka", "known") for k in side.keys)
-    former = former or ((side.keys[:1] == ("refer",) or side.keys[1:2] == ("refer",)) and "as" in side.keys)
-    return facts.DEFINED if (quoted or former) and len(side.span) <= 12 else None
+    called = "refer" in side.keys[:3] and "as" in side.keys  # "which we refer to as"
+    return facts.DEFINED if (quoted or former or called) and len(side.span) <= 12 else None
 
 
 RULES: tuple[Rule, ...] = (
