@@ -166,7 +166,9 @@ def commands(urls: list[str], peers: Path | None, executors: list[str]) -> Itera
         return
     for name, options in (("webchanges", ["--config", "c.yaml"]), ("urlwatch", ["--config", "c.yaml"])):
         folder = Path(tempfile.mkdtemp())
-        jobs = "---\n".join(f"url: {url}\nname: p{n}\nfilter:\n  - html2text\n" for n, url in enumerate(urls))
+        # By default urlwatch strips tags with a regular expression; webchanges runs the library html2text.
+        text = "html2text" if name == "webchanges" else "html2text: pyhtml2text"
+        jobs = "---\n".join(f"url: {url}\nname: p{n}\nfilter:\n  - {text}\n" for n, url in enumerate(urls))
         (folder / "jobs.yaml").write_text(jobs)
         (folder / "c.yaml").write_text("report:\n  stdout:\n    enabled: true\n    color: false\n")
         files = ["--urls" if name == "urlwatch" else "--jobs", "jobs.yaml"]
