@@ -1,6 +1,6 @@
-"""One outcome into the record: decide what it amounts to, and write all of it in one transaction.
+"""Outcomes into the record: decide what each amounts to, and write all of it in one transaction.
 
-Only the coordinator calls this. What was acknowledged by returning from `record` is on the disk.
+Only the coordinator calls this. What was acknowledged by returning from here is on the disk.
 """
 
 from __future__ import annotations
@@ -70,15 +70,25 @@ def record(store: Store, outcome: Outcome, *, schedule: bool = True) -> Recorded
     Raises StoreError when it cannot be written; then nothing of it is there.
     """
     with store.transaction():
-        state = store.pages.state(outcome.job.page.id)
-        if outcome.asked and (known := _known_copy(store, outcome, state)):
-            return known
-        if outcome.error is not None:
-            return _failed(store, outcome, state, schedule)
-        recorded = _seen(store, outcome, state, schedule)
-        if schedule and (change := recorded.change) is not None and _is_to_be_saved(outcome, change):
-            store.saves.add(change.id, outcome.job.page.url, outcome.at)
-        return recorded
+        return _record(store, outcome, schedule)
+
+
+def record_all(store: Store, outcomes: Sequence[Outcome]) -> list[Recorded]:
+    """Write outcomes of different pages in one transaction. StoreError as in `record`, of all of them."""
+    with store.transaction():
+        return [_record(store, outcome, schedule=True) for outcome in outcomes]
+
+
+def _record(store: Store, outcome: Outcome, schedule: bool) -> Recorded:
+    state = store.pages.state(outcome.job.page.id)
+    if outcome.asked and (known := _known_copy(store, outcome, state)):
+        return known
+    if outcome.error is not None:
+        return _failed(store, outcome, state, schedule)
+    recorded = _seen(store, outcome, state, schedule)
+    if schedule and (change := recorded.change) is not None and _is_to_be_saved(outcome, change):
+        store.saves.add(change.id, outcome.job.page.url, outcome.at)
+    return recorded
 
 
 def change_id(page: str, before: str, after: str, first_with: str) -> str:

@@ -20,7 +20,7 @@ from threading import Event
 from tracker.check import Fetch, Job, Outcome, examine, is_last, job_for, look, see
 from tracker.errors import WorkerDied
 from tracker.rebuild import in_force, is_read_as_ever
-from tracker.record import Recorded, record
+from tracker.record import Recorded, record_all
 from tracker.store import Store
 from tracker.types import Page
 
@@ -54,6 +54,7 @@ def check_pages(
 ) -> Iterator[Recorded]:
     """Look at every page once and yield what each look became, as soon as it is on the disk.
 
+    What came in at the same moment is written at once: a commit costs more than all that a look without news writes.
     With `far`, workers are other processes. `unit` is how many pages a call may look at. Hosts are servers of their own
     but for those that `servers` gives one name. `rest` ends a unit with the time between two turns, where the next may
     be another process's. With `stop` set, the units in hand are finished and recorded, and no others are begun.
@@ -80,12 +81,13 @@ def check_pages(
     begin()
     while under_way:
         done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        outcomes: list[Outcome] = []
         for future in [future for future in under_way if future in done]:  # as they were begun: a set has no order
             server = under_way.pop(future)
-            for outcome in _outcomes(future, server, now):
-                yield record(store, outcome if far else _examined(store, outcome))
+            outcomes += _outcomes(future, server, now)
             if server.units:
                 ready.append(server)
+        yield from record_all(store, [outcome if far else _examined(store, outcome) for outcome in outcomes])
         begin()
 
 

@@ -1,6 +1,6 @@
 """The record: an SQLite file that nothing acknowledged is lost from.
 
-`Store` is the only door. Writers go through `Store.transaction()`; one transaction holds all that one check brought.
+`Store` is the only door. Writers go through `Store.transaction()`; one transaction holds all that a check brought.
 """
 
 from __future__ import annotations
