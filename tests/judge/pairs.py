@@ -11,6 +11,55 @@ SAME, WEAKER, STRONGER = Direction.SAME, Direction.WEAKER, Direction.STRONGER
 DIFFERENT, REVERSED = Direction.DIFFERENT, Direction.REVERSED
 
 PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
+    "an age or an exception is no pointer": [
+        (
+            "If a child under 16 wrote to us, please contact us.",
+            "If a child under 13 wrote to us, please contact us.",
+            WEAKER,
+        ),
+        (
+            "If you sold a house, we will list your contact details.",
+            "If you sold a house, we may list your contact details.",
+            WEAKER,
+        ),
+        (
+            "If you lost a key, see example.org.",
+            "If you lost a key, see example.org unless we decide otherwise.",
+            WEAKER,
+        ),
+    ],
+    "a link beside a claim leaves the claim": [
+        (
+            "We delete your photos.",
+            "We delete your photos, except where a law forbids it (see https://example.org/law).",
+            WEAKER,
+        ),
+        ("We sell no photos.", "We sell no photos of children (available at https://example.org/sales).", WEAKER),
+    ],
+    "efforts are less than the deed": [
+        ("We will delete your photos.", "We will use commercially reasonable efforts to delete your photos.", WEAKER),
+        ("We will warn you.", "We will make every effort to warn you.", WEAKER),
+        (
+            "We delete it, and if you ask us, we will confirm it.",
+            "We delete it, and if you ask us, we will generally confirm it.",
+            WEAKER,
+        ),
+    ],
+    "some is not none": [
+        ("We have no responsibility for posts.", "We have some responsibility for posts.", REVERSED),
+        ("No cameras are installed.", "Some cameras are installed.", REVERSED),
+    ],
+    "light words may say the opposite": [
+        ("You may opt out of surveys.", "You may opt in to surveys.", DIFFERENT),
+        ("We send letters to you.", "We send letters from you.", DIFFERENT),
+    ],
+    "a duty to write is more than advice": [
+        ("You must contact the office within a week.", "You should contact the office within a week.", WEAKER),
+    ],
+    "a legal form is a name where it is written as one": [
+        ("We speak for no other person or company.", "We speak for no other person or government.", DIFFERENT),
+        ("Plans hold an unlimited amount of data.", "Plans hold a limited amount of data.", DIFFERENT),
+    ],
     "a name in brackets says nothing more": [
         ("We keep what you send to us.", "We keep what you send to us (referred to as Data).", SAME),
         ("We keep what you send to us.", "We keep what you send to us (which we refer to as Data).", SAME),

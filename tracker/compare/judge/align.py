@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from tracker.compare.judge import lexicon
-from tracker.compare.judge.reading import Reading
+from tracker.compare.judge.reading import Reading, is_address
 
 
 class Change(NamedTuple):
@@ -24,6 +24,10 @@ _LONGEST = 1500
 
 def changes(old: Reading, new: Reading) -> list[Change]:
     """The changes between two readings, in order. What lies between them has equal words."""
+    return [part for change in _changes(old, new) for part in _without_link(change, old, new)]
+
+
+def _changes(old: Reading, new: Reading) -> list[Change]:
     a, b = [w.key for w in old.words], [w.key for w in new.words]
     head = tail = 0
     shorter = min(len(a), len(b))
@@ -42,6 +46,31 @@ def changes(old: Reading, new: Reading) -> list[Change]:
         if op != "equal"
     ]
     return join_heads([_slide(change, old, new) for change in _join(found, a)], old, new)
+
+
+def _without_link(change: Change, old: Reading, new: Reading) -> list[Change]:
+    """The change, and beside it a link in brackets at its end: what is said with the link is judged without it."""
+    i, j = _link_at(old, change.old), _link_at(new, change.new)
+    said = Change(range(change.old.start, i), range(change.new.start, j))
+    link = Change(range(i, change.old.stop), range(j, change.new.stop))
+    return [part for part in (said, link) if part.old or part.new]
+
+
+def _link_at(reading: Reading, span: range) -> int:
+    """Where the brackets begin that end the words and hold an address, and nothing but where to look; their end when
+    there are none."""
+    if ")" not in reading.gap(span.stop):
+        return span.stop
+    keys = [reading.key(at) for at in span]
+    if not any(map(is_address, keys)):
+        return span.stop
+    pointing = len(keys)
+    while pointing and (is_address(keys[pointing - 1]) or keys[pointing - 1] in _POINTING):
+        pointing -= 1
+    return next((at for at in span[pointing:] if "(" in reading.gap(at)), span.stop)
+
+
+_POINTING = lexicon.NEUTRAL | lexicon.POINTERS | lexicon.LINK_WORDS | frozenset("available find online visit".split())
 
 
 def _join(found: list[Change], a: Sequence[str]) -> list[Change]:

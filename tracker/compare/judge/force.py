@@ -33,7 +33,8 @@ def modals(site: Site) -> Fact | None:
     if a is None or b is None or not any(k in lexicon.MODAL_FORCE for k in site.gone.keys + site.come.keys):
         return None
     offered = any("you" in (side.before, *side.keys) for side in (site.gone, site.come))
-    pointing = offered and site.come.after in lexicon.POINTERS  # "you may contact us" is "contact us"
+    owed = {"must", "shall", "require"} & {*site.gone.keys, *site.come.keys}
+    pointing = offered and not owed and site.come.after in lexicon.POINTERS  # "you may contact us" is "contact us"
     if a == b or pointing or site.come.before in ("that", "which"):
         return facts.REWORDED
     return facts.MODAL if a > b else None
@@ -75,6 +76,8 @@ def quantities(site: Site) -> Fact | None:
         return facts.REWORDED
     if not site.gone.content and site.come.mark.example:
         return None
+    if 0 in (a, b) and site.replaces:
+        return facts.NEGATED  # "no" -> "some": both cannot hold
     if site.come.mark.zone is Zone.CONDITION and not (site.gone.content and site.come.content):
         return facts.REWORDED
     less = a > b
@@ -214,7 +217,9 @@ def hedges(site: Site) -> Fact | None:
     if set(content) <= lexicon.TRYING and "to" not in (*site.come.keys, site.come.after):
         return None  # "seek advice" is an act
     lawful = site.come.keys[0] in lexicon.UNDER_LAW and "law" in content and set(content) <= lexicon.OF_LAWS
-    if (lawful and not site.come.mark.denied) or lead in lexicon.LIMITS or all(k in lexicon.HEDGES for k in content):
+    efforts = "effort" in content and set(content) <= lexicon.EFFORTS
+    hedged = efforts or lead in lexicon.LIMITS or all(k in lexicon.HEDGES for k in content)
+    if (lawful and not site.come.mark.denied) or hedged:
         return facts.HEDGE if site.come.mark.zone is Zone.MAIN else facts.REWORDED
     return facts.HEDGE if lead in lexicon.HEDGES and " " in lead and site.come.keys[0] == lead else None
 

@@ -161,6 +161,8 @@ HEDGES = _words(
 )
 # Of these the verbs that hedge another verb: "try to delete".
 TRYING = _words("seek aim intend try endeavor attempt strive hope plan expect appear seem tend")
+# "use commercially reasonable efforts to": the claim is of trying.
+EFFORTS = HEDGES | _words("use make take apply exert effort reasonable commercially best good faith every all diligent")
 # Verbs that bind who says them: "we guarantee" is more than "we strive for".
 COMMITTING = _words("guarantee ensure assure promise commit pledge undertake warrant")
 # Narrow a claim to what follows.

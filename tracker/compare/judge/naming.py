@@ -156,7 +156,7 @@ def inside_name(site: Site) -> Fact | None:
         _next_to_name(one, 1) for one in (site.gone, side)
     )
     joined = joined or side.after in lexicon.DOCUMENTS  # "this policy" and "this Privacy Policy"
-    legal = all(k in lexicon.LEGAL_FORMS for k in side.content)
+    legal = all(word.key in lexicon.LEGAL_FORMS and side.is_name(word) for word in side.words)
     return facts.RENAME if joined or legal else None
 
 

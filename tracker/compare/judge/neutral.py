@@ -10,6 +10,17 @@ from tracker.compare.judge.lemmas import is_known
 from tracker.compare.judge.likeness import alike, interchangeable
 from tracker.compare.judge.site import Rule, Side, Site
 
+_OPPOSITES = (("in", "out"), ("to", "from"), ("on", "off"), ("with", "without"), ("over", "under"), ("before", "after"))
+
+
+def opposites(site: Site) -> Fact | None:
+    """ "opt in" for "opt out", "from you" for "to you": light words that say the opposite."""
+    gone, come = site.gone.keys, site.come.keys
+    if not (0 < len(gone) <= 2 and len(gone) == len(come)):
+        return None
+    turned = any(a in gone and b in come and not (a in come or b in gone) for a, b in _OPPOSITES)
+    return facts.TURNED if turned else None
+
 
 def weightless(site: Site) -> Fact | None:
     """Words without weight; but "we" and "you" are two parties."""
@@ -226,5 +237,5 @@ def same_work(site: Site) -> Fact | None:
 _GRADED = lexicon.MODAL_FORCE.keys() | lexicon.QUANTITY.keys() - {"no", "none"}
 
 
-STYLE: tuple[Rule, ...] = (weightless, prepositions, same_work, same_letters, slips)
+STYLE: tuple[Rule, ...] = (opposites, weightless, prepositions, same_work, same_letters, slips)
 WORDING: tuple[Rule, ...] = (synonyms, empty_words, fragments, examples, own_text, after_slash, thought, partitive)

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from tracker.compare.judge import facts, lexicon
 from tracker.compare.judge.facts import Fact
-from tracker.compare.judge.reading import Word
+from tracker.compare.judge.reading import Word, is_address
 from tracker.compare.judge.site import Rule, Side, Site
 
 _PHONE = re.compile(r"\+?\d[\d ().-]{6,}\d")
 _ISO_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 _POSTCODE = re.compile(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
 _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*|[a-z]|[ivx]{1,5}|\d{1,2}[a-z]")
 
 
@@ -56,16 +55,16 @@ def addresses(site: Site) -> Fact | None:
     sides = [side for side in (site.gone, site.come) if side.content]
     if sides and all(_ISO_DATE.fullmatch(side.text) for side in sides):
         return None
-    if sides and all(all(_is_address(k) for k in side.content) or _PHONE.fullmatch(side.text) for side in sides):
+    if sides and all(all(is_address(k) for k in side.content) or _PHONE.fullmatch(side.text) for side in sides):
         return facts.LINK
     if sides and all(map(_in_an_address, sides)):
         return facts.LINK
     if site.replaces and (all(map(_is_postal, sides)) or all(map(_in_a_phone_number, sides))):
         return facts.LINK
-    if len(sides) == 2 and all(len(side.content) <= 5 and any(map(_is_address, side.content)) for side in sides):
+    if len(sides) == 2 and all(len(side.content) <= 5 and any(map(is_address, side.content)) for side in sides):
         return facts.LINK
     for one, other in ((site.gone, site.come), (site.come, site.gone)):
-        sole = bool(one.content) and all(_is_address(k) for k in one.content)
+        sole = bool(one.content) and all(is_address(k) for k in one.content)
         if (
             sole
             and (len(other.content) <= 3 or set(other.keys) & (lexicon.LINK_WORDS | lexicon.SCREEN))
@@ -95,10 +94,6 @@ def _is_postal(side: Side) -> bool:
 def _in_a_phone_number(side: Side) -> bool:
     start, end = side.words[0].start, side.words[-1].end
     return any(found.start() <= start and end <= found.end() for found in _PHONE.finditer(side.reading.text))
-
-
-def _is_address(key: str) -> bool:
-    return "@" in key or key.startswith(("http", "www.")) or bool(_DOMAIN.fullmatch(key))
 
 
 def dates(site: Site) -> Fact | None:
@@ -151,15 +146,17 @@ def pointers(site: Site) -> Fact | None:
     if not site.inserts:
         return None
     keys, content = set(site.come.keys), site.come.content
+    if _claims(site.come):
+        return None
     screen_only = all(k in lexicon.SCREEN for k in content)
     if not screen_only and (site.come.keys[0] in lexicon.CONJUNCTIONS or site.come.keys[-1] in lexicon.CONJUNCTIONS):
-        located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
+        located = any(is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
         return facts.LINK if located and len(content) <= 12 else None
     if "here" in site.gone.keys and all(k in lexicon.SCREEN | lexicon.LINK_WORDS for k in content):
         return facts.LINK
     lead = next((k for k in content if k not in lexicon.EXAMPLES), "")
     pointed = lead in lexicon.POINTERS and bool(keys & lexicon.LINK_WORDS)
-    located = any(_is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
+    located = any(is_address(k) for k in content) or bool(_PHONE.search(site.come.text))
     states = site.come.opens and site.come.closes and not pointed and bool(keys & lexicon.AUXILIARIES)
     if (pointed or (located and len(content) <= 8)) and len(content) <= 12 and not states:
         return facts.LINK
@@ -169,13 +166,24 @@ def pointers(site: Site) -> Fact | None:
     return None
 
 
+def _claims(side: Side) -> bool:
+    """Whether the words say more than where to look: "except on Sundays (see example.org)"."""
+    at = next((i for i, word in enumerate(side.words) if is_address(word.key)), 0)
+    while at > 0 and not side.words[at].gap:
+        at -= 1
+    said = set(side.keys[:at])
+    if said & (lexicon.EXCEPTIVES | lexicon.NEGATORS | lexicon.LIMITS):
+        return True
+    return bool(said & lexicon.LOGICAL) and not said & (lexicon.POINTERS | lexicon.POINTING)
+
+
 def ways_to_write(site: Site) -> Fact | None:
     """ "contact us [through the support portal]": by what means to write to somebody."""
     side = site.come
     if not site.inserts or side.keys[0] not in ("through", "via", "by", "using", "us") or len(side.content) > 8:
         return None
     near = {side.reading.key(at) for at in range(side.span.start - 4, side.span.start)}
-    named = set(side.keys) & (lexicon.SCREEN | lexicon.LINK_WORDS | _MEANS) or any(map(_is_address, side.content))
+    named = set(side.keys) & (lexicon.SCREEN | lexicon.LINK_WORDS | _MEANS) or any(map(is_address, side.content))
     return facts.LINK if near & {"contact", "reach", "write"} and named else None
 
 
@@ -189,10 +197,16 @@ def pointing_sentence(site: Site) -> Fact | None:
         way = lexicon.POINTING | lexicon.POINTERS | {"to"}
         told = site.gone.before in way or set(site.come.keys) & (lexicon.SCREEN | lexicon.LINK_WORDS - {"our", "more"})
         return facts.LINK if told and len(site.come.content) <= 8 else None
-    if not all(_only_points(side.reading.words) for side in sides):
+    if any(map(_bears, sides)) or not all(_only_points(side.reading.words) for side in sides):
         return None
     joined = any(set(side.keys) & lexicon.CONJUNCTIONS and len(side.content) > 1 for side in sides)
     return facts.LINK if not joined and max(len(side.content) for side in sides) <= 15 else None
+
+
+def _bears(side: Side) -> bool:
+    """Whether the words decide for whom or when the pointer holds: an age, an exception."""
+    counted = any(k.isdigit() for k in side.content) and not lexicon.REFERENCES & {side.before, *side.keys}
+    return counted or bool(set(side.keys) & lexicon.EXCEPTIVES)
 
 
 def _only_points(words: Sequence[Word]) -> bool:
@@ -204,10 +218,11 @@ def _only_points(words: Sequence[Word]) -> bool:
     if keys[:1] and keys[0] in lexicon.POINTERS - {"contact", "review", "call"}:
         return keys[0] in ("see", "visit", "refer", "learn") or bool(set(keys[1:8]) & lexicon.LINK_WORDS)
     lead = next((at for at, key in enumerate(keys) if key in lexicon.POINTERS), 99)
-    asked = {"information", "detail", "more", "question", "concern", "complaint"} & set(keys[:lead])
+    asked = _ASKED & set(keys[:lead]) if keys[lead + 1 : lead + 2] != ["information"] else set()
     return keys[0:1] in (["for"], ["if"]) and lead < 30 and bool(asked)
 
 
+_ASKED = frozenset("information detail more question concern complaint".split())
 _BINDING = frozenset("must shall agree prohibit require".split())
 
 

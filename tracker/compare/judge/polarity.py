@@ -256,6 +256,8 @@ class _Marker:
     def _placed(self, at: int) -> None:
         first = at == 0 or any(stop in self.words[at].gap for stop in ".;:!?")
         first = first or (at == 1 and self.words[0].key in ("and", "or", "but", "also", "even", "only", "however"))
+        before = self.words[at - 1]
+        first = first or (before.key in ("and", "or", "but") and "," in before.gap)  # "..., and if you ask, we ..."
         self.leading = first
         self.aside = not first and "," in self.words[at].gap
 

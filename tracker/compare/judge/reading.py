@@ -73,7 +73,7 @@ _ENDINGS = (("'re", "be"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"))
 _SPELLING = tuple(
     (re.compile(pattern), repl)
     for pattern, repl in (
-        (r"(.{2,})is(e[sd]?|ing|ation|ations|er|ers)$", r"\1iz\2"),
+        (r"(.{2,})is(e[sd]?|ing|ation|ations|ational|er|ers)$", r"\1iz\2"),
         (r"(.{2,})ys(e[sd]?|ing)$", r"\1yz\2"),
         (r"(.{2,})our(s|ed|ing|able|ably|ite|ites|al|er)?$", r"\1or\2"),
         (r"(cent|met|theat|lit|fib)re(s|d)?$", r"\1er\2"),
@@ -219,6 +219,14 @@ def _has_form(shown: str, form: str) -> bool:
     """Whether a word has the form that a phrase insists on: "subject to" is not "subjected to"."""
     word = shown.casefold()
     return not form or word == form or word in _IRREGULAR
+
+
+def is_address(key: str) -> bool:
+    """Whether a canonical word is an address on the web or of mail."""
+    return "@" in key or key.startswith(("http", "www.")) or bool(_DOMAIN.fullmatch(key))
+
+
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?")
 
 
 @lru_cache(maxsize=65536)

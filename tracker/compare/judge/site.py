@@ -97,8 +97,14 @@ class Side:
 
     @cached_property
     def all_names(self) -> bool:
+        """Whether names are all that the words say, with the legal forms that belong to them."""
         weightless = lexicon.NEUTRAL | lexicon.LEGAL_FORMS
-        return bool(self.words) and all(w.name or w.key in weightless for w in self.words)
+        named = any(self.is_name(word) for word in self.words)
+        return named and all(w.name or w.key in weightless for w in self.words)
+
+    def is_name(self, word: Word) -> bool:
+        """Whether a word is a name or a legal form written as one: "Limited", but not "limited"."""
+        return word.name or (word.key in lexicon.LEGAL_FORMS and self.reading.text[word.start].isupper())
 
 
 class Site:
