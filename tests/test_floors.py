@@ -82,6 +82,7 @@ OWNERS = {
     "google": "extract",
     "jinja2": "publish",
     "lxml": "extract",
+    "markupsafe": "publish.markup",
     "playwright": "fetch.browser",
     "prometheus_client": "web",
     "protego": "fetch.robots",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
 from tracker.compare import compare
 from tracker.events import HealthEvent, HealthKind
@@ -23,9 +24,17 @@ class Aged:
 
 
 @dataclass(frozen=True)
+class Together:
+    blocks: tuple[Block, ...]
+    since: datetime
+    from_start: bool
+    change: str | None
+
+
+@dataclass(frozen=True)
 class Current:
     moment: Moment
-    blocks: tuple[Aged, ...]
+    ages: tuple[Together, ...]
 
 
 @dataclass(frozen=True)
@@ -185,12 +194,12 @@ class MemorySource:
             event for event in self._events if last.get(event.page) is event and event.kind is not HealthKind.RECOVERED
         ]
 
-    def wording(self, version: str) -> Sequence[Block]:
-        return self._texts.get(version, ())
+    def wordings(self, *versions: str) -> Sequence[Sequence[Block]]:
+        return [self._texts.get(version, ()) for version in versions]
 
     def current(self, page: str) -> Current | None:
         known = self._now.get(page)
-        return None if known is None else Current(*known)
+        return None if known is None else Current(known[0], tuple(_together(known[1])))
 
     def coverage(self, page: str) -> Looked:
         times = sorted(self._days.get(page, ()))
@@ -200,6 +209,12 @@ class MemorySource:
         return Looked(
             times[0], times[-1], tuple(Day(d, sum(at.date() == d for at in times), d.day % 9 == 0) for d in days)
         )
+
+
+def _together(aged: Sequence[Aged]) -> Iterator[Together]:
+    """Runs of blocks that came together."""
+    for age, run in groupby(aged, key=lambda one: (one.since, one.from_start, one.change)):
+        yield Together(tuple(one.block for one in run), *age)
 
 
 def _holds(change: Change, where: ChangeFilter) -> bool:

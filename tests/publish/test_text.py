@@ -8,13 +8,21 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from tests.publish.source import Day, Looked
 from tracker.publish.coverage import Gap, summary
+from tracker.publish.markup import paragraphs
 from tracker.publish.text import bracket_words, clean, cleaned, file_name, is_public, web_address
-from tracker.types import BlockKind, Edit, EditKind, Op, Piece
+from tracker.types import Block, BlockKind, Edit, EditKind, Op, Piece
 
 AT = datetime(2026, 6, 3, 8, tzinfo=UTC)
+
+
+@given(st.lists(st.tuples(st.sampled_from(BlockKind), st.text(st.characters(codec=None, exclude_categories=[])))))
+def test_paragraphs_made_at_once_are_those_made_one_by_one(blocks: list[tuple[BlockKind, str]]) -> None:
+    one_by_one = [f'<p class="{kind} unchanged" dir="auto">{escape(clean(text))}</p>\n' for kind, text in blocks]
+    assert paragraphs([Block(kind, text) for kind, text in blocks], " unchanged") == "".join(one_by_one)
 
 
 @given(st.text(st.characters(codec=None, exclude_categories=[])))

@@ -253,9 +253,9 @@ def test_the_current_text_tells_the_age_of_each_block(store: Store) -> None:
         store._db.execute("UPDATE changes SET before_version = ?, after_version = ?", [old.id, new.id])
     current = store.reader.current(PAGE.id)
     assert current is not None
-    assert [(a.block.text, a.from_start, a.change) for a in current.blocks] == [
-        ("Kept.", True, None),
-        ("After.", False, change.id),
+    assert [([block.text for block in a.blocks], a.from_start, a.change) for a in current.ages] == [
+        (["Kept."], True, None),
+        (["After."], False, change.id),
     ]
 
 

@@ -74,7 +74,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_told_twice(tmp_path: Path, ser
             now = tracker.store.reader.current(id_)
             assert now is not None
             assert told[-1].after.version == now.moment.version
-            assert any(f"have {rounds // 2 + 2} contracts" in aged.block.text for aged in now.blocks)
+            assert any(f"have {rounds // 2 + 2} contracts" in block.text for age in now.ages for block in age.blocks)
     published = json.loads((settings.feeds / "publication.json").read_text())
     assert published["number"] == len(changes)
 

@@ -18,8 +18,8 @@ _WIDTH = 120  # columns where there is no terminal
 
 def both(history: History, change: Change) -> tuple[Row, ...]:
     """The whole texts before and after a change."""
-    reader = history.store.reader
-    return rows(reader.wording(change.before.version), reader.wording(change.after.version))
+    old, new = history.store.reader.wordings(change.before.version, change.after.version)
+    return rows(old, new)
 
 
 def unified(shown: Sequence[Row], around: int | None) -> None:

@@ -5,12 +5,12 @@ from tracker.publish.files import put
 from tracker.publish.publisher import publish
 from tracker.publish.search import LONGEST, WORDS, words_page
 from tracker.publish.settings import PublishReport, PublishSettings
-from tracker.publish.source import AgedBlock, Coverage, CurrentText, DayChecks, Source
+from tracker.publish.source import Age, Coverage, CurrentText, DayChecks, Source
 
 __all__ = [
     "LONGEST",
     "WORDS",
-    "AgedBlock",
+    "Age",
     "Coverage",
     "CurrentText",
     "DayChecks",

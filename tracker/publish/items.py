@@ -16,10 +16,10 @@ from tracker.publish.feeds import Entry
 from tracker.publish.source import Remark
 from tracker.publish.text import (
     bracket_words,
+    change_path,
     clean,
     cleaned,
     day_words,
-    file_name,
     is_public,
     sentence,
     web_address,
@@ -226,10 +226,6 @@ def as_of(view: ChangeView, at: datetime) -> ChangeView:
     """Without what was put beside it later."""
     kept = tuple(remark for remark in view.remarks if remark.at <= at)
     return view if kept == view.remarks else replace(view, remarks=kept, memo={})
-
-
-def change_path(id: str) -> str:
-    return f"change/{file_name(id)}.html"
 
 
 @dataclass(frozen=True)

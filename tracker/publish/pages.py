@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import groupby
+from dataclasses import dataclass
 
 from tracker.publish.channels import (
     GROUP_WORDS,
@@ -18,7 +16,7 @@ from tracker.publish.channels import (
 )
 from tracker.publish.coverage import summary
 from tracker.publish.feeds import Sheet
-from tracker.publish.items import ChangeView, Item, change_path
+from tracker.publish.items import ChangeView, Item
 from tracker.publish.passages import passages
 from tracker.publish.site import Site
 from tracker.publish.source import Coverage, CurrentText
@@ -75,16 +73,6 @@ def listing(sheet: Sheet, items: Sequence[Item], watched: Sequence[Page], site: 
     )
 
 
-@dataclass(frozen=True)
-class Age:
-    """A run of blocks of the current text that came together."""
-
-    since: datetime
-    from_start: bool
-    path: str | None  # of the change that brought them
-    blocks: tuple[Block, ...]
-
-
 def watched_page(
     sheet: Sheet, items: Sequence[Item], page: Page, current: CurrentText | None, coverage: Coverage, site: Site
 ) -> dict[str, bytes]:
@@ -105,23 +93,9 @@ def watched_page(
         items=list(reversed(items)),
         older=sheet.older_path("html"),
         current=current,
-        ages=ages(current) if current else [],
         coverage=coverage,
         looks=summary(coverage),
     )
-
-
-def ages(current: CurrentText) -> list[Age]:
-    runs = groupby(current.blocks, key=lambda aged: (aged.since, aged.from_start, aged.change))
-    return [
-        Age(since, start, change and change_path(change), tuple(_clean(aged.block) for aged in run))
-        for (since, start, change), run in runs
-    ]
-
-
-def _clean(block: Block) -> Block:
-    text = clean(block.text)
-    return block if text is block.text else replace(block, text=text)
 
 
 def page_list(watched: Sequence[Page], site: Site) -> dict[str, bytes]:

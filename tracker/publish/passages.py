@@ -18,25 +18,20 @@ FOLDED_LETTERS = 60_000  # of unchanged text on one change page; a longer text i
 
 @dataclass(frozen=True)
 class Line:
-    """A block before and after."""
+    """A block that is not the same before and after, or no more in its place."""
 
     kind: BlockKind
     was: tuple[Mark, ...] = ()
     now: tuple[Mark, ...] = ()
-    text: str = ""  # of a block that is the same before and after
     edits: tuple[EditView, ...] = ()
     moved: bool = False
-
-    @property
-    def same(self) -> bool:
-        return bool(self.text)
 
 
 @dataclass(frozen=True)
 class Passage:
     """A run of blocks that are all unchanged, or all touched."""
 
-    lines: tuple[Line, ...]
+    lines: Sequence[Block | Line]  # unchanged ones are blocks as the record has them, not cleaned
     same: bool
     folded: bool = False
     left_out: int = 0  # blocks of a fold whose text is not on the page
@@ -49,31 +44,31 @@ def passages(old: Sequence[Block], new: Sequence[Block], change: Change, edits: 
     lines = _lines(old, new, change, edits)
     found: list[Passage] = []
     budget = FOLDED_LETTERS
-    runs = [(same, list(run)) for same, run in groupby(lines, key=lambda line: line.same)]
+    runs = [(kind is Block, list(run)) for kind, run in groupby(lines, key=type)]
     for at, (same, run) in enumerate(runs):
         first, last = (NEIGHBOURS if at else 0), (NEIGHBOURS if at < len(runs) - 1 else 0)
         if not same or len(run) <= first + last + 1:  # a fold of one block hides nothing worth a click
-            found.append(Passage(tuple(run), same))
+            found.append(Passage(run, same))
             continue
         fold = run[first : len(run) - last]
-        budget -= sum(len(line.text) for line in fold)
-        found += [Passage(tuple(run[:first]), same=True)] * bool(first)
+        budget -= sum(len(line.text) for line in fold if isinstance(line, Block))
+        found += [Passage(run[:first], same)] * bool(first)
         kept = budget >= 0
-        found.append(Passage(tuple(fold) if kept else (), True, folded=True, left_out=0 if kept else len(fold)))
-        found += [Passage(tuple(run[len(run) - last :]), same=True)] * bool(last)
+        found.append(Passage(fold if kept else (), same, folded=True, left_out=0 if kept else len(fold)))
+        found += [Passage(run[len(run) - last :], same)] * bool(last)
     return found
 
 
-def _lines(old: Sequence[Block], new: Sequence[Block], change: Change, edits: Sequence[EditView]) -> list[Line]:
+def _lines(old: Sequence[Block], new: Sequence[Block], change: Change, edits: Sequence[EditView]) -> list[Block | Line]:
     """Blocks that are the same stay as they are; only runs that differ are compared again, word by word."""
     left, right = ([block.kind + block.text for block in side] for side in (old, new))  # cheaper than their ids
     runs = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
     if not _fit(runs, change):  # a block that is the same is an edit's all the same, as when it moved
         runs = [("replace", 0, len(old), 0, len(new))]
-    lines: list[Line] = []
+    lines: list[Block | Line] = []
     for op, i1, i2, j1, j2 in runs:
         if op == "equal":
-            lines += map(_unchanged, new[j1:j2])
+            lines += new[j1:j2]
             continue
         was, now = old[i1:i2], new[j1:j2]
         own = [view for view in edits if view.edit.old_at in range(i1, i2) and view.edit.new_at in range(j1, j2)]
@@ -142,16 +137,14 @@ def _shifted(edit: Edit, old: int, new: int) -> Edit:
     )
 
 
-def _unchanged(block: Block) -> Line:
-    return Line(block.kind, text=clean(block.text))
-
-
-def _line(old: Sequence[Block], new: Sequence[Block], members: Sequence[Row], edits: Sequence[EditView]) -> Line:
+def _line(
+    old: Sequence[Block], new: Sequence[Block], members: Sequence[Row], edits: Sequence[EditView]
+) -> Block | Line:
     first = members[0]
     block = new[first.new_at] if first.new_at is not None else old[first.old_at or 0]
     pieces = [cleaned(piece) for row in members for piece in row.pieces]
     if first.old_at is not None and first.new_at is not None and all(piece.op is Op.EQUAL for piece in pieces):
-        return _unchanged(block)
+        return block
     numbers = dict.fromkeys(row.edit for row in members if row.edit is not None)
     return Line(
         block.kind,

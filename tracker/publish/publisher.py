@@ -268,8 +268,7 @@ class _Publication:
         self._change_page(self._view(change), Neighbours(*(None if other is None else view(other) for other in beside)))
 
     def _change_page(self, one: ChangeView, beside: Neighbours) -> None:
-        old = self.source.wording(one.change.before.version)
-        new = self.source.wording(one.change.after.version)
+        old, new = self.source.wordings(one.change.before.version, one.change.after.version)
         self._write(pages.change_page(one, beside, old, new, self.site))
 
     def _indexed(self) -> list[ChangeView]:

@@ -10,8 +10,18 @@ import jinja2
 
 from tracker.evidence import head_words
 from tracker.publish.channels import Channel, organisation_channel, page_channel, severity_channel
+from tracker.publish.markup import paragraphs
 from tracker.publish.settings import PublishSettings
-from tracker.publish.text import capital, date_words, day_words, plural, sentence, shorten, time_words
+from tracker.publish.text import (
+    capital,
+    change_path,
+    date_words,
+    day_words,
+    plural,
+    sentence,
+    shorten,
+    time_words,
+)
 from tracker.types import Change, iso
 
 # Ids of feeds and entries are version 5 UUIDs below this one: stable for ever, and without any address in them, so
@@ -32,10 +42,12 @@ def _templates() -> jinja2.Environment:
     )
     found.filters.update(
         capital=capital,
+        change_path=change_path,
         date=date_words,
         day=day_words,
         head=head_words,
         iso=iso,
+        paragraphs=paragraphs,
         plural=plural,
         sentence=sentence,
         shorten=shorten,

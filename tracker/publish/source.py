@@ -14,17 +14,17 @@ from tracker.events import HealthEvent
 from tracker.types import Block, Change, ChangeFilter, Moment, Page
 
 
-class AgedBlock(Protocol):
-    """One block of the current text, and since when it has been there without a break."""
+class Age(Protocol):
+    """A run of blocks of the current text that came together, and since when they have been there without a break."""
 
     @property
-    def block(self) -> Block: ...
+    def blocks(self) -> Sequence[Block]: ...
     @property
-    def since(self) -> datetime: ...  # capture time of the first version of the unbroken run that holds it
+    def since(self) -> datetime: ...  # capture time of the first version of the unbroken run that holds them
     @property
-    def from_start(self) -> bool: ...  # it was there when watching began: it may be older than `since`
+    def from_start(self) -> bool: ...  # they were there when watching began: they may be older than `since`
     @property
-    def change(self) -> str | None: ...  # id of the published change that brought it, when there is one
+    def change(self) -> str | None: ...  # id of the published change that brought them, when there is one
 
 
 class CurrentText(Protocol):
@@ -33,7 +33,7 @@ class CurrentText(Protocol):
     @property
     def moment(self) -> Moment: ...
     @property
-    def blocks(self) -> Sequence[AgedBlock]: ...
+    def ages(self) -> Sequence[Age]: ...
 
 
 class DayChecks(Protocol):
@@ -117,8 +117,11 @@ class Source(Protocol):
         """The troubles that watched pages and the watch itself are in, the oldest first."""
         ...
 
-    def wording(self, version: str) -> Sequence[Block]:
-        """The blocks that were compared (navigation left out), so that `Edit.old_at` and `new_at` index them."""
+    def wordings(self, *versions: str) -> Sequence[Sequence[Block]]:
+        """Of each, the blocks that were compared (navigation left out), so that `Edit.old_at` and `new_at` index them.
+
+        Nothing for a version that is not there.
+        """
         ...
 
     def current(self, page: str) -> CurrentText | None:

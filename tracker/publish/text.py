@@ -75,6 +75,11 @@ def file_name(id: str) -> str:
     return f"{slug(id)}-{digest}".lstrip("-")
 
 
+def change_path(id: str) -> str:
+    """Of the page of a change, relative to the published folder."""
+    return f"change/{file_name(id)}.html"
+
+
 def web_address(url: str) -> str:
     """The address percent-encoded where it must be; nothing when its scheme is not one a reader may follow."""
     try:

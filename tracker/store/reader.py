@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from sqlite_utils import Database
 
@@ -22,19 +24,19 @@ _VERSION = "SELECT n FROM versions WHERE id = ? LIMIT 1"  # a text that several 
 
 
 @dataclass(frozen=True, slots=True)
-class AgedBlock:
-    """A block of the current wording and since when it has been there."""
+class Age:
+    """A run of blocks of the current wording that came together, and since when they have been there."""
 
-    block: Block
+    blocks: tuple[Block, ...]
     since: datetime
-    from_start: bool  # there when watching began: it may be older
-    change: str | None  # published change that brought it
+    from_start: bool  # there when watching began: they may be older
+    change: str | None  # published change that brought them
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentText:
     moment: Moment
-    blocks: tuple[AgedBlock, ...]
+    ages: tuple[Age, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +126,29 @@ class Reader:
 
     def wording(self, version: str) -> tuple[Block, ...]:
         """The compared blocks of a version, in order."""
-        return tuple(block for _, block in self._numbered(version))
+        return self.wordings(version)[0]
 
-    def _numbered(self, version: str) -> list[tuple[int, Block]]:
+    def wordings(self, *versions: str) -> list[tuple[Block, ...]]:
+        """Those of several; a block that more than one of them has is read once."""
+        numbers = [self._numbers(version) for version in versions]
+        blocks = self._blocks({number for own in numbers for number in own})
+        return [tuple([blocks[number] for number in own if number in blocks]) for own in numbers]
+
+    def _numbers(self, version: str) -> list[int]:
+        """The blocks of a version, in order, navigation among them."""
         rows = self._db.execute(
-            "SELECT block, kind, text FROM version_blocks JOIN blocks ON blocks.n = block"  # noqa: S608
-            f" WHERE version = ({_VERSION}) ORDER BY position",
+            f"SELECT block FROM version_blocks WHERE version = ({_VERSION}) ORDER BY position",  # noqa: S608
             [version],
         )
-        return [(n, Block(KINDS[kind], text)) for n, kind, text in rows if kind != BlockKind.NAVIGATION]
+        return [number for (number,) in rows]
+
+    def _blocks(self, numbers: Collection[int]) -> dict[int, Block]:
+        """Blocks by number, but for navigation."""
+        rows = self._db.execute(
+            "SELECT n, kind, text FROM blocks WHERE n IN (SELECT value FROM json_each(?)) AND kind <> ?",
+            [json.dumps([*numbers]), BlockKind.NAVIGATION],
+        )
+        return {number: Block(KINDS[kind], text) for number, kind, text in rows}
 
     def current(self, page: str) -> CurrentText | None:
         """The wording in force, each block with the published change that brought it. None when never seen."""
@@ -147,27 +163,23 @@ class Reader:
             ).fetchone()
         if row is None or state.version is None:
             return None
-        blocks = self._numbered(state.version)
-        ages: dict[int, tuple[datetime, str]] = {}
-        left = {n for n, _ in blocks}
+        numbers = self._numbers(state.version)
+        blocks = self._blocks(numbers)
+        brought: dict[int, Change] = {}
+        left = set(blocks)
         # Newest first: what a change brought is not in its before.
         for change in self._changes.find(ChangeFilter(page=page), edits=False):
             if not left:
                 break
-            rows = self._db.execute(
-                f"SELECT block FROM version_blocks WHERE version = ({_VERSION})",  # noqa: S608
-                [change.before.version],
-            )
-            older = {row[0] for row in rows}
-            for n in left - older:
-                ages[n] = (change.first_with, change.id)
-            left &= older
+            older = left.intersection(self._numbers(change.before.version))
+            brought |= dict.fromkeys(left - older, change)
+            left = older
         begun = utc(row[4])
-        aged = [
-            AgedBlock(block, ages[n][0], False, ages[n][1]) if n in ages else AgedBlock(block, begun, True, None)
-            for n, block in blocks
-        ]
-        return CurrentText(Moment(state.version, utc(row[0]), row[1], row[2], row[3]), tuple(aged))
+        ages = []
+        for by, run in groupby((number for number in numbers if number in blocks), key=brought.get):
+            together = tuple([blocks[number] for number in run])
+            ages.append(Age(together, by.first_with, False, by.id) if by else Age(together, begun, True, None))
+        return CurrentText(Moment(state.version, utc(row[0]), row[1], row[2], row[3]), tuple(ages))
 
     def coverage(self, page: str) -> Coverage:
         """When a page was looked at, day by day."""
