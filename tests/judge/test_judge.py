@@ -66,6 +66,11 @@ def test_what_is_told_fits_its_place(fact: str, old: str, new: str, direction: D
     assert (judgement.severity is Severity.SUBSTANTIVE) == (direction is not Direction.SAME)
 
 
+@pytest.mark.parametrize("part", ["N'T", "'ll", "'re", "n't", "'s", "'", "''"])
+def test_a_contraction_alone_is_judged(part: str) -> None:
+    assert judge(part, "We keep it.").direction is not Direction.SAME
+
+
 @pytest.mark.parametrize("unit", ["and ", "a-", "(“x” or ", "[email protected]", "not ", '("', "<br ", "&", "((("])
 def test_endless_repetition_is_judged(unit: str) -> None:
     text = unit * 5000

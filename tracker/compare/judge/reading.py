@@ -136,10 +136,10 @@ def _canonical(token: str) -> tuple[str, ...]:
         word = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     if " " in word:
         return (word,)
-    if word.endswith("n't"):
+    if word.endswith("n't") and word != "n't":
         return (lemma_of(word[:-3]), "not")
     for ending, key in _ENDINGS:
-        if word.endswith(ending):
+        if word.endswith(ending) and word != ending:
             return (lemma_of(word[: -len(ending)]), key)
     if word.endswith("'s"):
         word = word[:-2]
