@@ -45,6 +45,10 @@ PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
             WEAKER,
         ),
     ],
+    "a number in letters and in digits is one number": [
+        ("We keep it for at least thirty (30) days.", "We keep it for at least 30 days.", SAME),
+        ("We keep it for at least thirty (30) days.", "We keep it for at least sixty (60) days.", STRONGER),
+    ],
     "some is not none": [
         ("We have no responsibility for posts.", "We have some responsibility for posts.", REVERSED),
         ("No cameras are installed.", "Some cameras are installed.", REVERSED),

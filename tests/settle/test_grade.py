@@ -103,6 +103,19 @@ NEWS = {
         inside("14. Liability\nOur liability is limited to 14.1 million euros for each case."),
         inside("15. Liability\nOur liability is limited to 15.1 million euros for each case."),
     ),
+    "a law that is named by its number": (
+        inside("We act as Law No. 78-17 of 6 January 1978 asks of us."),
+        inside("We act as Law No. 79-18 of 7 January 1979 asks of us."),
+    ),
+    "a sentence with a law's number": (inside(""), inside("We act as Act 2005-102 of 11 February 2005 asks us to.")),
+    "a length of time in letters and in digits": (
+        inside("We keep what you send us for thirty (30) days and no longer."),
+        inside("We keep what you send us for thirty (60) days and no longer."),
+    ),
+    "a statement after the place to write to": (
+        inside("To exercise your rights regarding your data, please contact us at:"),
+        inside("To exercise your rights regarding your data, please contact us at: We may share it with advertisers."),
+    ),
     "another mailbox": (
         inside("Send notices to legal@harrow.example or by post to our office."),
         inside("Send notices to claims@finch.example or by post to our office."),

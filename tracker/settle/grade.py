@@ -25,9 +25,11 @@ _NUMBERING = re.compile(
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”)\]]+|(?<![\w@])/[\w.-]+(?:/[\w.#?=&%-]*)+", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)\d\d|\bcopyright\b.*\b(?:19|20)\d\d\b", re.IGNORECASE)
+_RANGE = re.compile(  # "11 - 20 of about 150"
+    r"\b(\d+)\s?(?:-|–|—|to|bis|à|a)\s?(\d+)\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d+)\b", re.IGNORECASE
+)
 _COUNTER = re.compile(
-    r"\b\d+\s?(?:-|–|—|to|bis|à|a)\s?\d+\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?\d+\b"
-    r"|^\W*(?:page|seite|página|pagina)\s\d+\W*$|\b(?:page|seite|página|pagina)\s\d+\s(?:of|von|sur|de|di|van)\s\d+\b"
+    r"^\W*(?:page|seite|página|pagina)\s\d+\W*$|\b(?:page|seite|página|pagina)\s\d+\s(?:of|von|sur|de|di|van)\s\d+\b"
     r"|^\W*\d[\d.,]*\s?[kKM]?\+?\s(?:results?|items?|comments?|views?|likes?|followers?|votes?|shares?|stars?|downloads?"
     r"|ergebnisse|kommentare|résultats?|commentaires?|resultados?|comentarios?|risultati|commenti|resultaten)\b"
     r"|\b\d+\s?min(?:ute)?s?[.\s-]*(?:read|lesezeit|de lecture|de lectura|di lettura)\b",
@@ -239,7 +241,10 @@ def _is_figure(text: str, block: BlockKind) -> bool:
 
 
 def _is_counter(text: str) -> bool:
-    return bool(_COUNTER.search(text)) or (bool(_COPYRIGHT.search(text)) and not _is_sentence(text))
+    if _COUNTER.search(text) or (_COPYRIGHT.search(text) and not _is_sentence(text)):
+        return True
+    counted = _RANGE.search(text)  # "Law 78-17 of 6 January" counts nothing
+    return counted is not None and int(counted[1]) <= int(counted[2]) <= int(counted[3])
 
 
 def _same_but(pattern: re.Pattern[str], edit: Edit) -> bool:

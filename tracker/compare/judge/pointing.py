@@ -26,12 +26,19 @@ def numbering(site: Site) -> Fact | None:
     for side in sides:
         cited = side.before in lexicon.REFERENCES or any(k in lexicon.REFERENCES for k in side.keys)
         chained = _ENUMERATOR.fullmatch(side.before) and any(s in side.gap_before for s in ".(")
+        chained = chained and not _is_numeral(side)
         alone = side.opens and (side.closes or "." in side.text)
         listed = range(max(0, side.span.start - 14), side.span.start)
         cited = cited or ("." in side.text and any(side.reading.key(i) in lexicon.REFERENCES for i in listed))
         if not (cited or chained or alone or side.span.start == 0):
             return None
     return facts.REFERENCE
+
+
+def _is_numeral(side: Side) -> bool:
+    """Whether the word before is a number in letters: "thirty (30)"."""
+    before = side.reading.words[side.span.start - 1]
+    return before.key.isdigit() and side.reading.text[before.start].isalpha()
 
 
 def _is_reference(side: Side) -> bool:
@@ -206,7 +213,8 @@ def pointing_sentence(site: Site) -> Fact | None:
 def _bears(side: Side) -> bool:
     """Whether the words decide for whom or when the pointer holds: an age, an exception."""
     counted = any(k.isdigit() for k in side.content) and not lexicon.REFERENCES & {side.before, *side.keys}
-    return counted or bool(set(side.keys) & lexicon.EXCEPTIVES)
+    stated = side.opens and bool(set(side.keys) & lexicon.AUXILIARIES) and side.span.start > 0
+    return counted or stated or bool(set(side.keys) & lexicon.EXCEPTIVES)
 
 
 def _only_points(words: Sequence[Word]) -> bool:
@@ -217,7 +225,7 @@ def _only_points(words: Sequence[Word]) -> bool:
         return False
     if keys[:1] and keys[0] in lexicon.POINTERS - {"contact", "review", "call"}:
         return keys[0] in ("see", "visit", "refer", "learn") or bool(set(keys[1:8]) & lexicon.LINK_WORDS)
-    lead = next((at for at, key in enumerate(keys) if key in lexicon.POINTERS), 99)
+    lead = next((at for at, key in enumerate(keys) if key in lexicon.POINTERS and keys[at - 1] != "the"), 99)
     asked = _ASKED & set(keys[:lead]) if keys[lead + 1 : lead + 2] != ["information"] else set()
     return keys[0:1] in (["for"], ["if"]) and lead < 30 and bool(asked)
 

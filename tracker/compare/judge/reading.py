@@ -99,6 +99,7 @@ _CLOSED = frozenset().union(
     lexicon.LOWER_BOUNDS, lexicon.UPPER_BOUNDS, lexicon.LEGAL_FORMS, lexicon.NEUTRAL, lexicon.DATED,
     "more most less least further as data effective".split(),
 ) - {"require", "event", "case", "include", "limit", "circumstances"}  # fmt: skip
+_COUNTED = frozenset(lexicon.NUMERALS.values())
 _BE = frozenset("is are was were been being am be".split())
 # What mark-up, table cells and mail protection leave in extracted text: read as a stop, as nothing, as an address.
 _TAG = re.compile(
@@ -270,7 +271,11 @@ def read(text: str) -> Reading:
         if not keys:
             gap += fold(token).replace("'", "")
             continue
-        if _is_numbering(token, gap, parts[n + 1] if n + 1 < len(parts) else "", not words):
+        counted = bool(words) and words[-1].key in _COUNTED  # "thirty (30) days"
+        if counted and keys == (words[-1].key,):
+            gap = gap.removesuffix("(")
+            continue
+        if not counted and _is_numbering(token, gap, parts[n + 1] if n + 1 < len(parts) else "", not words):
             gap = gap.removesuffix("(")
             continue
         opening = not words or any(stop in gap for stop in ".!?:;")
