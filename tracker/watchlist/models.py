@@ -122,7 +122,8 @@ Cues = Annotated[tuple[Annotated[Cue, _one_of(Cue)], ...], BeforeValidator(_list
 
 
 class Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    # Built when first asked to validate: every command loads them all, and a watchlist needs few.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class TagDefaults(Entry):
