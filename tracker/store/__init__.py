@@ -90,7 +90,8 @@ class Store:
                 connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
             if image is not None:
                 connection.deserialize(image)
-            self._db = Database(connection)  # recursive_triggers on, see faults of plain REPLACE
+            # Recursive triggers are on, see faults of plain REPLACE; plugins that somebody installed beside it are not.
+            self._db = Database(connection, execute_plugins=False)
             connection.execute("PRAGMA foreign_keys = ON")
             if read_only:
                 pass

@@ -250,7 +250,7 @@ class RetentionEntry(Entry):
 class WatchlistFile(Entry):
     """Pages to watch, and feeds to make of their changes."""
 
-    defaults: Defaults = Defaults()
+    defaults: Defaults = Field(default_factory=Defaults)
     """Values for every page that does not give its own."""
     tags: dict[Slug, TagDefaults] = Field({}, json_schema_extra={"propertyNames": SLUG})
     """Defaults for pages by tag; they go before `defaults`."""
