@@ -19,7 +19,8 @@ import requests
 
 from tests.server import Reply, running
 from tracker.errors import FetchError
-from tracker.fetch import Fetcher, FetchSettings
+from tracker.fetch import FetchSettings
+from tracker.fetch.http import Fetcher
 from tracker.types import FetchRequest
 
 PAGES, BATCHES = 200, 8

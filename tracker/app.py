@@ -1,6 +1,9 @@
 """The façade: the only place where the parts are put together.
 
 ``open_tracker(settings)`` gives a `Tracker`; its methods are what the commands, the scheduler and other programs use.
+
+What only some methods need is imported by them, and what only some commands use is opened at its first use: all of it
+together takes twice as long to load as what a look at an unchanged page needs.
 """
 
 from __future__ import annotations
@@ -14,35 +17,37 @@ from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tracker.archive import Saver, Wayback, index_warc, read_warc
-from tracker.backfill import Passed, backfill, backfill_from, narrow
-from tracker.doctor import Finding, examine_pages
 from tracker.errors import PublishError, UsageError
 from tracker.events import HealthEvent, Part
-from tracker.evidence import Roots
 from tracker.executors import InlineExecutor, open_executor
-from tracker.fetch import Hub, TimeAuthority, open_fetchers
-from tracker.fetching import far_fetch, fetch, servers_of
 from tracker.health import MEASURED, Machine, PageStatus, machine, report, statuses
-from tracker.history import History
 from tracker.listeners import Listener, tell
-from tracker.manual import enter, entered
-from tracker.merge import Merged, merge
-from tracker.notify import Maintainer
-from tracker.publish import PublishReport, PublishSettings, altered, publish
-from tracker.rebuild import Rebuilt, rebuild
-from tracker.record import Recorded
-from tracker.run import FAR_UNIT, check_pages
-from tracker.saving import Saving
 from tracker.settings import Settings
 from tracker.store import Note, Pruned, Store, WriterLock, open_key
 from tracker.types import Change, ChangeFilter, FetchKind, Page
-from tracker.verify import UNREADABLE, Anchor, Problem, Verification, read_anchor, verify
-from tracker.watchlist import LiveWatchlist, Watchlist
-from tracker.witness import CHECKPOINTS, FAREWELL, Witnesses
 
+if TYPE_CHECKING:
+    from tracker.archive import Wayback
+    from tracker.backfill import Passed
+    from tracker.doctor import Finding
+    from tracker.evidence import Roots
+    from tracker.fetch import Fetchers
+    from tracker.fetch.authority import TimeAuthority
+    from tracker.fetch.hub import Hub
+    from tracker.history import History
+    from tracker.merge import Merged
+    from tracker.notify import Maintainer
+    from tracker.publish import PublishReport, PublishSettings
+    from tracker.rebuild import Rebuilt
+    from tracker.record import Recorded
+    from tracker.saving import Saving
+    from tracker.verify import Anchor, Verification
+    from tracker.watchlist import LiveWatchlist, Watchlist
+    from tracker.witness import Witnesses
+
+FAREWELL = 10.0  # s, for a time stamp that is still to come when the program ends
 FEW = 30  # archived captures that are read sooner than a worker is up
 
 
@@ -79,17 +84,14 @@ class Tracker:
         self.now = now
         self.listeners = tuple(listeners)
         # Before anything is made on disk: a writer needs a good watchlist, a reader none.
-        self._live = LiveWatchlist(settings.watchlist) if write else None
+        self._live = _open_watchlist(settings) if write else None
         with ExitStack() as stack:
             if write:
                 stack.enter_context(WriterLock(settings.db))
             self.store = stack.enter_context(Store(settings.db, create=create))
-            self._wayback = Wayback(settings.fetch)
-            self._fetchers = stack.enter_context(open_fetchers(settings.fetch, wayback=self._wayback))
-            self._saving = Saving(self.store, Saver(settings.fetch), self.now)
-            self._maintainer = Maintainer(self.store, settings.notify) if write and settings.notify else None
+            self._maintainer = _open_maintainer(self.store, settings) if write and settings.notify else None
             self._hub = stack.enter_context(_open_hub(settings)) if write and settings.hub else None
-            self._witnesses = Witnesses(self.store, _open_authority(settings) if write and settings.timestamp else None)
+            self._authority = _open_authority(settings) if write and settings.timestamp else None
             self._stack = stack.pop_all()
 
     # -- the watchlist
@@ -98,7 +100,7 @@ class Tracker:
     def watchlist(self) -> Watchlist:
         """The last good watchlist. Raises WatchlistError when there never was one."""
         if self._live is None:
-            self._live = LiveWatchlist(self.settings.watchlist)
+            self._live = _open_watchlist(self.settings)
         return self._live.current
 
     def reload(self) -> None:
@@ -124,20 +126,41 @@ class Tracker:
 
     def check(self, ids: Sequence[str] = (), *, stop: Event | None = None) -> Iterator[Recorded]:
         """Look at the named pages, or at those due; yields what each look became once it is on the disk."""
+        from tracker.fetching import far_fetch, fetch, servers_of
+        from tracker.run import FAR_UNIT, check_pages
+
         pages = [self.watchlist.page(id_) for id_ in dict.fromkeys(ids)] if ids else self.due()
-        looks = partial(check_pages, self.store, pages, executor=self._executor, now=self.now, stop=stop)
         if self.settings.executor.far:
             far = far_fetch(self.settings.fetch, pages)
-            found = looks(fetch=far, far=True, rest=far.rest, servers=servers_of(pages), unit=FAR_UNIT)
+            looks = partial(check_pages, fetch=far, far=True, rest=far.rest, servers=servers_of(pages), unit=FAR_UNIT)
         else:
-            found = looks(fetch=partial(fetch, self._fetchers))
-        for recorded in found:
+            looks = partial(check_pages, fetch=partial(fetch, self._fetchers))
+        for recorded in looks(self.store, pages, executor=self._executor, now=self.now, stop=stop):
             tell(self.listeners, recorded)
             yield recorded
 
     @cached_property
     def _executor(self) -> Executor:
         return self._stack.enter_context(open_executor(self.settings.executor))
+
+    @cached_property
+    def _fetchers(self) -> Fetchers:
+        from tracker.fetch import open_fetchers
+
+        return self._stack.enter_context(open_fetchers(self.settings.fetch, wayback=self._wayback))
+
+    @cached_property
+    def _wayback(self) -> Wayback:
+        from tracker.archive import Wayback
+
+        return Wayback(self.settings.fetch)
+
+    @cached_property
+    def _saving(self) -> Saving:
+        from tracker.archive import Saver
+        from tracker.saving import Saving
+
+        return Saving(self.store, Saver(self.settings.fetch), self.now)
 
     def save_copies(self, seconds: float = 0.0) -> int:
         """Go on with the copies that a public archive is asked for; how many are there now. Waits no longer than that.
@@ -158,6 +181,9 @@ class Tracker:
 
         `progress` is told the number of captures once the files are read through.
         """
+        from tracker.archive.warc import index_warc, read_warc
+        from tracker.backfill import backfill
+
         watched: dict[str, list[Page]] = {}  # one address may serve several documents
         for page in self.watchlist.pages:
             watched.setdefault(page.url, []).append(page)
@@ -176,6 +202,8 @@ class Tracker:
         progress: Callable[[int], None] = lambda _: None,
     ) -> Iterator[Recorded | Passed]:
         """Take up what the archive of the settings holds of these pages, oldest first; see `backfill_from`."""
+        from tracker.backfill import backfill_from
+
         for page in self._declared(ids):
             yield from backfill_from(self._wayback, self.store, page, since=since, until=until, progress=progress)
 
@@ -183,6 +211,8 @@ class Tracker:
         self, ids: Sequence[str], *, progress: Callable[[int], None] = lambda _: None
     ) -> Iterator[Recorded | Passed]:
         """Ask the archive when the published changes of these pages were made; see `tracker.backfill.narrow`."""
+        from tracker.backfill import narrow
+
         for page in self._declared(ids):
             yield from narrow(self._wayback, self.store, page, progress=progress)
 
@@ -234,6 +264,8 @@ class Tracker:
     @property
     def history(self) -> History:
         """What a reporter asks of the record."""
+        from tracker.history import History
+
         return History(self.store, self.now)
 
     def change(self, prefix: str) -> Change:
@@ -248,6 +280,8 @@ class Tracker:
 
     def enter(self, page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> Recorded:
         """Take up a statement that is no web page; `suffix` is that of its file. UsageError when it cannot be."""
+        from tracker.manual import enter, entered
+
         if at > self.now():
             raise UsageError(
                 f"{at.astimezone():%Y-%m-%d %H:%M} has not come yet; --at says when the statement was made"
@@ -270,6 +304,8 @@ class Tracker:
 
         Publishes nothing. UnknownName for a page that the watchlist does not have.
         """
+        from tracker.rebuild import rebuild
+
         pages = self._declared(ids)
         executor = self._executor if len(pages) > 1 else InlineExecutor()
         yield from rebuild(self.store, pages, executor=executor, dry_run=dry_run)
@@ -293,6 +329,8 @@ class Tracker:
 
     def doctor(self, ids: Sequence[str] = (), *, remedies: bool = True) -> list[Finding]:
         """Which pages make work for nothing, and why, the worst first. `remedies` are tried on the pages' history."""
+        from tracker.doctor import examine_pages
+
         return examine_pages(self.store, self._declared(ids), remedies=remedies)
 
     def _declared(self, ids: Sequence[str]) -> list[Page]:
@@ -302,6 +340,8 @@ class Tracker:
 
     def merge(self, paths: Sequence[Path]) -> list[Merged]:
         """Take in what is new in the records of shards; see `tracker.merge.merge`."""
+        from tracker.merge import merge
+
         return merge(self.store, paths)
 
     def publish(self, *, coverage: bool = False) -> PublishReport:
@@ -321,13 +361,23 @@ class Tracker:
         return published
 
     def _put_out(self, refresh: Sequence[str] = ()) -> PublishReport:
+        from tracker.publish import publish
+
         published = publish(self.store.reader, self.settings.feeds, self._publishing(), refresh=refresh)
         self._witnesses.call(self.settings.feeds, open_key(self.settings.key_file), self.now().date())
         if self._hub:
             self._hub.tell(published.feeds)
         return published
 
+    @cached_property
+    def _witnesses(self) -> Witnesses:
+        from tracker.witness import Witnesses
+
+        return Witnesses(self.store, self._authority)
+
     def _publishing(self) -> PublishSettings:
+        from tracker.publish import PublishSettings
+
         return PublishSettings(
             title=self.settings.title,
             base_url=self.settings.base_url,
@@ -342,6 +392,9 @@ class Tracker:
 
         UsageError for an anchor that cannot be read or names nothing.
         """
+        from tracker.verify import verify
+        from tracker.witness import CHECKPOINTS
+
         own = self.settings.feeds / CHECKPOINTS
         kept = [_anchor(path) for path in anchors]
         if own.exists():
@@ -352,6 +405,9 @@ class Tracker:
         return found
 
     def _verify_published(self, found: Verification) -> None:
+        from tracker.publish import altered
+        from tracker.verify import UNREADABLE, Problem
+
         folder = self.settings.feeds
         if not folder.is_dir():
             return
@@ -373,13 +429,27 @@ class Tracker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if error is None:
+            if error is None and self._authority:
                 self._witnesses.take_stamp(self.settings.feeds, FAREWELL)
         finally:
             self.close()
 
 
+def _open_watchlist(settings: Settings) -> LiveWatchlist:
+    from tracker.watchlist import LiveWatchlist
+
+    return LiveWatchlist(settings.watchlist)
+
+
+def _open_maintainer(store: Store, settings: Settings) -> Maintainer:
+    from tracker.notify import Maintainer
+
+    return Maintainer(store, settings.notify)
+
+
 def _open_authority(settings: Settings) -> TimeAuthority:
+    from tracker.fetch.authority import TimeAuthority
+
     roots = _roots(settings)
     if roots is None:
         raise UsageError(
@@ -391,6 +461,8 @@ def _open_authority(settings: Settings) -> TimeAuthority:
 
 def _roots(settings: Settings) -> Roots | None:
     """The authorities that are believed; nothing when none are named."""
+    from tracker.evidence import Roots
+
     path = settings.timestamp_ca
     try:
         return Roots(path.read_bytes()) if path else None
@@ -403,10 +475,15 @@ def _roots(settings: Settings) -> Roots | None:
 def _open_hub(settings: Settings) -> closing[Hub]:
     if settings.base_url is None:
         raise UsageError("a hub can only be told of feeds that have a public address: give --base-url, too")
+    from tracker.fetch.hub import Hub
+
     return closing(Hub(settings.hub or "", settings.fetch))
 
 
 def _anchor(path: Path) -> Anchor:
+    from tracker.verify import read_anchor
+    from tracker.witness import CHECKPOINTS
+
     try:
         anchor = read_anchor(str(path), path.read_text("utf-8", "replace"))
     except OSError as error:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from tracker.errors import BadSelector, StoreError, UsageError
 from tracker.events import HealthEvent, HealthKind, Part
-from tracker.record import ended
 from tracker.settle import Memory
 from tracker.store import Store
 from tracker.types import Check, CheckOutcome, FetchKind, Page, PageState
@@ -110,6 +109,8 @@ def report(store: Store, part: Part, complaint: str | None, now: datetime, *, an
     if complaint is not None and (not open_ or (anew and open_[-1].reason != complaint)):
         kind, reason = HealthKind.FAILED, complaint
     elif complaint is None and open_:
+        from tracker.record import ended  # with all that a look is recorded with
+
         kind, reason = HealthKind.RECOVERED, ended(open_)
     else:
         return None

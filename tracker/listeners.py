@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from tracker.record import Recorded
+if TYPE_CHECKING:
+    from tracker.record import Recorded
 
-Listener = Callable[[Recorded], None]
+Listener = Callable[["Recorded"], None]
 log = logging.getLogger("tracker")
 
 

@@ -16,13 +16,12 @@ from datetime import date
 from pathlib import Path
 
 from tracker.evidence import Signer, read_stamp
-from tracker.fetch import TimeAuthority
+from tracker.fetch.authority import TimeAuthority
 from tracker.publish import put
 from tracker.store import Store
 
 CHECKPOINTS = "checkpoints.txt"
 STAMPED = "checkpoints"  # folder
-FAREWELL = 10.0  # s, for a stamp that is still to come when the program ends
 
 
 class Witnesses:

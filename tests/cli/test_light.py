@@ -34,10 +34,16 @@ def test_help_loads_no_command_and_no_library_but_click() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [("log",), ("when", "no contracts"), ("blame", "halcyon-responsible-technology"), ("cite", "{narrowed}")],
+    [
+        ("log",),
+        ("when", "no contracts"),
+        ("blame", "halcyon-responsible-technology"),
+        ("cite", "{narrowed}"),
+        ("status",),
+    ],
     ids=lambda command: command[0],
 )
 def test_reading_loads_nothing_that_fetches_or_publishes(tmp_path: Path, command: tuple[str, ...]) -> None:
     modules = loaded(*map(named, command), "--db", str(sample(tmp_path)))
     assert modules.isdisjoint(HEAVY)
-    assert "tracker.history" in modules
+    assert "tracker.store" in modules

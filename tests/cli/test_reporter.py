@@ -19,7 +19,7 @@ from tests.cli import docs
 from tests.cli.sample import PAGE
 from tracker.cli import cli
 from tracker.cli.history import _edits
-from tracker.compare import judge
+from tracker.compare.judge import judge
 from tracker.errors import TrackerError
 from tracker.history import open_history
 from tracker.store import Store

@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.compare.golden import ALL, Golden, blocks
-from tracker.compare import compare, diff_words, judge, rows
+from tracker.compare import compare, rows
+from tracker.compare.difference import diff_words
+from tracker.compare.judge import judge
 from tracker.compare.sentences import sentences
 from tracker.compare.words import tokens
 from tracker.types import Block, BlockKind, Comparison, Direction, Edit, EditKind, Op, Piece, Row, Severity

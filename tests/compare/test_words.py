@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from tests.compare.golden import marked
-from tracker.compare import diff_words
+from tracker.compare.difference import diff_words
 from tracker.compare.words import fold, tokens
 from tracker.types import Op
 

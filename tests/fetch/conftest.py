@@ -5,7 +5,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from tracker.fetch import Fetcher, FetchSettings
+from tracker.fetch import FetchSettings
+from tracker.fetch.http import Fetcher
 
 
 @pytest.fixture

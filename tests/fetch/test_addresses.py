@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.server import Server
 from tracker.errors import AddressRefused, ConnectError, FetchError
-from tracker.fetch import Fetcher, FetchSettings
+from tracker.fetch import FetchSettings
 from tracker.fetch.addresses import check_url, refusal
 from tracker.fetch.faults import Fault
-from tracker.fetch.http import redirect_target
+from tracker.fetch.http import Fetcher, redirect_target
 from tracker.types import FetchRequest
 
 REFUSED = """

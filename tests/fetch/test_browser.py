@@ -14,8 +14,9 @@ import pytest
 from tests.server import Reply, Server
 from tracker.errors import AddressRefused, CannotSee, ConnectError, FetchTimeout, HttpError, RobotsDenied, TooLarge
 from tracker.extract import extract
-from tracker.fetch import BrowserFetcher, Fetcher, FetchSettings
-from tracker.fetch.browser import NAMES
+from tracker.fetch import FetchSettings
+from tracker.fetch.browser import NAMES, BrowserFetcher
+from tracker.fetch.http import Fetcher
 from tracker.types import FetchRequest
 
 pytest.importorskip("playwright", reason="the extra `browser` is not installed")

@@ -30,9 +30,9 @@ from tracker.errors import (
     TooLarge,
     Truncated,
 )
-from tracker.fetch import Fetcher
 from tracker.fetch.decode import zstd
 from tracker.fetch.faults import TABLE, Fault, classify, translated
+from tracker.fetch.http import Fetcher
 from tracker.types import FetchRequest
 
 DEADLINE = 0.4  # s

@@ -9,7 +9,8 @@ import pytest
 
 from tests.server import Server
 from tracker.errors import AddressRefused, CannotSee, ConnectError, FetchError, TooLarge, UsageError
-from tracker.fetch import FetchSettings, FileFetcher, open_fetchers
+from tracker.fetch import FetchSettings, open_fetchers
+from tracker.fetch.file import FileFetcher
 from tracker.types import Capture, FetchKind, FetchRequest
 
 FILES = FetchSettings(allow_files=True, allow_private=True, spacing=0.0, max_bytes=1000)

@@ -12,7 +12,7 @@ import pytest
 from tests.server import Reply, Server
 from tracker import __version__
 from tracker.errors import AddressRefused, HttpError, RedirectError
-from tracker.fetch import Fetcher
+from tracker.fetch.http import Fetcher
 from tracker.types import FetchRequest
 
 NOW = datetime(2026, 6, 3, 8, 0, tzinfo=UTC)

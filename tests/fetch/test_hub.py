@@ -16,7 +16,8 @@ import tracker.fetch.hub
 from tests.server import running
 from tracker.app import open_tracker
 from tracker.errors import UsageError
-from tracker.fetch import FetchSettings, Hub
+from tracker.fetch import FetchSettings
+from tracker.fetch.hub import Hub
 from tracker.settings import Settings
 
 FEEDS = [f"https://record.example/{n}.atom.xml" for n in range(3)]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.server import Reply, Server
 from tracker.errors import ConnectError, HttpError, RobotsDenied
-from tracker.fetch import Fetcher
+from tracker.fetch.http import Fetcher
 from tracker.fetch.politeness import Spacing
 from tracker.fetch.robots import KEPT, MAX_CRAWL_DELAY, MAX_SITES, Robots, parse
 from tracker.types import FetchRequest

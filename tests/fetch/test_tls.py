@@ -15,7 +15,8 @@ import trustme
 
 from tests.server import Reply, Server, Wire, running_tls
 from tracker.errors import ConnectError, FetchTimeout, RedirectError, TlsError, TooLarge, Truncated, UsageError
-from tracker.fetch import Fetcher, FetchSettings
+from tracker.fetch import FetchSettings
+from tracker.fetch.http import Fetcher
 from tracker.types import FetchRequest
 
 DAY = timedelta(days=1)

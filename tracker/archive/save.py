@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.errors import CannotSee, FetchError
-from tracker.fetch import Fetcher, FetchSettings
+from tracker.fetch import FetchSettings
+from tracker.fetch.http import Fetcher
 from tracker.types import FetchRequest
 from tracker.watchlist.values import is_local
 

@@ -18,7 +18,8 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urldefrag, urlsplit
 
 from tracker.errors import ConnectError, FetchError, FetchTimeout, HttpError
-from tracker.fetch import Fetcher, FetchSettings
+from tracker.fetch import FetchSettings
+from tracker.fetch.http import Fetcher
 from tracker.types import Capture, FetchRequest
 from tracker.watchlist.values import is_local
 

@@ -15,7 +15,7 @@ from rich.text import Text
 from tracker.cli import options
 from tracker.cli.output import STYLES, json_line, safe, say, words
 from tracker.compare import compare as compare_blocks
-from tracker.compare import judge
+from tracker.compare.judge import judge
 from tracker.errors import ExtractError, UsageError
 from tracker.extract import extract
 from tracker.types import Block, Capture, Comparison, Edit

@@ -18,7 +18,6 @@ from tracker.health import PageStatus
 from tracker.settings import Settings
 from tracker.sight import advice
 from tracker.types import CheckOutcome
-from tracker.watchlist.values import every
 
 
 class Duration(click.ParamType[timedelta]):
@@ -27,6 +26,8 @@ class Duration(click.ParamType[timedelta]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
         if isinstance(value, timedelta):
             return value
+        from tracker.watchlist.values import every  # with all that reads a watchlist
+
         try:
             return every(value).interval
         except ValueError as error:

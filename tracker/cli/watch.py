@@ -7,10 +7,9 @@ import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from tracker.app import Tracker, open_tracker
@@ -22,6 +21,9 @@ from tracker.notify import addresses_of
 from tracker.record import Recorded
 from tracker.settings import Settings
 from tracker.types import ChangeStatus, CheckOutcome
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 COPIES = 15.0  # s that a command waits for copies that a public archive is asked for
 MARKS = {
@@ -161,6 +163,8 @@ def _next(tracker: Tracker) -> str:
 
 
 def _bar() -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console()
     )

@@ -54,30 +54,22 @@ _STOPS = tuple('.!?;:)”"’。！？')
 Name = tuple[EditKind | None, int | None, int | None, str | None, str | None]
 
 
-def compare(old: Sequence[Block], new: Sequence[Block], *, language: str | None = None) -> Comparison:
-    """All edits from `old` to `new`, each judged, in the order of the new text.
-
-    `language` is the BCP 47 tag of the texts; the judgement leaves the direction open where it does not know one.
-    No error; the same result on every machine.
-    """
+def compare(old: Sequence[Block], new: Sequence[Block], language: str | None) -> Comparison:
+    """See `tracker.compare.compare`."""
     entries = account(old, new)
     if _is_rewritten(entries):
         return _rewritten(entries, language)
     return sum_up(_edits(entries, language))
 
 
-def rows(old: Sequence[Block], new: Sequence[Block], comparison: Comparison | None = None) -> tuple[Row, ...]:
-    """Both texts side by side, whole and in reading order. The rows rebuild each block of both texts exactly.
-
-    `comparison`, when given, is that of the same texts: rows then name its edits, also where it lists only some.
-    Without it the edits are numbered as `compare` would.
-    """
+def rows(old: Sequence[Block], new: Sequence[Block], known: Comparison | None) -> tuple[Row, ...]:
+    """See `tracker.compare.rows`."""
     entries = account(old, new)
-    if comparison is None:
+    if known is None:
         rewritten = _is_rewritten(entries)
         names = [_name(entry) for entry in entries if _is_told(entry, rewritten)]
     else:
-        names = [(edit.kind, edit.old_at, edit.new_at, edit.old, edit.new) for edit in comparison.edits]
+        names = [(edit.kind, edit.old_at, edit.new_at, edit.old, edit.new) for edit in known.edits]
     number = _numbering(names)
     found: list[Row] = []
     for entry in entries:
@@ -196,7 +188,7 @@ def _moved(text: str) -> Judgement:
 
 
 def sum_up(edits: tuple[Edit, ...]) -> Comparison:
-    """What judged edits amount to together; also for some of the edits of a comparison."""
+    """See `tracker.compare.sum_up`."""
     if not edits:
         return Comparison((), Direction.SAME, Severity.MINOR, 1.0, "no difference", "the wording is the same")
     severity = max((edit.severity for edit in edits), key=_GRAVITY.index)

@@ -1,8 +1,4 @@
-"""Selectors of the watchlist: CSS, XPath for those that begin with a slash or a bracket, and ranges of these.
-
-A range names what stands between two places, in the order of the page: `from #privacy to #contact`. `after` leaves out
-the element it begins with, `through` takes in the one it ends with, and either end may be missing. The words are no
-names of elements, so no selector that finds anything is taken for a range.
+"""Selectors of the watchlist at work: CSS, XPath, and ranges of these.
 
 Whether a selector is one at all, and one that ends, is known before there is a page to try it on.
 """
@@ -11,93 +7,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from tracker.errors import BadSelector, NoText
+from tracker.extract.ranges import QUOTED, Range, is_xpath, range_of
 from tracker.extract.tree import markup_of, read_by_libxml, tree_of
 
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _SIBLINGS = 3  # `:has(~ * ~ * ~ * ~ q)` takes lexbor 1 s on 4,400 elements, and a longer one does not end
 _NESTED = 2  # `//*[../*[../*[../q]]]` takes libxml2 6 s on them
 _WHOLE_PAGE = 1  # searches of the whole page inside brackets: `//*[//*[//q]]` had not ended after 8 s
-
-
 _MARK = "data-tracker-xpath"
-_TO = re.compile(r"(?:^|\s)(to|through)\s+(?=\S)")
-_FROM = re.compile(r"(from|after)\s+(?=\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """What stands between two places of a page; without a place it begins or ends with the page."""
-
-    start: str = ""  # CSS or XPath
-    end: str = ""
-    after: bool = False  # without the element that it begins with
-    through: bool = False  # with the element that it ends with
-
-    def __str__(self) -> str:
-        parts = (
-            f"{'after' if self.after else 'from'} {self.start}",
-            f"{'through' if self.through else 'to'} {self.end}",
-        )
-        return " ".join(part for part, given in zip(parts, (self.start, self.end), strict=True) if given)
-
-    @property
-    def ends(self) -> tuple[str, ...]:
-        """The selectors of its places."""
-        return tuple(filter(None, (self.start, self.end)))
-
-
-def range_of(selector: str) -> Range | None:
-    """The range that a selector names; nothing when it is plain CSS or XPath."""
-    text = selector.strip()
-    begin = _FROM.match(text)
-    rest = text[begin.end() :] if begin else text
-    to = _TO.search(_outside_brackets(rest))
-    if begin is None and (to is None or to.start(1) > 0):
-        return None
-    start, end = (rest, "") if to is None else (rest[: to.start()], rest[to.end() :])
-    after, through = begin is not None and begin[1] == "after", to is not None and to[1] == "through"
-    return Range(start.strip(), end.strip(), after, through)
-
-
-def _outside_brackets(selector: str) -> str:
-    """The selector, of the same length, with dots for what stands in quotes and brackets."""
-    text = _QUOTED.sub(lambda quoted: "." * len(quoted[0]), selector)
-    depth, kept = 0, []
-    for character in text:
-        depth -= character in "])" and depth > 0
-        kept.append("." if depth else character)
-        depth += character in "[("
-    return "".join(kept)
-
-
-def is_xpath(selector: str) -> bool:
-    """Whether a selector is an XPath; all others are CSS."""
-    return selector.lstrip().startswith(("/", "(", "./"))
 
 
 @lru_cache(4096)
 def check_selector(selector: str) -> str | None:
-    """What is wrong with a selector, in a few words; nothing when it can be used.
-
-    What would take for ever on a large page is refused by its form: neither lexbor nor libxml2 can be stopped.
-    """
+    """See `tracker.extract.check_selector`."""
     if (between := range_of(selector)) is not None:
         faults = ((end, check_selector(end)) for end in between.ends)
         return next((f"names {end!r}, which {fault}" for end, fault in faults if fault), None)
     try:
         if is_xpath(selector):
-            if slow := _slow_xpath(_QUOTED.sub("''", selector)):
+            if slow := _slow_xpath(QUOTED.sub("''", selector)):
                 return slow
             found = etree.XPath(selector)(etree.Element("p"))
             return None if isinstance(found, list) else "is an XPath that finds a value, not elements"
-        if len(re.findall(r"~(?!=)", _QUOTED.sub("''", selector))) > _SIBLINGS:
+        if len(re.findall(r"~(?!=)", QUOTED.sub("''", selector))) > _SIBLINGS:
             return f"has more than {_SIBLINGS} `~`, which may take for ever"
         LexborHTMLParser("<p></p>").css(selector)
     except etree.XPathError as error:

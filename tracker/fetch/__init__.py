@@ -11,33 +11,17 @@ set for the whole program: connections, robots.txt and the turns of hosts are sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from threading import Lock
 from types import TracebackType
 from typing import Protocol, Self
 
 from tracker.errors import CannotSee
 from tracker.types import Capture, FetchKind, FetchRequest
 
-from .addresses import Resolver
-from .authority import TimeAuthority
-from .browser import BrowserFetcher
-from .file import FileFetcher
-from .http import Fetcher
-from .hub import Hub
 from .settings import FetchSettings
 
-__all__ = [
-    "BrowserFetcher",
-    "FetchSettings",
-    "Fetcher",
-    "Fetchers",
-    "Fetching",
-    "FileFetcher",
-    "Hub",
-    "Resolver",
-    "TimeAuthority",
-    "open_fetchers",
-]
+__all__ = ["FetchSettings", "Fetchers", "Fetching", "open_fetchers"]
 
 _INSTEAD = {
     FetchKind.WAYBACK: "no archive is set up as a source; give the page another kind of fetch",
@@ -67,6 +51,8 @@ class Fetchers:
 
     def rest(self, url: str) -> None:
         """Sleep until the host of this address may be asked again, by whoever asks it next."""
+        from .http import Fetcher
+
         plain = self._by_kind.get(FetchKind.HTTP)
         if isinstance(plain, Fetcher):
             plain.rest(url)
@@ -84,13 +70,42 @@ class Fetchers:
         self.close()
 
 
+class _Later:
+    """A fetcher that is opened by the first page that needs it. Safe among threads."""
+
+    def __init__(self, open_: Callable[[], Fetching]) -> None:
+        self._open, self._lock = open_, Lock()
+        self._opened: Fetching | None = None
+
+    def fetch(self, request: FetchRequest) -> Capture:
+        with self._lock:
+            self._opened = opened = self._opened or self._open()
+        return opened.fetch(request)
+
+    def close(self) -> None:
+        if self._opened:
+            self._opened.close()
+
+
 def open_fetchers(settings: FetchSettings | None = None, **more: Fetching) -> Fetchers:
-    """HTTP, browser and file fetchers with these settings, and `more` by the name of their kind (`wayback=...`)."""
-    settings = settings or FetchSettings()
-    plain = Fetcher(settings)
+    """HTTP, browser and file fetchers with these settings, and `more` by the name of their kind (`wayback=...`).
+
+    They are loaded here, for most commands know the settings alone.
+    """
+    from .file import FileFetcher
+    from .http import Fetcher
+
+    known = settings or FetchSettings()
+    plain = Fetcher(known)
+
+    def open_browser() -> Fetching:
+        from .browser import BrowserFetcher
+
+        return BrowserFetcher(known, plain)
+
     own: dict[FetchKind, Fetching] = {
         FetchKind.HTTP: plain,
-        FetchKind.BROWSER: BrowserFetcher(settings, plain),
-        FetchKind.FILE: FileFetcher(settings),
+        FetchKind.BROWSER: _Later(open_browser),
+        FetchKind.FILE: FileFetcher(known),
     }
     return Fetchers(own | {FetchKind(kind): fetcher for kind, fetcher in more.items()})

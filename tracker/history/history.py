@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tracker.compare import compare
 from tracker.dates import Period, parse
 from tracker.errors import UnknownName, UsageError
 from tracker.history.blame import Blamed, blamed, in_force, since
@@ -172,8 +173,6 @@ class History:
         return self._compared(new.page, old.moment.version, new.moment.version)
 
     def _compared(self, page: Page, old: str, new: str) -> tuple[Statement, Statement, Comparison]:
-        from tracker.compare import compare  # its lists of words take longer to load than the other answers to give
-
         a, b = self._text(page, old), self._text(page, new)
         return a, b, compare(a.wording, b.wording, language=page.language or b.language)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,24 +16,20 @@ from tracker.extract.lines import Reader
 from tracker.extract.moved import leads_to
 from tracker.extract.normalise import fold
 from tracker.extract.plain import paragraphs
-from tracker.extract.selectors import find, keep_only, outermost, range_of
+from tracker.extract.ranges import range_of
+from tracker.extract.rules import ruleset
+from tracker.extract.selectors import find, keep_only, outermost
 from tracker.extract.shape import shaped
 from tracker.extract.tree import drop, parse, size
 from tracker.types import Block, Capture, Link, Statement
 
-RULESET = 1  # rises with every change of these rules that changes what is read from the same bytes
 LARGEST = 10_000_000  # bytes of a body
 
 
-def extract(
-    capture: Capture, *, select: Sequence[str] = (), remove: Sequence[str] = (), language: str | None = None
+def statement_of(
+    capture: Capture, select: Sequence[str] = (), remove: Sequence[str] = (), language: str | None = None
 ) -> Statement:
-    """The statement that a capture carries.
-
-    `select` and `remove` are CSS selectors, XPath when they begin with "/" or "(", or ranges of these; without `select`
-    the structure of the page decides. `language` stands in where the page declares none. Raises an ExtractError:
-    NoText, WrongType, BadSelector, CutShort, Moved or TooComplex; never returns a part of a page for the whole.
-    """
+    """See `tracker.extract.extract`."""
     reading = _read(capture, select, remove)
     if not reading.blocks:
         raise NoText(f"{capture.url}: no text is left once scripts, menus and banners are taken out")
@@ -50,7 +45,7 @@ def extract(
 
 
 def visible_text(capture: Capture) -> str:
-    """All text that a reader of the page could see, furniture included, a line a block. Raises an ExtractError."""
+    """See `tracker.extract.visible_text`."""
     if _content(capture) is not Content.HTML:
         return "\n".join(block.text for block in _read(capture, (), ()).blocks)
     page = _parsed(capture)
@@ -58,14 +53,6 @@ def visible_text(capture: Capture) -> str:
     if page.body is not None:
         reader.read(page.body)
     return "\n".join(line.text for line in reader.lines)
-
-
-def ruleset(select: Sequence[str] = (), remove: Sequence[str] = ()) -> str:
-    """Number of the rules; with selectors also eight digits that stand for them."""
-    if not select and not remove:
-        return str(RULESET)
-    told = "\0".join((*select, "\1", *remove))
-    return f"{RULESET}-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, slots=True)
