@@ -68,7 +68,7 @@ def _check_tags(text: bytes) -> None:
             if len(tag) > 2 * MAX_ATTRIBUTES and _attributes(tag) > MAX_ATTRIBUTES:
                 raise TooComplex(f"one tag of the page has more than {MAX_ATTRIBUTES:,} attributes")
     # Half of them formatting and half of them paragraphs is the worst there can be.
-    formatting = len(_FORMATTING_TAG.findall(text)) if len(tags) ** 2 / 4 > MAX_REOPENED else 0
+    formatting = len(_FORMATTING_TAG.findall(b"".join(tags))) if len(tags) ** 2 / 4 > MAX_REOPENED else 0
     if len(tags) > _HARMLESS_TAGS or formatting * len(tags) > MAX_REOPENED:
         _check_nesting(_TAG.findall(text))
 

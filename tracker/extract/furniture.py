@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.extract.tree import drop, size
+from tracker.extract.tree import size, take
 
 SMALL = 100  # characters: hidden text below that is a label, above it a collapsed section
 _BANNER = 2_500  # characters of a consent box: above that it may be the cookie policy itself
@@ -38,7 +40,8 @@ def clear(tree: LexborHTMLParser, parse: Callable[[], LexborHTMLParser], *, arou
     `tree` is changed. `parse` gives it anew when a rule took too much: the page is then read without that rule.
     """
     rules = [rule for rule in _RULES if around or rule.find is not _around]
-    while (wrong := _apply(tree, rules)) is not None:
+    whole = size(tree.body)
+    while (wrong := _apply(tree, rules, whole)) is not None:
         rules.remove(wrong)
         tree = parse()
     return tree
@@ -60,17 +63,15 @@ def roots_of(tree: LexborHTMLParser) -> list[LexborNode]:
     return [title, root] if title is not None else [root]
 
 
-def _apply(tree: LexborHTMLParser, rules: Sequence[_Rule]) -> _Rule | None:
-    """The first rule that takes too much of the page, which is spoilt then."""
+def _apply(tree: LexborHTMLParser, rules: Sequence[_Rule], left: int) -> _Rule | None:
+    """The first rule that takes too much of the page, which is spoilt then. `left` characters of text are in it."""
     body = tree.body
     if body is None:
         return None
-    left = size(body)
     for rule in rules:
         found = list(rule.find(body))
         if found:
-            drop(found)
-            before, left = left, size(body)
+            before, left = left, left - take(found)
             if before - left > rule.most * before or (left < _LITTLE <= before and left < 0.3 * before):
                 return rule
     return None
@@ -254,20 +255,26 @@ def _has_token(node: LexborNode, pattern: re.Pattern[str]) -> bool:
     return any(pattern.fullmatch(token) for token in tokens if ":" not in token and "[" not in token)
 
 
+_TEXT_OF = attrgetter("text_content")  # nothing for an element
+
+
 def _short_text(node: LexborNode, most: int = SMALL) -> str | None:
     """The text of a node that has little; nothing for one with more than `most` characters, white space left out.
 
     Looks at a bounded number of nodes: large parts in each other would cost their depth times their size.
     """
-    pieces: list[str] = []
+    looked_at = most // 4 + 41
+    pieces: list[str | None] = []
     length = 0
-    for number, below in enumerate(node.traverse(include_text=True, skip_empty=True)):
-        text = below.text_content or ""
-        length += len(text)
-        if number > most // 4 + 40 or length > 4 * most:
-            return None
+    for text in map(_TEXT_OF, islice(node.traverse(include_text=True, skip_empty=True), looked_at + 1)):
         pieces.append(text)
-    folded = " ".join("".join(pieces).split())
+        if text is not None:
+            length += len(text)
+            if length > 4 * most:
+                return None
+    if len(pieces) > looked_at:
+        return None
+    folded = " ".join("".join(filter(None, pieces)).split())
     return folded if len(folded) - folded.count(" ") < most else None
 
 

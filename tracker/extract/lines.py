@@ -16,10 +16,9 @@ _KINDS = {
     **dict.fromkeys((*_HEADINGS, "summary"), BlockKind.HEADING),
     **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST_ITEM),
 }
-# Elements that begin and end a line, and those that do more. All others are inline: they never split a word.
-_TEXT, _BLOCK, _ACTIVE = 1, 2, 3
+# Elements that begin and end a line, and those that do something else. All others are inline: they never split a word.
+_BLOCK, _ACTIVE = 1, 2
 _ROLES = {
-    "-text": _TEXT,
     **dict.fromkeys(
         "address article aside blockquote body caption center details dialog dir div dl fieldset figcaption figure "
         "footer form header hgroup hr html legend main menu ol optgroup option p search section tbody tfoot thead "
@@ -80,60 +79,49 @@ class Reader:
 
     def read(self, root: LexborNode) -> None:
         """Add the lines of a tree. The walk keeps no Python frames, so depth costs nothing."""
-        stop = root.mem_id
-        node: LexborNode | None = root
         roles, pieces = _ROLES, self._pieces
+        opened: list[tuple[LexborNode, str, int | None]] = []  # the elements that a node lies in: with tag and role
+        node: LexborNode | None = root
         while node is not None:
-            tag = node.tag or "-"
-            role = roles.get(tag)
-            following = None
-            if role == _TEXT:
-                self._add_text(node.text_content or "")
-            else:
-                if role == _BLOCK:
-                    if pieces:
-                        self._end_line()
-                elif role == _ACTIVE:
+            text = node.text_content
+            if text is None:
+                tag = node.tag or ""
+                role = roles.get(tag)
+                if role == _ACTIVE:
                     self._enter(tag, node)
+                elif role == _BLOCK and pieces:
+                    self._end_line()
+                opened.append((node, tag, role))
                 following = node.first_child
-            while following is None:
-                if role == _BLOCK:
-                    if pieces:
-                        self._end_line()
-                elif role == _ACTIVE:
+            else:
+                if self._pres:
+                    text = text.replace("\n", _BREAK)
+                if pieces or self._pres or not text.isspace():
+                    pieces.append(text)
+                    self._after_link = False
+                following = node.next if opened else None
+            while following is None and opened:
+                node, tag, role = opened.pop()
+                if role == _ACTIVE:
                     self._leave(tag)
-                if node.mem_id == stop:
-                    break
-                following = node.next
-                if following is None:
-                    node = node.parent
-                    if node is None:
-                        break
-                    tag = node.tag or "-"
-                    role = roles.get(tag)
+                elif role == _BLOCK and pieces:
+                    self._end_line()
+                following = node.next if opened else None
             node = following
-        self._end_line()
-
-    def _add_text(self, text: str) -> None:
-        if self._pres:
-            text = text.replace("\n", _BREAK)
-        elif not self._pieces and text.isspace():
-            return
-        self._pieces.append(text)
-        self._after_link = False
+        if pieces:
+            self._end_line()
 
     def _enter(self, tag: str, node: LexborNode) -> None:
         if tag == "a":
             if self._after_link:
                 self._pieces.append(" ")  # side by side on the screen, whatever the markup
             self._anchors.append((node.attrs.sget("href"), len(self._pieces)))
-        elif tag == "br":
+            return
+        if tag == "br":
             self._pieces.append(_BREAK)
-        else:
+            return
+        if self._pieces:
             self._end_line()
-            self._enter_block(tag)
-
-    def _enter_block(self, tag: str) -> None:
         if tag in _KINDS:
             self._tags.append(tag)
             if self._rows and tag in _HEADINGS:
@@ -155,7 +143,8 @@ class Reader:
         if tag == "a":
             self._end_link(*self._anchors.pop())
         elif tag != "br":
-            self._end_line()
+            if self._pieces:
+                self._end_line()
             if tag in _KINDS:
                 self._tags.pop()
             elif tag == "tr":
@@ -177,8 +166,6 @@ class Reader:
             self._links.append((words, href))
 
     def _end_line(self) -> None:
-        if not self._pieces:
-            return
         for i, (href, start) in enumerate(self._anchors):  # a link around more than one line is one in each of them
             if words := fold("".join(self._pieces[start:])):
                 self._links.append((words, href))

@@ -7,7 +7,7 @@ from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tracker.extract.tree import size
+from tracker.extract.tree import has_text
 
 _STUB = 600  # characters: a page that says more is read, whatever it does afterwards
 _SOON = 15  # seconds: a page that goes on later was meant to be read
@@ -16,7 +16,7 @@ _REFRESH = re.compile(r"\s*([\d.]+)\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re
 
 def leads_to(page: LexborHTMLParser, url: str) -> str | None:
     """The address that a page without a text of its own sends its readers to; nothing when it is a page."""
-    if size(page.body) > _STUB:
+    if has_text(page.body, _STUB + 1):
         return None
     for node in page.css("meta[http-equiv=refresh i]"):
         found = _REFRESH.match(node.attributes.get("content") or "")

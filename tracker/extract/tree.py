@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import accumulate
 
 from lxml import etree
 from lxml import html as libxml
@@ -21,6 +22,7 @@ _NEVER_SEEN = (
     "script, style, template, svg, math, noscript, iframe, object, embed, audio, video, canvas, select, datalist, "
     "textarea, noembed, noframes, progress, meter"
 )
+_LATE = "div[hidden][id*='S:']"  # a part of a page that React streams after the rest
 _LITTLE = 200  # characters of body text below which the second parser is asked
 _END = "tracker-end-of-page"
 _DEEPEST = 2_000  # elements: libxml2 drops what is nested deeper, without an exception
@@ -33,7 +35,7 @@ def parse(text: bytes) -> LexborHTMLParser:
     reads it then, with that end put in.
     """
     tree = tree_of(_SELF_CLOSED.sub(rb"<\1\2></\1>", text))
-    if size(tree.body) < _LITTLE:
+    if not has_text(tree.body, _LITTLE):
         root = read_by_libxml(_with_raw_text_ended(text))
         if root is not None:
             _open_what_never_ended(root)
@@ -48,11 +50,29 @@ def size(node: LexborNode | None) -> int:
     return 0 if node is None else len(node.text(skip_empty=True))
 
 
+def has_text(node: LexborNode | None, least: int) -> bool:
+    """Whether a node has that many characters of text by the same measure; it looks no further than it must."""
+    if node is None:
+        return False
+    texts = (below.text_content or "" for below in node.traverse(include_text=True, skip_empty=True))
+    return any(length >= least for length in accumulate(map(len, texts)))
+
+
 def drop(nodes: Iterable[LexborNode]) -> None:
     """Take nodes and all below them out of the tree. A node inside another one that is gone is no error."""
     for node in nodes:
         if node.parent is not None:
             node.decompose()
+
+
+def take(nodes: Iterable[LexborNode]) -> int:
+    """Drop nodes: the characters of text that went with them."""
+    taken = 0
+    for node in nodes:
+        if node.parent is not None:
+            taken += size(node)
+            node.decompose()
+    return taken
 
 
 def tree_of(text: bytes) -> LexborHTMLParser:
@@ -61,10 +81,8 @@ def tree_of(text: bytes) -> LexborHTMLParser:
     tree = LexborHTMLParser(text, scripting=True)
     body = tree.body
     if body is not None:
-        for node in body.css("[data-cfemail]") if b"data-cfemail" in text else ():
-            if address := _cloudflare_address(node.attributes.get("data-cfemail") or ""):
-                node.replace_with(address)
-        if b"S:" in text:
+        if body.css_first(f"[data-cfemail], {_LATE}") is not None:
+            _uncover_addresses(body)
             _assemble(body)
         drop(body.css(_NEVER_SEEN))
     return tree
@@ -74,7 +92,7 @@ def _assemble(body: LexborNode) -> None:
     """Put the late parts of a page that React streams where its script would: `<div hidden id="S:1">` at the end of the
     page belongs in the place of `<template id="B:1">` and of what stands there while it loads.
     """
-    for part in body.css("div[hidden][id*='S:']"):
+    for part in body.css(_LATE):
         prefix, _, number = (part.attributes.get("id") or "").rpartition("S:")
         if not number.isalnum() or any(sign in prefix for sign in "'\\"):
             continue
@@ -101,6 +119,12 @@ def _until_end_of_boundary(place: LexborNode) -> list[LexborNode]:
         found.append(node)
         node = node.next
     return []
+
+
+def _uncover_addresses(body: LexborNode) -> None:
+    for node in body.css("[data-cfemail]"):
+        if address := _cloudflare_address(node.attributes.get("data-cfemail") or ""):
+            node.replace_with(address)
 
 
 def _cloudflare_address(code: str) -> str | None:
