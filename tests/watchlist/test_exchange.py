@@ -150,7 +150,7 @@ def test_jobs_as_they_are_written_today() -> None:
         ("First of a list", FetchKind.HTTP),
     ]
     assert (found[0].select, found[0].remove) == (("main article",), ("nav",))
-    assert found[-1].url == "file:///srv/policy.html"
+    assert (found[-1].url, found[-1].fetch) == ("file:///srv/policy.html", "file")
     account = "\n".join(told(imported))
     for words in (
         "Second of a list: is switched off",

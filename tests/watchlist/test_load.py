@@ -137,10 +137,17 @@ def test_bad_intervals(written: str, meant: str) -> None:
     assert meant in told
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:8000/x", "http://localhost/x", "http://[::1]/x", "file:///tmp/x"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000/x", "http://localhost/x", "http://[::1]/x"])
 def test_a_page_on_this_machine_may_be_looked_at_every_second(url: str) -> None:
     page = only(entry(every="1s").replace("https://norrland.example/terms", url))
     assert page.every == timedelta(seconds=1)
+
+
+def test_a_file_is_read_as_one_and_may_be_looked_at_every_second() -> None:
+    written = entry(every="1s").replace("https://norrland.example/terms", "file:///tmp/x")
+    (told,) = mistakes(written)
+    assert told.endswith("a file of this machine is read with `fetch: file`")
+    assert only(written + "    fetch: file\n").every == timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def _sentence(
     done = "entered by hand" if all(map(_by_hand, checks)) else "checked"
     whole = f"{name} was {done} {_times(len(checks))} {_between(checks[0].at, checks[-1].at)}"
     if not seen:
-        return f"{whole}; it could not be read once."
+        return f"{whole}; it could not be read{' at any of these looks' if len(checks) > 1 else ''}."
     missed = len(checks) - len(seen)
     if missed:
         whole += f", and read {_times(len(seen))}"

@@ -147,6 +147,8 @@ class _Gathering:
                 page = self._page(drafted, draft.mistakes, layers, defaults, tag_defaults)
                 if page is None:
                     continue
+                if page.url.lower().startswith("file:") and page.fetch is not FetchKind.FILE:
+                    draft.mistakes.add(at(drafted.node, "url"), "a file of this machine is read with `fetch: file`")
                 way = (page.url, page.sources, page.select, page.remove, page.fetch, page.headers)
                 same = watched.setdefault(way, page.id)
                 if same != page.id:

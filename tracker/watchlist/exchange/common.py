@@ -64,6 +64,8 @@ class Gathering:
         if len(self._pages) == MAX_PAGES:
             raise refused(f"more than {MAX_PAGES:,} pages")
         address = str(sources[0]["url"] if sources else url).strip()
+        if address.lower().startswith("file:"):
+            keys["fetch"] = keys.get("fetch") or "file"
         page = NewPage(
             title=_short(title) or title_of(address),
             url="" if sources else address,
