@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tracker.archive import index_warc, read_warc
+from tracker.archive.warc import index_warc, read_warc
 from tracker.errors import ExtractError
 from tracker.extract import extract, visible_text
 from tracker.types import Capture

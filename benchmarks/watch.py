@@ -48,7 +48,7 @@ def bodies() -> list[bytes]:
     """Different pages, small to large."""
     if not WARC.exists():
         return [made_up(number) for number in range(200)]
-    from tracker.archive import index_warc, read_warc
+    from tracker.archive.warc import index_warc, read_warc
 
     entries = list(index_warc(WARC))
     random.Random(1).shuffle(entries)

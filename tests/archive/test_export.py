@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from tests.pywb import Pywb
-from tracker.archive import index_warc, read_warc, write_warc
+from tracker.archive.warc import index_warc, read_warc, write_warc
 from tracker.types import Capture
 
 AT = datetime(2025, 3, 1, 4, 5, 6, tzinfo=UTC)

@@ -86,8 +86,9 @@ def cli() -> None:
 
 def main() -> None:
     """The `tracker` command. Exit codes: 0 well, 1 something failed, 2 misuse, 130 interrupted."""
-    # By default all that a long answer keeps alive is looked through after every 700 values: a third of its time.
-    gc.set_threshold(50_000, 20, 50)
+    # By default all that a long answer keeps alive is looked through after every 700 values: a third of its time. What
+    # a command loads is 80,000 values that stay.
+    gc.set_threshold(100_000, 20, 50)
     try:
         cli.main(standalone_mode=True)
     except UsageError as error:

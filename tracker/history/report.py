@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from tracker.archive import write_warc
+from tracker.archive.warc import write_warc
 from tracker.history.blame import Blamed
 from tracker.history.cite import cite
 from tracker.history.history import History

@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 from functools import cache
 from pathlib import Path
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from tracker.evidence import head_words
 from tracker.publish.channels import Channel, organisation_channel, page_channel, severity_channel
@@ -24,14 +23,19 @@ from tracker.publish.text import (
 )
 from tracker.types import Change, iso
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 # Ids of feeds and entries are version 5 UUIDs below this one: stable for ever, and without any address in them, so
 # that a site may move.
 _NAMESPACE = uuid.UUID("5f1d6b0e-6c0a-4f0d-9a36-6a4e5d7a2c11")
 
 
 @cache
-def _templates() -> jinja2.Environment:
-    """Compiled once a process: it takes longer than a small publication."""
+def _templates() -> Environment:
+    """Loaded and compiled once a process, with the first page: it takes longer than a small publication."""
+    import jinja2
+
     found = jinja2.Environment(
         loader=jinja2.PackageLoader("tracker.publish"),
         autoescape=True,
