@@ -47,7 +47,7 @@ _Anew = tuple[str, str | None, int]  # a body, and the base and depth that it is
 class Bodies:
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._lately: dict[str, bytes] = {}  # read lately, by hash: the next ones mostly build on them
+        self._lately: dict[str, bytes] = {}  # read or kept lately, by hash: the next ones mostly build on them
 
     def put(self, body: bytes, previous: str | None, sha256: str | None = None) -> str:
         """Keep a body and return its SHA-256, which is not computed again when it is given.
@@ -72,10 +72,14 @@ class Bodies:
         data = _compress(body, dictionary)
         if _decompress(data, dictionary, len(body)) != body:  # evidence is not trusted to a codec unread
             raise StoreCorrupt(f"the body {sha256} does not come back from its compressed form; nothing was stored")
+        self._remember(sha256, body)
         return PackedBody(sha256, base, depth, len(body), data)
 
     def get(self, sha256: str) -> bytes:
         """A body by its hash. LetGo when only that remains; StoreCorrupt when it is missing or does not fit it."""
+        if (held := self._lately.get(sha256)) is not None:
+            self._remember(sha256, held)
+            return held
         chain: list[tuple[bytes, int]] = []
         wanted: str | None = sha256
         body = b""
@@ -253,10 +257,18 @@ def _dictionary(raw: bytes) -> zstandard.ZstdCompressionDict | None:
 
 
 def _compress(body: bytes, dictionary: bytes) -> bytes:
-    # The window must span dictionary and body, or the far end of the dictionary is out of reach.
+    # The window must span dictionary and body, or the far end of the dictionary is out of reach. For bodies that are
+    # mostly one long match, a small table that is looked through further finds as much as the level's own, and sooner.
     window = max(10, min(27, (len(body) + len(dictionary)).bit_length()))
     parameters = zstandard.ZstdCompressionParameters.from_level(
-        LEVEL, source_size=len(body), dict_size=len(dictionary), window_log=window, write_content_size=True
+        LEVEL,
+        source_size=len(body),
+        dict_size=len(dictionary),
+        window_log=window,
+        hash_log=window - 2,
+        search_log=4,
+        min_match=6,
+        write_content_size=True,
     )
     return zstandard.ZstdCompressor(dict_data=_dictionary(dictionary), compression_params=parameters).compress(body)
 
