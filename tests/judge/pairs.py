@@ -49,6 +49,13 @@ PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
         ("We keep it for at least thirty (30) days.", "We keep it for at least 30 days.", SAME),
         ("We keep it for at least thirty (30) days.", "We keep it for at least sixty (60) days.", STRONGER),
     ],
+    "a proviso takes cases out": [
+        (
+            "Ads for tea are permitted.",
+            "Ads for tea are permitted; provided, however, ads that promise health are not permitted.",
+            WEAKER,
+        ),
+    ],
     "some is not none": [
         ("We have no responsibility for posts.", "We have some responsibility for posts.", REVERSED),
         ("No cameras are installed.", "Some cameras are installed.", REVERSED),

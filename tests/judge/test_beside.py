@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.judge.pairs import ALL
-from tracker.compare import judge
+from tracker.compare.judge import judge
 from tracker.types import Direction
 
 MIRROR = {Direction.WEAKER: Direction.STRONGER, Direction.STRONGER: Direction.WEAKER}

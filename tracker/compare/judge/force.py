@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from tracker.compare.judge import facts, lexicon
 from tracker.compare.judge.facts import Fact
@@ -165,7 +166,8 @@ def exceptions(site: Site) -> Fact | None:
         return None
     side = site.come
     opener = next((k for k in side.keys if k not in lexicon.CONJUNCTIONS), "")
-    if opener in lexicon.EXCEPTIVES or (opener == "without" and _consent(side)):
+    proviso = ("provide", "however") in pairwise(side.keys)  # "permitted; provided, however, that ..."
+    if proviso or opener in lexicon.EXCEPTIVES or (opener == "without" and _consent(side)):
         return facts.EXCEPTION
     return None
 
