@@ -107,13 +107,13 @@ def _examine(job: Job, capture: Capture, seen: Outcome) -> Outcome:
         statement = read(page, capture)
     except ExtractError as error:
         return replace(seen, error=error.kind, reason=str(error))
+    if known is not None and statement.blocks == known.blocks:  # nothing to doubt or to compare
+        return replace(seen, statement=statement)
     return replace(
         seen,
         statement=statement,
         suspicion=_suspicion(page, known, statement, capture),
-        comparison=None
-        if known is None or statement.id == known.id
-        else compare_graded(known, statement, page.language),
+        comparison=None if known is None else compare_graded(known, statement, page.language),
     )
 
 

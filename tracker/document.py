@@ -58,7 +58,7 @@ def visible(page: Page, capture: Capture) -> str:
 def doubt(page: Page, known: Statement | None, seen: Statement, capture: Capture) -> Suspicion | None:
     """Why a capture may not be the page, or one of its addresses not the part it was."""
     found = suspect(known, seen, capture.url, capture.final_url)
-    if not page.sources or found is not None or (known is not None and seen.id == known.id):
+    if not page.sources or found is not None or (known is not None and seen.blocks == known.blocks):
         return found
     parts = list(_parts(page, capture))
     for source, part, statement in parts:

@@ -249,7 +249,7 @@ def ended(troubles: Sequence[HealthEvent]) -> str:
 def _as_known(store: Store, outcome: Outcome, memory: Memory) -> Outcome:
     """The outcome with the text the page had, when what was read differs from it in relative times alone."""
     seen, known = outcome.statement, outcome.job.known
-    if seen is None or known is None or seen.id == known.id or seen.id == memory.last:
+    if seen is None or known is None or seen.blocks == known.blocks or seen.id == memory.last:
         return outcome
     if is_same_reading(known, seen):
         return replace(outcome, statement=known, comparison=None, suspicion=None)

@@ -131,14 +131,14 @@ class BlockKind(StrEnum):
     NAVIGATION = "navigation"  # a line of nothing but links: kept and searchable, never compared for news
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """One line of a statement: white space folded, no markup. Content-addressed: equal blocks are stored once."""
 
     kind: BlockKind
     text: str
 
-    @cached_property
+    @property
     def id(self) -> str:
         """The first 32 hexadecimal digits of SHA-256 over kind, NUL and text."""
         return hashlib.sha256(f"{self.kind}\0{self.text}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -175,9 +175,14 @@ class Statement:
         return "\n".join(b.text for b in self.wording)
 
     @cached_property
+    def block_ids(self) -> tuple[str, ...]:
+        """The id of each block, in order."""
+        return tuple(b.id for b in self.blocks)
+
+    @cached_property
     def id(self) -> str:
-        """SHA-256 over the ids of all blocks in order: equal statements have equal ids."""
-        return hashlib.sha256("\n".join(b.id for b in self.blocks).encode()).hexdigest()
+        """SHA-256 over the ids of all blocks in order: statements of equal blocks have equal ids."""
+        return hashlib.sha256("\n".join(self.block_ids).encode()).hexdigest()
 
 
 class Direction(StrEnum):

@@ -30,18 +30,10 @@ def shaped(lines: Sequence[Line], base: str) -> tuple[tuple[Block, ...], tuple[L
             if address := target(base, href):
                 links[Link(words, address)] = None
     blocks = [
-        _block(BlockKind.NAVIGATION if is_navigation else line.kind, line.text)
+        Block(BlockKind.NAVIGATION if is_navigation else line.kind, line.text)
         for line, is_navigation in zip(lines, navigation, strict=True)
     ]
     return tuple(blocks), tuple(links)
-
-
-# A page says much the same at every look: the block that is kept has its hash already.
-_known_block = lru_cache(maxsize=8_192)(Block)
-
-
-def _block(kind: BlockKind, text: str) -> Block:
-    return _known_block(kind, text) if len(text) < 1_000 else Block(kind, text)
 
 
 def without_copies(lines: Sequence[Line]) -> Sequence[Line]:

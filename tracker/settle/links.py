@@ -83,7 +83,9 @@ def differing(known: Statement, seen: Statement) -> dict[str, tuple[tuple[str, .
     if known.links == seen.links:
         return {}
     before, after = _places(known), _places(seen)
-    same = None if known.id == seen.id else "\n".join({b.text for b in known.wording} & {b.text for b in seen.wording})
+    same = None
+    if known.blocks != seen.blocks:
+        same = "\n".join({b.text for b in known.wording} & {b.text for b in seen.wording})
     found = {}
     for words in before.keys() & after.keys():
         old, new = before[words], after[words]

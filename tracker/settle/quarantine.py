@@ -76,7 +76,7 @@ def suspect(known: Statement | None, seen: Statement, asked: str = "", final: st
     """
     if known is None:
         return _suspect_first(seen)
-    if seen.id == known.id:
+    if seen.blocks == known.blocks:
         return None
     before, now = len(known.text), len(seen.text)
     if now >= COLLAPSE * before and _is_mostly_known(known, seen):  # nearly always, and far cheaper than what follows
@@ -116,8 +116,10 @@ def _suspect_first(seen: Statement) -> Suspicion | None:
 
 def _suspect_table(known: Statement, seen: Statement) -> Suspicion | None:
     """A table of which only the first rows came, though it was whole before."""
+    if len(seen.text) >= len(known.text):
+        return None
     found = _CUT.search(seen.text)
-    if not found or int(found[1]) >= int(found[2]) or len(seen.text) >= len(known.text):
+    if not found or int(found[1]) >= int(found[2]):
         return None
     before = _CUT.search(known.text)
     if before and int(before[1]) <= int(found[1]):

@@ -42,7 +42,7 @@ class Versions:
                 [stamp(at), snapshot, known, stamp(at)],
             )
             return
-        blocks = self._blocks(statement.blocks)
+        blocks = self._blocks(statement)
         cursor = self._db.execute(
             "INSERT INTO versions (page, id, ruleset, first_at, snapshot, title, language, updated, visible, links)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -62,7 +62,7 @@ class Versions:
         number = cursor.lastrowid
         self._db.conn.executemany(
             "INSERT INTO version_blocks VALUES (?, ?, ?)",
-            [(number, position, blocks[block.id]) for position, block in enumerate(statement.blocks)],
+            [(number, position, blocks[id_]) for position, id_ in enumerate(statement.block_ids)],
         )
         assert number is not None
         runs.extend(self._db, page, number)
@@ -116,15 +116,13 @@ class Versions:
         row = self._db.execute("SELECT n FROM versions WHERE page = ? AND id = ?", [page, version]).fetchone()
         return None if row is None else int(row[0])
 
-    def _blocks(self, blocks: Sequence[Block]) -> dict[str, int]:
-        """Numbers of blocks by id, the new ones stored."""
-        distinct = {block.id: block for block in blocks}
+    def _blocks(self, statement: Statement) -> dict[str, int]:
+        """Numbers of a text's blocks by id, the new ones stored."""
+        distinct = dict(zip(statement.block_ids, statement.blocks, strict=True))
         known = self._numbers(list(distinct))
-        fresh = [block for id_, block in distinct.items() if id_ not in known]
-        self._db.conn.executemany(
-            "INSERT INTO blocks (hash, kind, text) VALUES (?, ?, ?)", [(b.id, b.kind, b.text) for b in fresh]
-        )
-        return known | self._numbers([block.id for block in fresh])
+        fresh = [(id_, block.kind, block.text) for id_, block in distinct.items() if id_ not in known]
+        self._db.conn.executemany("INSERT INTO blocks (hash, kind, text) VALUES (?, ?, ?)", fresh)
+        return known | self._numbers([id_ for id_, _, _ in fresh])
 
     def _numbers(self, ids: Sequence[str]) -> dict[str, int]:
         found: dict[str, int] = {}
