@@ -5,25 +5,32 @@ from __future__ import annotations
 import functools
 import os
 import signal
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
 
 from tests.histories import archived
-from tests.server import Server
-from tracker import ahead, executors
+from tests.server import Answer, Reply, Server
+from tracker import ahead, app, executors
 from tracker.app import open_tracker
 from tracker.backfill import backfill
+from tracker.daemon import Rounds
 from tracker.errors import ExecutorError, UsageError, WorkerDied, WrongWorker
-from tracker.executors import Place, open_executor
+from tracker.executors import InlineExecutor, Place, open_executor
 from tracker.fetch import FetchSettings
-from tracker.rebuild import rebuild
+from tracker.rebuild import Rebuilt, rebuild
 from tracker.settings import Settings
-from tracker.store import Store
-from tracker.types import Change, ChangeFilter, Check, Direction
+from tracker.store import Store, Version
+from tracker.types import Change, ChangeFilter, Check
 
 distributed = pytest.importorskip("distributed", reason="the extra for clusters is not installed")
 
@@ -122,35 +129,53 @@ def at(moment: datetime) -> datetime:
     return moment
 
 
-PROMISE = "We have no {} contracts with the border police, and we report on them each year to the board."
-
-
-def fill(server: Server, word: str) -> None:
-    for number in range(6):
-        others = "".join(f"<p>Part {n} of policy {number} holds for everyone we work with.</p>" for n in range(9))
-        server.put(
-            f"/{number}", f"<title>Policy</title><main><h1>Policy</h1><p>{PROMISE.format(word)}</p>{others}</main>"
+TEXTS = [
+    "".join(
+        (
+            "<title>Policy</title><main><h1>Policy</h1>",
+            f"<p>We have no {word} contracts with the border police, and we report on them to the board.</p>",
+            *(f"<p>Part {n} of this policy holds for everyone we work with.</p>" for n in range(9)),
+            "</main>",
         )
+    )
+    for word in ("", "AI", "direct")
+]
+BROKEN = "<html lang=en><main><h1>Error</h1><p>Something went wrong. Please try again later.</p></main></html>"
+PAGES = [f"p{n}" for n in range(4)]
+ANSWERS = st.sampled_from([*TEXTS, *TEXTS, BROKEN, Reply(status=503)])
+HISTORIES = st.lists(st.tuples(*[ANSWERS] * len(PAGES)), min_size=2, max_size=4)  # what each page shows, day by day
+
+Seen = tuple[list[Change], list[Check], list[Version]]
 
 
-def watch(folder: Path, server: Server, place: Place) -> tuple[list[Change], list[Check]]:
-    """Three looks at six pages of two hosts that share an address: what was published of them, and every check."""
-    folder.mkdir()
-    urls = [server.url(f"/{n}").replace("localhost", "127.0.0.1" if n % 2 else "localhost") for n in range(6)]
-    lines = (f"- {{id: p{n}, organisation: A, title: T, url: '{url}'}}" for n, url in enumerate(urls))
-    (folder / "watchlist.yaml").write_text("\n".join(("pages:", *lines)))
-    fetch = FetchSettings(allow_private=True, spacing=0.0)
-    settings = Settings(folder / "t.db", folder / "watchlist.yaml", folder / "feeds", fetch=fetch, executor=place)
-    ids = [f"p{n}" for n in range(6)]
-    for day, word in enumerate(("", "AI", "AI"), start=1):
-        fill(server, word)
-        now = functools.partial(at, datetime(2026, 6, day, 8, tzinfo=UTC))
-        with open_tracker(settings, write=True, now=now) as tracker:
+def watch(history: Sequence[Sequence[Answer | str]], place: Place, server: Server) -> Seen:
+    """Pages of two hosts that share an address, looked at by `check` one day and by the daemon the next."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        urls = [server.url(f"/{n}").replace("localhost", ("localhost", "127.0.0.1")[n % 2]) for n in range(len(PAGES))]
+        lines = (
+            f"- {{id: {id_}, organisation: A, title: T, url: '{url}'}}" for id_, url in zip(PAGES, urls, strict=True)
+        )
+        (folder / "watchlist.yaml").write_text("\n".join(("pages:", *lines)))
+        fetch = FetchSettings(allow_private=True, spacing=0.0)
+        configured = Settings(folder / "t.db", folder / "watchlist.yaml", folder / "feeds", fetch=fetch, executor=place)
+        days = iter(datetime(2026, 6, day, 8, tzinfo=UTC) for day in range(1, 32))
+        now = functools.partial(at, next(days))
+        with open_tracker(configured, write=True, now=lambda: now()) as tracker:
             tracker.sync()
-            assert len(list(tracker.check(ids))) == 6
-            changes = sorted(tracker.log(ChangeFilter()), key=lambda change: change.page)
-            checks = [check for id_ in ids for check in tracker.store.checks.of(id_)]
-    return [timeless(change) for change in changes], [replace(check, elapsed=0, snapshot=None) for check in checks]
+            for day, answers in enumerate(history):
+                for n, answer in enumerate(answers):
+                    server.put(f"/{n}", answer)
+                now = tracker.now = functools.partial(at, next(days))
+                looked = list(tracker.check(PAGES)) if day % 2 == 0 else Rounds(tracker, print).go()
+                assert looked is None or len(looked) == len(PAGES)
+            changes = sorted(tracker.log(ChangeFilter(statuses=())), key=lambda change: change.id)
+            checks = [
+                replace(check, elapsed=0, snapshot=None) for id_ in PAGES for check in tracker.store.checks.of(id_)
+            ]
+            found = [version for id_ in PAGES for version in tracker.store.versions.of(id_)]
+            versions = [replace(version, snapshot=None) for version in found]
+    return [timeless(change) for change in changes], checks, versions
 
 
 def timeless(change: Change) -> Change:
@@ -159,11 +184,30 @@ def timeless(change: Change) -> Change:
     return replace(change, number=None, entry=None, before=before, after=after)
 
 
-def test_what_is_seen_is_the_same_wherever_pages_are_looked_at(place: Place, server: Server, tmp_path: Path) -> None:
-    changes, checks = watch(tmp_path / "inline", server, Place("inline"))
-    assert [change.direction for change in changes] == [Direction.WEAKER] * 6
-    assert len(checks) == 18
-    assert watch(tmp_path / "here", server, place) == (changes, checks)
+@pytest.mark.parametrize(
+    ("word", "examples"),
+    [("threads:1", 2), ("threads:3", 4), ("threads:8", 4), ("processes:1", 1), ("processes:2", 2), ("dask", 1)],
+)
+def test_what_is_seen_is_the_same_wherever_pages_are_looked_at(
+    word: str, examples: int, server: Server, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "FEW", 1)  # or processes would have nothing to read
+    place = Place.parse(request.getfixturevalue("cluster") if word == "dask" else word)
+
+    @given(HISTORIES)
+    @example([TEXTS[:1] * 4, [*TEXTS, BROKEN], [*TEXTS, BROKEN]])
+    @tried(examples)
+    def holds(history: Sequence[Sequence[Answer | str]]) -> None:
+        assert watch(history, place, server) == watch(history, Place("inline"), server)
+
+    holds()
+
+
+def tried(examples: int) -> settings:
+    """So many histories, each time the same ones: a run takes the time of a run."""
+    return settings(
+        max_examples=examples, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+    )
 
 
 def dumped(store: Store) -> list[str]:
@@ -171,22 +215,74 @@ def dumped(store: Store) -> list[str]:
     return [line for line in store._db.conn.iterdump() if "_sqlite_migrations" not in line]
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_record_is_the_same_byte_by_byte_wherever_histories_are_read(
-    place: Place, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ahead, "WINDOW", 1 + 6 * seed)
-    captures, found = archived(seed), []
+def history_read(seed: int, executor: Executor) -> tuple[list[str], list[Rebuilt], list[str]]:
+    """The record of archived captures taken up, what other rules make of them, and the record after that."""
+    captures = archived(seed)
     pages = sorted({page for page, _ in captures}, key=lambda page: page.id)
-    for word in (Place("inline"), place, place):
-        with Store.in_memory() as store, open_executor(word) as executor:
-            store.pages.sync(pages, now=captures[0][1].at)
-            list(backfill(store, captures, executor))
-            first = dumped(store)
-            quiet = [replace(page, remove=(".n",)) for page in pages]
-            store.pages.sync(quiet, now=captures[0][1].at)
-            told = list(rebuild(store, quiet, executor=executor))
-            found.append((first, told, dumped(store)))
-    assert any(each.reads_anew or each.appear or each.vanish for each in found[0][1])
-    assert found[1] == found[0]
-    assert found[2] == found[0]
+    with Store.in_memory() as store:
+        store.pages.sync(pages, now=captures[0][1].at)
+        list(backfill(store, captures, executor))
+        first = dumped(store)
+        quiet = [replace(page, remove=(".n",)) for page in pages]
+        store.pages.sync(quiet, now=captures[0][1].at)
+        return first, list(rebuild(store, quiet, executor=executor)), dumped(store)
+
+
+@functools.cache
+def read_inline(seed: int) -> tuple[list[str], list[Rebuilt], list[str]]:
+    return history_read(seed, InlineExecutor())
+
+
+@pytest.mark.parametrize(
+    "word", ["threads:1", "threads:3", "threads:8", "processes:1", "processes:2", "processes:3", "dask"]
+)
+def test_the_record_is_the_same_byte_by_byte_wherever_histories_are_read(
+    word: str, request: pytest.FixtureRequest
+) -> None:
+    place = Place.parse(request.getfixturevalue("cluster") if word == "dask" else word)
+    with open_executor(place) as executor, pytest.MonkeyPatch.context() as patch:
+
+        @given(st.integers(0, 10_000), st.integers(1, 13))
+        @tried(2)
+        def holds(seed: int, window: int) -> None:
+            patch.setattr(ahead, "WINDOW", window)
+            wanted = read_inline(seed)
+            assert history_read(seed, executor) == wanted
+            assert history_read(seed, executor) == wanted  # repeated
+
+        holds()
+
+
+def test_other_rules_make_something_else_of_those_histories() -> None:
+    told = [rebuilt for seed in range(3) for rebuilt in read_inline(seed)[1]]
+    assert any(each.reads_anew or each.appear or each.vanish for each in told)
+
+
+COORDINATOR = """
+import os, signal, sys, time
+from tracker.executors import InlineExecutor, Place, open_executor
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, lambda *_: None)
+    with open_executor(Place("processes", 2)) as executor:
+        calls = [executor.submit(time.sleep, 0.3) for _ in range(2)]
+        time.sleep(0.1)
+        os.killpg(0, signal.SIGINT)  # as Ctrl-C does
+        for call in calls:
+            call.result()
+        print("done", flush=True)
+        if sys.argv[1:] == ["killed"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize(("argument", "code"), [("ends", 0), ("killed", -signal.SIGKILL)])
+def test_workers_outlive_no_coordinator_and_leave_ctrl_c_to_it(argument: str, code: int, tmp_path: Path) -> None:
+    program = tmp_path / "coordinator.py"
+    program.write_text(COORDINATOR)
+    done = subprocess.run(
+        [sys.executable, program, argument], capture_output=True, text=True, start_new_session=True, timeout=60
+    )  # comes back when the workers, too, have ended: they hold its pipes
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert done.stdout == "done\n"

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import PublishError, UsageError
 from tracker.events import HealthEvent, Part
-from tracker.executors import InlineExecutor, open_executor
+from tracker.executors import InlineExecutor, LateExecutor, open_executor
 from tracker.health import MEASURED, Machine, PageStatus, machine, report, statuses
 from tracker.listeners import Listener, tell
 from tracker.settings import Settings
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from tracker.witness import Witnesses
 
 FAREWELL = 10.0  # s, for a time stamp that is still to come when the program ends
-FEW = 30  # archived captures that are read sooner than a worker is up
+FEW = 30  # captures that are read sooner than a worker is up
 
 
 def _in_force(watched: Watchlist) -> dict[str, Any]:
@@ -130,18 +130,25 @@ class Tracker:
         from tracker.run import FAR_UNIT, check_pages
 
         pages = [self.watchlist.page(id_) for id_ in dict.fromkeys(ids)] if ids else self.due()
-        if self.settings.executor.far:
+        place = self.settings.executor
+        looks = partial(check_pages, self.store, pages, now=self.now, stop=stop, executor=self._fetching)
+        if place.far:
             far = far_fetch(self.settings.fetch, pages)
-            looks = partial(check_pages, fetch=far, far=True, rest=far.rest, servers=servers_of(pages), unit=FAR_UNIT)
+            found = looks(fetch=far, far=True, rest=far.rest, servers=servers_of(pages), unit=FAR_UNIT)
         else:
-            looks = partial(check_pages, fetch=partial(fetch, self._fetchers))
-        for recorded in looks(self.store, pages, executor=self._executor, now=self.now, stop=stop):
+            readers = LateExecutor(FEW, lambda: self._executor) if place.kind == "processes" else InlineExecutor()
+            found = looks(fetch=partial(fetch, self._fetchers), readers=readers)
+        for recorded in found:
             tell(self.listeners, recorded)
             yield recorded
 
     @cached_property
     def _executor(self) -> Executor:
         return self._stack.enter_context(open_executor(self.settings.executor))
+
+    @cached_property
+    def _fetching(self) -> Executor:
+        return self._stack.enter_context(open_executor(self.settings.executor.fetching))
 
     @cached_property
     def _fetchers(self) -> Fetchers:

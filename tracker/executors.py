@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -21,8 +22,8 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future,
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
-from multiprocessing import get_context
-from threading import Lock
+from multiprocessing import get_context, parent_process
+from threading import Lock, Thread
 from typing import Any, ParamSpec, TypeVar
 
 from tracker import __version__
@@ -32,6 +33,7 @@ P = ParamSpec("P")
 S = TypeVar("S")
 T = TypeVar("T")
 
+FETCHING = 8  # threads beside processes
 ATTEMPTS = 3  # workers that may die of one call
 _TLS = "DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT and DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY"
 _FORMS = "inline, threads:N, processes:N or dask:ADDRESS"
@@ -67,8 +69,13 @@ class Place:
 
     @property
     def far(self) -> bool:
-        """Whether calls leave this process: they must be picklable, and are dearer."""
-        return self.kind in ("processes", "dask")
+        """Whether looks are taken elsewhere, as a whole: they must be picklable, and are dearer."""
+        return self.kind == "dask"
+
+    @property
+    def fetching(self) -> Place:
+        """Where pages are fetched: beside processes, which only read, in threads of this one."""
+        return Place("threads", FETCHING) if self.kind == "processes" else self
 
 
 class InlineExecutor(Executor):
@@ -81,6 +88,18 @@ class InlineExecutor(Executor):
         except Exception as error:  # the future carries it, as with any executor
             future.set_exception(error)
         return future
+
+
+class LateExecutor(Executor):
+    """Does the first few calls here, and gives all after them to another: few are done sooner than that one is up."""
+
+    def __init__(self, few: int, other: Callable[[], Executor]) -> None:
+        self._left, self._other = few, other
+        self._here = InlineExecutor()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        self._left -= 1
+        return (self._here if self._left >= 0 else self._other()).submit(fn, *args, **kwargs)
 
 
 class ProcessExecutor(Executor):
@@ -97,18 +116,18 @@ class ProcessExecutor(Executor):
         return future
 
     def _try(self, future: Future[T], call: bytes, attempt: int) -> None:
-        with self._lock:
+        with self._lock, _no_ctrl_c():
             if attempt == 1:
                 try:
-                    sent = self._pool.submit(_work, call)
+                    sent = self._pool.submit(_work, call, 0)
                 except BrokenExecutor:  # found dead before its futures said so
                     self._pool.shutdown(wait=False)
                     self._pool = _pool(self._workers)
-                    sent = self._pool.submit(_work, call)
+                    sent = self._pool.submit(_work, call, 0)
                 pool = self._pool
             else:
                 pool = _pool(1)
-                sent = pool.submit(_work, call)
+                sent = pool.submit(_work, call, 0)
         sent.add_done_callback(partial(self._done, future, call, attempt, pool))
 
     def _done(
@@ -158,7 +177,7 @@ class DaskExecutor(Executor):
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         future: Future[T] = Future()
-        sent = self._executor.submit(_work, _pack((fn, args, kwargs), 1))
+        sent = self._executor.submit(_work, _pack((fn, args, kwargs), 1), 1)
         sent.add_done_callback(partial(self._done, future))
         return future
 
@@ -209,21 +228,46 @@ def in_order(executor: Executor, work: Callable[[S], T], items: Iterable[S], ahe
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Not by fork: this process has threads, and a connection to the record.
-    return ProcessPoolExecutor(workers, get_context("spawn"))
+    return ProcessPoolExecutor(workers, get_context("spawn"), _follow)
+
+
+@contextmanager
+def _no_ctrl_c() -> Iterator[None]:
+    """Workers that are started within never hear Ctrl-C: their coordinator does, and says when they end."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _follow() -> None:
+    """In a worker: it does not outlive its coordinator, however that ended."""
+    coordinator = parent_process()
+    assert coordinator is not None
+
+    def end_with_it() -> None:
+        coordinator.join()
+        os._exit(1)
+
+    Thread(target=end_with_it, daemon=True).start()
 
 
 def _rules() -> str:
     return _ours()
 
 
-def _work(call: bytes) -> bytes:
-    """Do a call in a worker. What it raises is part of what comes back, so that no engine logs it."""
+def _work(call: bytes, level: int) -> bytes:
+    """Do a call in a worker. What it raises is part of what comes back, so that no engine logs it.
+
+    The answer is compressed at that level: what leaves the machine is worth it, what goes through a pipe is not.
+    """
     rules, packed = pickle.loads(call)  # noqa: S301  # from the coordinator, over its own pipe or cluster
     if rules != _ours():
         return _pack(WrongWorker(f"a worker has {_ours()}, this program {rules}; install the same on both"), 0)
     fn, args, kwargs = pickle.loads(zlib.decompress(packed))  # noqa: S301
     try:
-        return _pack(fn(*args, **kwargs), 1)
+        return _pack(fn(*args, **kwargs), level)
     except Exception as error:
         return _pack(error, 0)
 

@@ -4,8 +4,9 @@ A unit of work is some due pages of one server in turn, and a server has one uni
 holds however many workers there are, and wherever. A server's next unit is made when its last outcomes are recorded,
 so memory holds a few pages, not the watchlist.
 
-Workers of other processes read and compare what they fetch. Threads of this one only fetch: beside each other they
-would read no faster, and here the wording in force is taken from the record for those pages alone that need it.
+Workers elsewhere read and compare what they fetch. Threads only fetch: beside each other they would read no faster, and
+the wording in force is taken from the record for those pages alone that need it. What they bring is read by this
+process or, given nothing but what is to be read, by others beside it.
 """
 
 from __future__ import annotations
@@ -16,18 +17,21 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event
+from typing import Any, TypeVar
 
 from tracker.check import Fetch, Job, Outcome, examine, is_last, job_for, look, see
 from tracker.errors import WorkerDied
+from tracker.executors import InlineExecutor
 from tracker.rebuild import in_force, is_read_as_ever
 from tracker.record import Recorded, record_all
 from tracker.store import Store
-from tracker.types import Page
+from tracker.types import Capture, Page
 
 AHEAD = 32  # units under way or waiting to be recorded, at most
 FAR_UNIT = 8  # pages a unit where sending one costs more than looking at a page; a stop waits for them
 
-
+HERE = InlineExecutor()
+T = TypeVar("T")
 Rest = Callable[[tuple[Page, ...]], None]
 
 
@@ -46,6 +50,7 @@ def check_pages(
     fetch: Fetch,
     executor: Executor,
     now: Callable[[], datetime],
+    readers: Executor = HERE,
     stop: Event | None = None,
     servers: Mapping[str, str] | None = None,
     far: bool = False,
@@ -55,9 +60,10 @@ def check_pages(
     """Look at every page once and yield what each look became, as soon as it is on the disk.
 
     What came in at the same moment is written at once: a commit costs more than all that a look without news writes.
-    With `far`, workers are other processes. `unit` is how many pages a call may look at. Hosts are servers of their own
-    but for those that `servers` gives one name. `rest` ends a unit with the time between two turns, where the next may
-    be another process's. With `stop` set, the units in hand are finished and recorded, and no others are begun.
+    The executor's workers fetch, and `readers` read what came; with `far`, the workers are elsewhere and do both. A
+    call looks at `unit` pages at most. Hosts are servers of their own but for those that `servers` gives one name.
+    `rest` ends a unit with the time between two turns, where the next may be another process's. With `stop` set,
+    what is in hand is finished and recorded, and no more is begun.
     ExecutorError when the workers are lost or have other rules: what is recorded by then stays, the rest is still due.
     """
     queues: dict[str, list[Page]] = {}
@@ -67,9 +73,10 @@ def check_pages(
         _Server(deque(tuple(queue[at : at + unit]) for at in range(0, len(queue), unit))) for queue in queues.values()
     )
     under_way: dict[Future[tuple[Outcome, ...]], _Server] = {}
+    reading: dict[Future[Outcome], Outcome] = {}
 
     def begin() -> None:
-        while ready and len(under_way) < AHEAD and not (stop and stop.is_set()):
+        while ready and len(under_way) + len(reading) < AHEAD and not (stop and stop.is_set()):
             server = ready.popleft()
             server.jobs = tuple(_job(store, page, far) for page in server.units.popleft())
             if far:
@@ -79,15 +86,21 @@ def check_pages(
             under_way[future] = server
 
     begin()
-    while under_way:
-        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-        outcomes: list[Outcome] = []
-        for future in [future for future in under_way if future in done]:  # as they were begun: a set has no order
+    while under_way or reading:
+        futures: list[Future[Any]] = [*under_way, *reading]
+        done, _ = wait(futures, return_when=FIRST_COMPLETED)
+        outcomes = [_as_read(future, reading.pop(future)) for future in _begun(reading, done)]
+        for future in _begun(under_way, done):
             server = under_way.pop(future)
-            outcomes += _outcomes(future, server, now)
+            for seen in _outcomes(future, server, now):
+                if far or seen.capture is None or is_last(seen.job, seen.capture):
+                    outcomes.append(seen)
+                    continue
+                job = replace(seen.job, known=seen.job.known or in_force(store, seen.job.page))
+                reading[readers.submit(read_apart, job, seen.capture)] = replace(seen, job=job)
             if server.units:
                 ready.append(server)
-        yield from record_all(store, [outcome if far else _examined(store, outcome) for outcome in outcomes])
+        yield from record_all(store, outcomes)
         begin()
 
 
@@ -111,13 +124,22 @@ def _job(store: Store, page: Page, far: bool) -> Job:
     return job_for(page, store.pages.state(page.id), known)
 
 
-def _examined(store: Store, seen: Outcome) -> Outcome:
-    """What was fetched, read and compared with the wording in force."""
-    job, capture = seen.job, seen.capture
-    if capture is None or is_last(job, capture):
-        return seen
-    known = job.known or in_force(store, job.page)
-    return replace(examine(replace(job, known=known), capture), asked=seen.asked)
+def read_apart(job: Job, capture: Capture) -> Outcome:
+    """Read a capture, wherever this is called. What came with it is not sent back: who sent it has it."""
+    return replace(examine(job, capture), job=replace(job, known=None), capture=None)
+
+
+def _as_read(future: Future[Outcome], seen: Outcome) -> Outcome:
+    """What was read in a capture. One that killed its readers has failed, and its bytes are kept."""
+    try:
+        return replace(future.result(), job=seen.job, capture=seen.capture, asked=seen.asked)
+    except WorkerDied as error:
+        return replace(seen, error="worker", reason=str(error))
+
+
+def _begun(futures: Iterable[Future[T]], done: set[Future[Any]]) -> list[Future[T]]:
+    """Those that are done, as they were begun: a set has no order."""
+    return [future for future in futures if future in done]
 
 
 def _outcomes(future: Future[tuple[Outcome, ...]], server: _Server, now: Callable[[], datetime]) -> Iterator[Outcome]:
