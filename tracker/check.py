@@ -88,7 +88,8 @@ def is_last(job: Job, capture: Capture) -> bool:
 
 def examine(job: Job, capture: Capture) -> Outcome:
     """Read a capture and compare it with the wording in force."""
-    capture = replace(capture, at=_whole(capture.at))
+    if (at := _whole(capture.at)) is not capture.at:
+        capture = replace(capture, at=at)
     seen = Outcome(job, capture.at, capture, status=capture.status)
     try:
         return _examine(job, capture, seen)
@@ -133,6 +134,8 @@ def compare_graded(old: Statement, new: Statement, language: str | None = None) 
 
 
 def _whole(at: datetime) -> datetime:
-    """To the millisecond in UTC, as the record keeps it."""
+    """To the millisecond in UTC, as the record keeps it; the same object when it is that already."""
+    if at.tzinfo is UTC and at.microsecond % 1000 == 0:
+        return at
     at = at.astimezone(UTC)
     return at.replace(microsecond=at.microsecond // 1000 * 1000)

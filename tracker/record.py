@@ -253,7 +253,7 @@ def _as_known(store: Store, outcome: Outcome, memory: Memory) -> Outcome:
         return outcome
     if is_same_reading(known, seen):
         return replace(outcome, statement=known, comparison=None, suspicion=None)
-    if memory.last in (None, known.id):
+    if memory.last is None or (memory.standing is not None and memory.last == memory.standing.version):
         return outcome
     last = store.versions.get(outcome.job.page.id, memory.last)
     return replace(outcome, statement=last) if last is not None and is_same_reading(last, seen) else outcome
