@@ -75,10 +75,6 @@ class _Side:
     statement: Statement
 
     @cached_property
-    def texts(self) -> tuple[str, ...]:
-        return tuple(comparable(block.text) for block in self.statement.wording)
-
-    @cached_property
     def headings(self) -> dict[str, int]:
         """How often a heading stands in the text, numbering left out."""
         counted: dict[str, int] = {}
@@ -168,7 +164,7 @@ def _why_minor(edit: Edit, old: _Side, new: _Side) -> str | None:
         return "only a counter or the year of the copyright moved on"
     if _same_but(_URL, edit) and _same_domains(edit):
         return "only the address of a link differs"
-    if _same_but(_EMAIL, edit) and (_HIDDEN_EMAIL.search(edit.old) or _HIDDEN_EMAIL.search(edit.new)):
+    if (_HIDDEN_EMAIL.search(edit.old) or _HIDDEN_EMAIL.search(edit.new)) and _same_but(_EMAIL, edit):
         return "an address is only written so that robots do (not) read it"
     if _MARKDOWN.sub(r"\1", edit.old).split() == _MARKDOWN.sub(r"\1", edit.new).split():
         return "only mark-up that the page shows by mistake differs"
@@ -185,9 +181,10 @@ def _why_minor(edit: Edit, old: _Side, new: _Side) -> str | None:
 
 def _why_label(text: str, at: int | None, side: _Side) -> str | None:
     """Why a line that came or went is a matter of navigation; nothing when it may be a statement."""
-    if at is None or at >= len(side.texts) or side.texts[at] != comparable(text) or not _is_label(text):
+    wording = side.statement.wording
+    if at is None or at >= len(wording) or not _is_label(text) or comparable(wording[at].text) != comparable(text):
         return None
-    kind = side.statement.wording[at].kind
+    kind = wording[at].kind
     if kind is BlockKind.TABLE_ROW:
         return None
     if kind is BlockKind.HEADING:
