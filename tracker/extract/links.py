@@ -19,6 +19,7 @@ _TRACKING = re.compile(
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "sms"})
 _WHOLE = re.compile(r"https?://[^/?#\s]")
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[a-zA-Z0-9_.~%/-]*)?")  # most: there is nothing to cut
 _LONGEST = 2_000  # characters of an address: longer ones carry state, and no client follows them
 
 
@@ -29,7 +30,10 @@ def target(base: str, href: str) -> str | None:
     if not href or href.startswith(("#", "javascript:")) or len(href) > _LONGEST:
         return None
     try:
-        parts = urlsplit(_joined(base, href))
+        address = _joined(base, href)
+        if _PLAIN.fullmatch(address):
+            return address
+        parts = urlsplit(address)
     except ValueError:
         return None
     if parts.scheme not in _SCHEMES:

@@ -106,8 +106,8 @@ def _is_mostly_known(known: Statement, seen: Statement) -> bool:
 def _suspect_first(seen: Statement) -> Suspicion | None:
     """An error page must not become the text that all later ones are compared with."""
     size = len(seen.text)
-    kind = _hint(seen)
-    if kind and (size < _FIRST_STUB or (size < _STUB and _hint(seen, seen.title))):
+    kind = _hint(seen) if size < _STUB else None
+    if kind and (size < _FIRST_STUB or _hint(seen, seen.title)):
         return Suspicion(f"the first look found {kind}: {size:,} characters")
     if size < _BLANK and not any(_SENTENCE.search(block.text) for block in seen.wording):
         return Suspicion(f"the first look found hardly any text: {size:,} characters")
