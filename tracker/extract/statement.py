@@ -108,8 +108,8 @@ def _roots(
     if not select and not remove:
         return roots_of(clear(page, lambda: _parsed(capture), around=True))
 
-    def prepared() -> LexborHTMLParser:
-        tree, matches = find(_parsed(capture), [*remove, *select])
+    def prepared(page: LexborHTMLParser) -> LexborHTMLParser:
+        tree, matches = find(page, [*remove, *select])
         chosen = [node for found in matches[len(remove) :] for node in found]
         if in_part:
             keep_only(tree, chosen)
@@ -121,7 +121,7 @@ def _roots(
 
     # A range may begin and end in the middle of elements, which then hold less than they did.
     in_part = any(map(range_of, select))
-    tree = clear(prepared(), prepared, around=not select)
+    tree = clear(prepared(page), lambda: prepared(_parsed(capture)), around=not select)
     if in_part:
         return [tree.body] if tree.body is not None else []
     return outermost(tree, tree.css(f"[{_CHOSEN}]")) if select else roots_of(tree)
