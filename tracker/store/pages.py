@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlite_utils import Database
@@ -147,13 +148,19 @@ class Pages:
 _DECLARED = "id, organisation, title, url, config, watched"
 _OWN = {"id", "organisation", "title", "url"}  # columns of their own; the rest of a page is its config
 _CONFIG = tuple(field.name for field in fields(Page) if field.name not in _OWN)
+_own_config = attrgetter(*_CONFIG)
 
 
 def _declare(page: Page) -> tuple[str, str, str, str, int]:
-    values = ((key, getattr(page, key)) for key in _CONFIG)  # not asdict: its copies are half of a large start
-    config = {key: value.total_seconds() if isinstance(value, timedelta) else value for key, value in values}
-    config["sources"] = [asdict(source) for source in page.sources]
-    return page.organisation, page.title, page.url, dump(config), 1
+    return page.organisation, page.title, page.url, _dumped(_own_config(page)), 1
+
+
+@lru_cache(maxsize=1_024)  # most pages have the configuration of another
+def _dumped(values: tuple[Any, ...]) -> str:
+    config = dict(zip(_CONFIG, values, strict=True))
+    config = {key: value.total_seconds() if isinstance(value, timedelta) else value for key, value in config.items()}
+    config["sources"] = [asdict(source) for source in config["sources"]]
+    return dump(config)
 
 
 def _way(row: Sequence[Any]) -> tuple[str, dict[str, Any]]:

@@ -198,6 +198,7 @@ class _Gathering:
             "tags": list({tag for page in pages for tag in page.tags}),
             "organisation": list({page.organisation for page in pages}),
         }
+        ids = {name for page in pages for name in (page.id, *page.was)}
         for draft in self.drafts:
             for entry, node in draft.feeds:
                 for key, names in known.items():
@@ -206,7 +207,6 @@ class _Gathering:
                             what = {"page": "id", "tags": "tag"}.get(key, key)
                             message = f"no page has the {what} {show(name)}{values.meant(name, names)}"
                             draft.mistakes.add(at(node, key), message)
-            ids = {name for page in pages for name in (page.id, *page.was)}
             for promise, node in draft.commitments:
                 if promise.page not in ids:
                     message = f"no page has the id {show(promise.page)}{values.meant(promise.page, known['page'])}"

@@ -204,7 +204,8 @@ class _Builder:
         value: str | None = getattr(event, "value", None)
         if not getattr(event, "style", None) and value in ("", "~", "null", "Null", "NULL"):
             value = None
-        if value is not None and (bad := next(unfit(value), None)):
+        if value and UNFIT.search(value):
+            bad = next(unfit(value))
             self.mistakes.add(place, f"the value holds {bad}, which does not belong in a watchlist")
         return Text(place.line, place.column, value)
 
