@@ -7,6 +7,7 @@ publishes; `confirmed` is the second look that publishes what `all changed` saw.
 parses. FOLDER is a virtual environment with webchanges and urlwatch; without it they are left out.
 
 Rounds: `first`; `304`; `other bytes` (the text is the same); `1 %` and `all changed` (a word more in a sentence).
+Whether memory stays flat: `python -m benchmarks.watch 1000 10000 --alone --rounds first 304 "all changed"`.
 """
 
 from __future__ import annotations
@@ -153,10 +154,12 @@ def bare(folder: Path, urls: list[str], parse: str) -> None:
     tags.write_text("\n".join(known))
 
 
-def commands(urls: list[str], peers: Path | None, executors: list[str]) -> Iterator[tuple[str, Path, list[str]]]:
+def commands(
+    urls: list[str], peers: Path | None, executors: list[str], alone: bool
+) -> Iterator[tuple[str, Path, list[str]]]:
     """Every way: its name, its folder, and the command of one round."""
     me = [sys.executable, "-m", "benchmarks.watch", "--way"]
-    for name, rest in [*((f"ours, {e}", ["ours", e]) for e in executors), *BARE.items()]:
+    for name, rest in [*((f"ours, {e}", ["ours", e]) for e in executors), *([] if alone else BARE.items())]:
         folder = Path(tempfile.mkdtemp())
         (folder / "urls").write_text("\n".join(urls))
         lines = (f"- {{organisation: O, title: Page {n}, id: p{n}, url: '{url}'}}\n" for n, url in enumerate(urls))
@@ -192,15 +195,15 @@ def run(command: list[str], folder: Path) -> Used:
     return Used(os.times().elapsed - begin.elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def measure(count: int, peers: Path | None, executors: list[str]) -> None:
+def measure(count: int, asked: argparse.Namespace) -> None:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     server = context.Process(target=serve, args=(there, count), daemon=True)
     server.start()
     urls = here.recv()
-    ways = list(commands(urls, peers, executors))
+    ways = list(commands(urls, asked.peers, asked.executors, asked.alone))
     used: dict[tuple[str, str], Used] = {}
-    for salt, name in enumerate(ROUNDS):
+    for salt, name in enumerate(asked.rounds):
         if name not in ("304", "confirmed"):
             salt_now, share = salt, {"1 %": 0.01, "all changed": 1.0}.get(name, 0.0)
         here.send({"validators": True, "salt": salt_now, "share": share})
@@ -209,20 +212,20 @@ def measure(count: int, peers: Path | None, executors: list[str]) -> None:
             used[way, name] = run(command, folder)
     here.send(None)
     server.join()
-    show(count, [way for way, _, _ in ways], used)
+    show(count, [way for way, _, _ in ways], asked.rounds, used)
     for _, folder, _ in ways:
         shutil.rmtree(folder)
 
 
-def show(count: int, ways: list[str], used: dict[tuple[str, str], Used]) -> None:
+def show(count: int, ways: list[str], rounds: list[str], used: dict[tuple[str, str], Used]) -> None:
     for title, figure in (
         ("ms of processor a page", lambda u: f"{u.cpu / count * 1000:.2f}"),
         ("pages a second", lambda u: f"{count / u.wall:.0f}"),
         ("peak MB", lambda u: f"{u.peak:.0f}"),
     ):
-        print(f"\n{count} pages: {title}\n{'':<28}" + "".join(f"{name:>13}" for name in ROUNDS))
+        print(f"\n{count} pages: {title}\n{'':<28}" + "".join(f"{name:>13}" for name in rounds))
         for way in ways:
-            print(f"{way:<28}" + "".join(f"{figure(used[way, name]):>13}" for name in ROUNDS), flush=True)
+            print(f"{way:<28}" + "".join(f"{figure(used[way, name]):>13}" for name in rounds), flush=True)
 
 
 def main() -> None:
@@ -230,10 +233,14 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", type=int, default=[200, 1000])
     parser.add_argument("--peers", type=Path, help="virtual environment with webchanges and urlwatch")
     parser.add_argument("--executors", nargs="+", default=["threads:8"])
+    parser.add_argument("--alone", action="store_true", help="without the bare loops")
+    parser.add_argument(
+        "--rounds", nargs="+", choices=ROUNDS, default=list(ROUNDS), help="in this order; `first` first"
+    )
     asked = parser.parse_args()
     compileall.compile_dir(Path(__file__).parent.parent / "tracker", quiet=1)  # as pip does for the peers
     for count in asked.pages:
-        measure(count, asked.peers, asked.executors)
+        measure(count, asked)
 
 
 if __name__ == "__main__":
