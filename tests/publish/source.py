@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -56,6 +57,13 @@ class Again:
     number: int
     changes: tuple[str, ...]
     anew: bool = False
+
+
+@dataclass(frozen=True)
+class Listed:
+    mark: str
+    fresh: tuple[Page, ...]
+    anew: bool
 
 
 @dataclass(frozen=True)
@@ -140,7 +148,7 @@ class MemorySource:
         """Tell the maintainer something."""
         self._events.append(HealthEvent(page, at, kind, reason, len(self._events) + 1))
 
-    def page(self, id: str, **fields: object) -> None:
+    def redeclare(self, id: str, **fields: object) -> None:
         """Alter what the watchlist says of a page."""
         at = next(n for n, p in enumerate(self._pages) if p.id == id)
         self._pages[at] = page = replace(self._pages[at], **fields)  # type: ignore[arg-type]
@@ -166,8 +174,17 @@ class MemorySource:
 
     # Source
 
-    def pages(self) -> Sequence[Page]:
-        return self._pages
+    def pages(self, organisation: str | None = None, tag: str | None = None) -> Sequence[Page]:
+        return [p for p in self._pages if organisation in (None, p.organisation) and (tag is None or tag in p.tags)]
+
+    def page(self, id: str) -> Page | None:
+        return next((page for page in self._pages if page.id == id), None)
+
+    def roster(self, since: str | None, number: int) -> Listed:
+        now = {page.id: [page.organisation, page.title, page.url, *page.tags] for page in self._pages}
+        was = json.loads(since or "{}")
+        fresh = tuple(page for page in self._pages if page.id not in was)
+        return Listed(json.dumps(now), fresh, since is None or any(now.get(id) != told for id, told in was.items()))
 
     def changes(self, where: ChangeFilter) -> Sequence[Change]:
         found = [change for change in self._changes if _holds(change, where)]

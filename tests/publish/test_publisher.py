@@ -150,7 +150,7 @@ def test_a_full_archive_never_changes_again(tmp_path: Path) -> None:
 def test_new_words_in_the_watchlist_reach_every_file(tmp_path: Path) -> None:
     source = sample()
     publish(source, tmp_path / "grown", SETTINGS)
-    source.page("ostra-use", title="Rules of use", tags=("ai",))
+    source.redeclare("ostra-use", title="Rules of use", tags=("ai",))
     source._pages.append(Page("new", "Ostra Systems", "News", "https://ostra.example/news", tags=("fresh",)))
     publish(source, tmp_path / "grown", SETTINGS)
     publish(source, tmp_path / "whole", SETTINGS)

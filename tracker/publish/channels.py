@@ -8,14 +8,14 @@ history.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.phrases import concerns
 from tracker.publish.settings import PublishSettings
 from tracker.publish.text import clean, file_name
-from tracker.types import NEWS, Change, ChangeFilter, Direction, Page, SavedSearch, Severity
+from tracker.types import NEWS, Change, ChangeFilter, Direction, SavedSearch, Severity
 
 DIRECTION_WORDS = {
     Direction.SAME: "same meaning",
@@ -164,13 +164,13 @@ def channels_of(change: Change, settings: PublishSettings) -> Iterator[Channel]:
         yield commitment_channel()
 
 
-def declared_channels(pages: Collection[Page], settings: PublishSettings) -> list[Channel]:
+def declared_channels(organisations: Iterable[str], tags: Iterable[str], settings: PublishSettings) -> list[Channel]:
     """The channels that exist before anything has happened but for those of pages, in the order of their lists."""
     found = [everything(settings)]
     found += [direction_channel(direction) for direction in Direction]
     found += [severity_channel(severity) for severity in reversed(Severity)]
     found += [commitment_channel()] if settings.commitments else []
     found += map(search_channel, settings.searches)
-    found += [organisation_channel(name) for name in dict.fromkeys(page.organisation for page in pages)]
-    found += [tag_channel(tag) for tag in dict.fromkeys(tag for page in pages for tag in page.tags)]
+    found += map(organisation_channel, organisations)
+    found += map(tag_channel, tags)
     return found

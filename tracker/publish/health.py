@@ -5,7 +5,7 @@ Events are counted off in cells like the changes of a channel, by their number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -79,18 +79,18 @@ class EventView:
         )
 
 
-def files(
-    source: Source, pages: Mapping[str, Page], site: Site, before: int | None, newest: int
-) -> Iterator[dict[str, bytes]]:
+def files(source: Source, site: Site, before: int | None, newest: int) -> Iterator[dict[str, bytes]]:
     """The files to be written when the folder tells of the events up to number `before` (nothing: of none at all)."""
     if newest == before:
         return
     cells = _cells(newest)
     for cell in range(_cells(before or 0), cells):
         events = source.events(cell * CELL, (cell + 1) * CELL + 1)
-        yield from _sheet(Sheet(health_channel(), cell, cell - 1 if cell else None), events, (), pages, site)
+        yield from _sheet(Sheet(health_channel(), cell, cell - 1 if cell else None), events, (), source, site)
     events = source.events(cells * CELL, newest + 1)
-    yield from _sheet(Sheet(health_channel(), None, cells - 1 if cells else None), events, source.unwell(), pages, site)
+    yield from _sheet(
+        Sheet(health_channel(), None, cells - 1 if cells else None), events, source.unwell(), source, site
+    )
 
 
 def _cells(newest: int) -> int:
@@ -102,10 +102,13 @@ def _sheet(
     sheet: Sheet,
     events: Sequence[HealthEvent],
     unwell: Sequence[HealthEvent],
-    pages: Mapping[str, Page],
+    source: Source,
     site: Site,
 ) -> Iterator[dict[str, bytes]]:
-    views, now = ([EventView(event, pages.get(event.page or "")) for event in found] for found in (events, unwell))
+    views, now = (
+        [EventView(event, source.page(event.page) if event.page else None) for event in found]
+        for found in (events, unwell)
+    )
     yield make_page(
         site,
         "health.html",

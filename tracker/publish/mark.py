@@ -31,11 +31,26 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """What the pages are listed by, each in order of the first page that has it."""
+
+    pages: int = 0
+    organisations: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, pages: Sequence[Page]) -> Listed:
+        organisations = dict.fromkeys(page.organisation for page in pages)
+        return cls(len(pages), tuple(organisations), tuple(dict.fromkeys(tag for page in pages for tag in page.tags)))
+
+
+@dataclass(frozen=True)
 class Mark:
     maker: str  # digest of settings and of the code that wrote the files
     number: int  # publication number of the newest change that is out; 0: none
     change: str  # its id
-    pages: Mapping[str, str]  # page id -> digest of what the feeds say of it
+    roster: str  # which pages it shows, and what it says of them: a mark of the record
+    listed: Listed
     windows: Mapping[str, Window]  # by stem
     weeks: Mapping[str, tuple[int, int]]  # Monday, ISO 8601 -> changes of that week, of these weaker or reversed
     retold: int = 0  # number of the newest remark or other reason to tell a change again that was followed
@@ -50,9 +65,12 @@ class Mark:
             "maker": self.maker,
             "retold": self.retold,
             "health": self.health,
+            "roster": self.roster,
+            "pages": self.listed.pages,
+            "organisations": self.listed.organisations,
+            "tags": self.listed.tags,
             "windows": windows,
             "weeks": dict(sorted(self.weeks.items())),
-            "pages": dict(self.pages),
         }
         # One entry a line, for folders that are kept in git.
         return json.dumps(value).replace('], "', '],\n"').encode() + b"\n"
@@ -64,9 +82,17 @@ def load(text: bytes | None) -> Mark | None:
         value: Any = json.loads(text or b"")
         windows = {stem: Window(int(c), int(after), tuple(ids)) for stem, (c, after, *ids) in value["windows"].items()}
         weeks = {monday: (int(total), int(less)) for monday, (total, less) in value["weeks"].items()}
-        numbers = (int(value["retold"]), int(value["health"]))
+        listed = Listed(int(value["pages"]), tuple(value["organisations"]), tuple(value["tags"]))
         return Mark(
-            value["maker"], int(value["number"]), value["change"], dict(value["pages"]), windows, weeks, *numbers
+            value["maker"],
+            int(value["number"]),
+            value["change"],
+            value["roster"],
+            listed,
+            windows,
+            weeks,
+            int(value["retold"]),
+            int(value["health"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -74,10 +100,6 @@ def load(text: bytes | None) -> Mark | None:
 
 def maker(settings: PublishSettings, base: str) -> str:
     return _digest(_code(), repr(settings), base)
-
-
-def page_digests(pages: Sequence[Page]) -> dict[str, str]:
-    return {p.id: _digest(p.organisation, p.title, p.url, *p.tags)[:16] for p in pages}
 
 
 @cache

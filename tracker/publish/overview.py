@@ -11,7 +11,7 @@ from tracker.publish.feeds import Sheet
 from tracker.publish.items import Item
 from tracker.publish.pages import make_page
 from tracker.publish.site import Site
-from tracker.types import NEWS, Change, Direction, Page
+from tracker.types import NEWS, Change, Direction
 
 WEEKS = 52
 BAR = 10  # width of a week in the picture
@@ -35,7 +35,7 @@ def overview(
     sheet: Sheet,
     items: Sequence[Item],
     counts: Mapping[str, tuple[int, int]],
-    pages: Sequence[Page],
+    pages: int,
     channels: Sequence[Channel],
     site: Site,
 ) -> dict[str, bytes]:
@@ -52,7 +52,7 @@ def overview(
         channel=sheet.channel,
         items=list(reversed(items)),
         older=sheet.older_path("html"),
-        watched=len(pages),
+        watched=pages,
         organisations=kinds[ChannelKind.ORGANISATION],
         directions=kinds[ChannelKind.DIRECTION],
         tags=kinds[ChannelKind.TAG],

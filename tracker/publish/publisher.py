@@ -15,7 +15,7 @@ the old mark, and writes the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -39,7 +39,7 @@ from tracker.publish.feeds import FORMS, Sheet
 from tracker.publish.files import Folder
 from tracker.publish.items import ChangeView, Item, as_of, items_of, view, whole_items
 from tracker.publish.mark import NAME as MARK
-from tracker.publish.mark import Mark, Window, load, maker, page_digests
+from tracker.publish.mark import Listed, Mark, Window, load, maker
 from tracker.publish.opml import opml
 from tracker.publish.pages import Neighbours
 from tracker.publish.settings import PublishReport, PublishSettings
@@ -98,10 +98,11 @@ class _Publication:
         self.source, self.settings = source, settings
         self.folder = folder
         self.site = Site(settings, folder.root)
-        self.pages = {page.id: page for page in source.pages()}
-        self.digests = page_digests(list(self.pages.values()))
-        self.declared = declared_channels(self.pages.values(), settings)
-        self.old = self._old_mark(since)
+        mark = self._old_mark(since)
+        self.roster = source.roster(mark.roster if mark else None, mark.number if mark else 0)
+        self.old = None if self.roster.anew else mark
+        self.listed = self.old.listed if self.old and not self.roster.fresh else Listed.of(self._pages)
+        self.declared = declared_channels(self.listed.organisations, self.listed.tags, settings)
         self.since = self.old.number if self.old else 0
         self.retold = source.retold(self.old.retold if self.old else 0)
         self.told_before = self.old.health if self.old else None
@@ -113,7 +114,6 @@ class _Publication:
         self.newest: Change | None = None
         self.shelves: dict[str, _Shelf] = {}
         self.stock: dict[str, ChangeView] = {}  # changes of before that several channels still show
-        self.indexed = self._indexed()  # changes in the search file in progress
         self.produced: set[str] = set()
 
     def run(self) -> PublishReport:
@@ -129,18 +129,18 @@ class _Publication:
         for channel in touched:
             self._put(*self._newest(self._shelf(channel)))
         done = {channel.stem for channel in touched}
-        again = [_channel_of_page(self.pages[page]) for page in sorted({*self.refresh} & self.pages.keys())]
-        for channel in again:
+        again = (page for id in sorted({*self.refresh}) if (page := self.source.page(id)))
+        for channel in map(_channel_of_page, again):
             if channel.stem not in done:
                 self._write(self._html(*self._newest(self._shelf(channel))))
-        for files in health.files(self.source, self.pages, self.site, self.told_before, self.told):
+        for files in health.files(self.source, self.site, self.told_before, self.told):
             self._write(files)
         self.folder.settle()
         changed = [path for path in self.folder.written[before:] if path.endswith(FORMS)]
         if touched:
             self._write(search.shard(self.indexed))
             self._write(search.index(self._number, self.site))
-        if self.old is None or list(self.old.pages.items()) != list(self.digests.items()):
+        if self.roster.fresh or not self.old:
             self._lists()
         if not self.old:
             self._remove_stale()
@@ -157,10 +157,15 @@ class _Publication:
 
     def _lists(self) -> None:
         """What names every page, and every feed there is."""
-        self._write(pages.page_list(list(self.pages.values()), self.site))
-        listed = [*self.declared, *map(_channel_of_page, self.pages.values()), health_channel()]
+        self._write(pages.page_list(self._pages, self.site))
+        listed = [*self.declared, *map(_channel_of_page, self._pages), health_channel()]
         self._write(pages.feed_list(listed, self.site))
         self._write({"feeds.opml": opml(listed, self.site)})
+
+    @cached_property
+    def _pages(self) -> Sequence[Page]:
+        """All of them: of use only where everything is made anew, or there is another page."""
+        return self.source.pages()
 
     # The mark
 
@@ -170,8 +175,6 @@ class _Publication:
         if mark is None or mark.maker != maker(self.settings, self.site.base):
             return None
         if since is not None and since < mark.number:
-            return None
-        if any(self.digests.get(page) != digest for page, digest in mark.pages.items()):
             return None
         if self.source.retold(mark.retold).anew:
             return None
@@ -193,7 +196,8 @@ class _Publication:
             maker(self.settings, self.site.base),
             self._number,
             change,
-            self.digests,
+            self.roster.mark,
+            self.listed,
             windows,
             self.weeks,
             self.retold.number,
@@ -271,7 +275,9 @@ class _Publication:
         old, new = self.source.wordings(one.change.before.version, one.change.after.version)
         self._write(pages.change_page(one, beside, old, new, self.site))
 
-    def _indexed(self) -> list[ChangeView]:
+    @cached_property
+    def indexed(self) -> list[ChangeView]:
+        """The changes in the search file in progress."""
         full = (self.since - 1) // search.SHARD * search.SHARD
         where = ChangeFilter(told=True, after_number=full, before_number=self.since + 1, newest_first=False)
         return [self._view(change) for change in self.source.changes(where)]
@@ -322,11 +328,10 @@ class _Publication:
         """The channels to be written: all, or those with something new, and those of pages that are new."""
         if not self.old:
             shelves = (shelf.channel for shelf in self.shelves.values())
-            every = (*self.declared, *map(_channel_of_page, self.pages.values()), *shelves)
+            every = (*self.declared, *map(_channel_of_page, self._pages), *shelves)
             return list({channel.stem: channel for channel in every}.values())
         found = {stem: shelf.channel for stem, shelf in self.shelves.items()}
-        fresh = [page for page in self.pages.values() if page.id not in self.old.pages]
-        for channel in (c for page in fresh for c in _channels_of_page(page)):
+        for channel in (c for page in self.roster.fresh for c in _channels_of_page(page)):
             found.setdefault(channel.stem, channel)
         if found:
             found.setdefault(self.declared[0].stem, self.declared[0])  # the overview names all pages
@@ -346,21 +351,18 @@ class _Publication:
     def _html(self, sheet: Sheet, items: list[Item]) -> dict[str, bytes]:
         channel = sheet.channel
         if sheet.cell is None and channel.kind is ChannelKind.ALL:
-            return overview.overview(sheet, items, self.weeks, list(self.pages.values()), self.declared, self.site)
-        if sheet.cell is None and channel.kind is ChannelKind.PAGE and channel.key in self.pages:
-            page = self.pages[channel.key]
+            return overview.overview(sheet, items, self.weeks, self.listed.pages, self.declared, self.site)
+        if sheet.cell is None and channel.kind is ChannelKind.PAGE and (page := self.source.page(channel.key)):
             current, coverage = self.source.current(page.id), self.source.coverage(page.id)
             return pages.watched_page(sheet, items, page, current, coverage, self.site)
-        return pages.listing(sheet, items, self._members.get((channel.kind, channel.key), ()), self.site)
+        return pages.listing(sheet, items, self._members(sheet), self.site)
 
-    @cached_property
-    def _members(self) -> dict[tuple[ChannelKind, str], list[Page]]:
-        """The watched pages that the page of an organisation or a tag names."""
-        found: dict[tuple[ChannelKind, str], list[Page]] = {}
-        for page in self.pages.values():
-            for key in ((ChannelKind.ORGANISATION, page.organisation), *((ChannelKind.TAG, t) for t in {*page.tags})):
-                found.setdefault(key, []).append(page)
-        return found
+    def _members(self, sheet: Sheet) -> Sequence[Page]:
+        """The pages that the page of an organisation or a tag names."""
+        kind, key = sheet.channel.kind, sheet.channel.key
+        if sheet.cell is None and kind is ChannelKind.ORGANISATION:
+            return self.source.pages(organisation=key)
+        return self.source.pages(tag=key) if sheet.cell is None and kind is ChannelKind.TAG else ()
 
     # Files
 

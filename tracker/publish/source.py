@@ -80,6 +80,17 @@ class Retold(Protocol):
     def anew(self) -> bool: ...  # one of them says something else now, so that all lists it stands in may differ
 
 
+class Roster(Protocol):
+    """What became of the pages that are shown since a publication."""
+
+    @property
+    def mark(self) -> str: ...  # how it is now, to be asked with the next time
+    @property
+    def fresh(self) -> Sequence[Page]: ...  # shown now and not then
+    @property
+    def anew(self) -> bool: ...  # one that was shown is shown no more, or has another name, address or tag
+
+
 class Source(Protocol):
     """The record, as far as it is published.
 
@@ -87,8 +98,22 @@ class Source(Protocol):
     numbers, alone or together with a page, an organisation or a tag.
     """
 
-    def pages(self) -> Sequence[Page]:
-        """Every page that is watched now or has a published change, in the order of the watchlist."""
+    def pages(self, organisation: str | None = None, tag: str | None = None) -> Sequence[Page]:
+        """The pages that are shown: every one that is watched now or has a published change, always in one order.
+
+        All, or those of an organisation or with a tag.
+        """
+        ...
+
+    def page(self, id: str) -> Page | None:
+        """The page of that id, when it is shown."""
+        ...
+
+    def roster(self, since: str | None, number: int) -> Roster:
+        """What became of the pages since the roster of that mark, when `number` was the newest change that was out.
+
+        With no mark, or one that is not of this record, everything is to be made anew.
+        """
         ...
 
     def changes(self, where: ChangeFilter) -> Sequence[Change]: ...

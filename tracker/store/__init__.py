@@ -27,7 +27,7 @@ from tracker.store.pages import Pages
 from tracker.store.reader import Reader
 from tracker.store.retention import Pruned, Retention
 from tracker.store.saves import Save, Saves, Unsaved
-from tracker.store.schema import migrations
+from tracker.store.schema_on import migrations
 from tracker.store.search import Run, Search, Sighting
 from tracker.store.shards import Shard, Shards
 from tracker.store.versions import Version, Versions

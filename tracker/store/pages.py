@@ -86,14 +86,18 @@ class Pages:
         """Pages in order of id; with `watched`, only those that are (not) in the watchlist."""
         return self._select("1" if watched is None else f"watched = {int(watched)}")
 
-    def shown(self) -> list[Page]:
-        """Pages that are watched or have a published change, in order of id."""
+    def shown(self, *, id: str | None = None, organisation: str | None = None, tag: str | None = None) -> list[Page]:
+        """Pages that are watched or have a published change, in order of id; all, or those of which that holds."""
         has_news = "EXISTS (SELECT 1 FROM changes WHERE page = pages.id AND number IS NOT NULL)"
-        return self._select(f"watched OR {has_news}")  # DISTINCT would read every change there is
+        condition = f"(watched OR {has_news})"  # DISTINCT would read every change there is
+        for column, value in {"id": id, "organisation": organisation}.items():
+            condition += f" AND {column} = :{column}" if value is not None else ""
+        condition += " AND id IN (SELECT page FROM page_tags WHERE tag = :tag)" if tag is not None else ""
+        return self._select(condition, id=id, organisation=organisation, tag=tag)
 
-    def _select(self, condition: str) -> list[Page]:
+    def _select(self, condition: str, **values: str | None) -> list[Page]:
         query = f"SELECT {_DECLARED} FROM pages WHERE {condition} ORDER BY id"  # noqa: S608
-        return [_page(row) for row in self._db.execute(query)]
+        return [_page(row) for row in self._db.execute(query, values)]
 
     def get(self, page_id: str) -> Page | None:
         row = self._db.execute(f"SELECT {_DECLARED} FROM pages WHERE id = ?", [page_id]).fetchone()  # noqa: S608

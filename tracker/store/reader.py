@@ -15,6 +15,7 @@ from tracker.store.changes import Changes
 from tracker.store.health import Health
 from tracker.store.notes import Notes
 from tracker.store.pages import Pages
+from tracker.store.roster import Roster, Rosters
 from tracker.store.versions import KINDS
 from tracker.types import Block, BlockKind, Change, ChangeFilter, ChangeStatus, CheckOutcome, Moment, Page, utc
 
@@ -74,10 +75,19 @@ class Retold:
 class Reader:
     def __init__(self, db: Database, pages: Pages, changes: Changes, notes: Notes, health: Health) -> None:
         self._db, self._pages, self._changes, self._notes, self._health = db, pages, changes, notes, health
+        self._roster = Rosters(db, pages)
 
-    def pages(self) -> list[Page]:
-        """Every page that is watched or has a published change, in order of id."""
-        return self._pages.shown()
+    def pages(self, organisation: str | None = None, tag: str | None = None) -> list[Page]:
+        """Every page that is watched or has a published change, in order of id; of an organisation, or with a tag."""
+        return self._pages.shown(organisation=organisation, tag=tag)
+
+    def page(self, id: str) -> Page | None:
+        """One of these."""
+        return next(iter(self._pages.shown(id=id)), None)
+
+    def roster(self, since: str | None, number: int) -> Roster:
+        """What became of these since the roster of that mark, when changes up to that number were published."""
+        return self._roster.since(since, number)
 
     def changes(self, where: ChangeFilter) -> list[Change]:
         return self._changes.find(where)
