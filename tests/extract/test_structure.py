@@ -119,6 +119,18 @@ def test_a_title_and_its_date_before_main_are_read() -> None:
     assert statement.updated == "2026-06-03"
 
 
+@pytest.mark.parametrize(
+    "name", ["announcement-bar", "newsletter", "site-promo_banner", "chat-widget", "footer-newsletter"]
+)
+def test_an_offer_that_names_itself_is_no_statement(name: str) -> None:
+    offer = f"<div class='{name}'><p>Summer sale: save 20% on all robots until Friday</p></div>"
+    assert wording(f"<body>{offer}<div>{STATEMENT}</div>{offer}</body>") == ALL
+    # What has a place in the statement, or says a lot, is read.
+    assert "Summer sale" in " ".join(wording(f"<body><main>{STATEMENT}{offer}</main></body>"))
+    long = offer.replace("</p>", ", really" * 60)
+    assert "Summer sale" in " ".join(wording(f"<body><div>{STATEMENT}</div>{long}</body>"))
+
+
 def test_a_footer_that_is_a_div_is_a_footer() -> None:
     html = (
         f"<body>{MENU}<div>{STATEMENT}</div><div class='site-footer'><p>© 2026 Northwind, 12 Quay Road</p></div></body>"

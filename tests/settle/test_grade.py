@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tracker.check import compare_graded
@@ -14,6 +16,17 @@ This notice tells you how we handle what you give us when you use our shop.
 {}
 We answer every question about this notice within thirty days of receiving it.
 """
+
+
+MENU = Block(BlockKind.NAVIGATION, "News about our shop and our people.")
+
+
+def test_a_heading_that_came_to_stand_among_links_is_minor() -> None:
+    old, new = statement(inside("# News about our shop and our people.")), statement(inside(""))
+    there = compare_graded(old, replace(new, blocks=(*new.blocks, MENU)))
+    back = compare_graded(replace(new, blocks=(*new.blocks, MENU)), old)
+    assert [found.severity for found in (there, back)] == [Severity.MINOR] * 2
+    assert compare_graded(old, new).severity is not Severity.MINOR
 
 
 def statement(text: str, links: tuple[Link, ...] = (), updated: str | None = None) -> Statement:
@@ -125,6 +138,7 @@ NEWS = {
         inside("The list is kept at https://corvid.example and is deleted after a year."),
     ),
     "a heading that makes a claim": (inside("# We never sell your data"), inside("# We rarely sell your data")),
+    "a heading that says what we do": (inside(""), inside("# We sell your data")),
     "a heading that denies something": (inside(""), inside("# We never sell your data")),
 }
 

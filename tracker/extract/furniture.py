@@ -162,23 +162,36 @@ _FOOTER_TOKEN = re.compile(
     re.I,
 )
 
+# Offers, newsletters and chats beside a statement, by the names that their boxes give themselves.
+_OFFER_TOKEN = re.compile(
+    r"(?:[a-z]+[_-]+){0,2}(?:announcements?|promo(?:tion(?:al)?)?|newsletters?|(?:live)?chat)"
+    r"(?:[_-]*(?:bar|banner|strip|ribbon|box|block|widget|section|form|sign-?up|popup|launcher|container|wrapper))*",
+    re.I,
+)
+
 
 _AROUND = frozenset({"nav", "dialog", "header", "footer"})
 _AROUND_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog"})
+_PARTS = f"{', '.join(sorted(_AROUND))}, [role], [aria-modal=true], [class*=footer i], [id*=footer i]"
+_OFFERS = ", ".join(
+    f"[{key}*={name} i]" for name in ("announcement", "promo", "newsletter", "chat") for key in ("class", "id")
+)
 _MOST_PARTS = 500  # that are looked at: a page of more is built in another way
 
 
 def _around(body: LexborNode) -> Iterator[LexborNode]:
-    """Menus, header, footer and dialogs that do not belong to the statement."""
-    hints = f"{', '.join(_AROUND)}, [role], [aria-modal=true], [class*=footer i], [id*=footer i]"
-    for node in body.css(hints)[:_MOST_PARTS]:
+    """Menus, header, footer, dialogs and offers that do not belong to the statement."""
+    whole = body.css_first(_MAIN) is None  # then all of the body is read
+    for node in body.css(f"{_PARTS}, {_OFFERS}" if whole else _PARTS)[:_MOST_PARTS]:
         attributes = node.attributes
         by_role = attributes.get("role") in _AROUND_ROLES or attributes.get("aria-modal") == "true"
         if node.tag in _AROUND or by_role:
             part = node.tag not in {"body", "main", "article"} and not (_is_header(node) and node.css_first("h1"))
         else:
-            by_name = node.tag not in {"body", "main", "article"} and _has_token(node, _FOOTER_TOKEN)
-            part = by_name and _short_text(node, _BANNER) is not None
+            part = node.tag not in {"body", "main", "article"} and (
+                (_has_token(node, _FOOTER_TOKEN) and _short_text(node, _BANNER) is not None)
+                or (_has_token(node, _OFFER_TOKEN) and _short_text(node, _FORM) is not None)
+            )
         if part and not _in_main(node):
             yield _with_label(node) if node.tag == "nav" else node
 

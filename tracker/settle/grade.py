@@ -60,9 +60,9 @@ _EMAIL = re.compile(
 )
 _HIDDEN_EMAIL = re.compile(r"\[email[\s\xa0]protected\]|[\[(](?:at|@)[\])]|\s-\sat\s-\s", re.IGNORECASE)
 _MARKDOWN = re.compile(r"!?\[([^\[\]]*)\](?:\[[^\[\]]*\]|\([^()]*\))|[*_`#]+")
-# A heading that denies something says something: "We never sell your data".
-_DENIAL = re.compile(
-    r"\b(?:not?|never|none|nobody|cannot|nicht|nie(?:mals)?|kein\w*|jamais|pas|aucun\w*|nunca|non|niet|geen|nooit)\b|n[’']t\b",
+# A heading that denies something, or begins with who speaks, says something: "Never sold", "We sell your data".
+_CLAIM = re.compile(
+    r"^(?:we|wir|nous|nosotros|noi|wij)\b|\b(?:not?|never|none|nobody|cannot|nicht|nie(?:mals)?|kein\w*|jamais|pas|aucun\w*|nunca|non|niet|geen|nooit)\b|n[’']t\b",
     re.IGNORECASE,
 )
 _CLAIMS = frozenset({Cue.NEGATION, Cue.MODALITY, Cue.QUANTIFIER, Cue.HEDGE, Cue.EXCEPTION, Cue.CONDITION})
@@ -73,6 +73,12 @@ class _Side:
     """One of the two texts, with what grading asks of it."""
 
     statement: Statement
+
+    @cached_property
+    def menus(self) -> frozenset[str]:
+        """The lines that are read as navigation."""
+        blocks = self.statement.blocks
+        return frozenset(comparable(block.text) for block in blocks if block.kind is BlockKind.NAVIGATION)
 
     @cached_property
     def headings(self) -> dict[str, int]:
@@ -148,13 +154,15 @@ def _why_minor(edit: Edit, old: _Side, new: _Side) -> str | None:
     if edit.kind in (EditKind.ADDED, EditKind.REMOVED):
         added = edit.kind is EditKind.ADDED
         text = (edit.new if added else edit.old) or ""
-        at, side = (edit.new_at, new) if added else (edit.old_at, old)
+        at, side, other = (edit.new_at, new, old) if added else (edit.old_at, old, new)
         if _is_residue(text):
             return "an address or a mark without words"
         if _is_figure(text, edit.block):
             return "a figure without words"
         if _is_counter(text):
             return "a counter or the line of the copyright"
+        if not _is_sentence(text) and comparable(text) in other.menus:
+            return f"it {'stood' if added else 'stands'} among the links of the page"
         return _why_label(text, at, side)
     if edit.old is None or edit.new is None:
         return None
@@ -189,7 +197,7 @@ def _why_label(text: str, at: int | None, side: _Side) -> str | None:
         return None
     if kind is BlockKind.HEADING:
         alone = not side.is_among_its_like(at) or side.headings[_name(text)] > 1
-        return "a heading by itself" if alone and not _DENIAL.search(text) else None
+        return "a heading by itself" if alone and not _CLAIM.search(text) else None
     if _name(text) in side.headings:
         return "it repeats a heading of the page"
     if kind is BlockKind.LIST_ITEM and _THANKS.search(side.lead_in(at)):
