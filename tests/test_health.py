@@ -19,6 +19,8 @@ from click.testing import CliRunner, Result
 from tests.server import Reply, Server
 from tracker.app import Tracker, open_tracker
 from tracker.cli import cli
+from tracker.cli.output import local
+from tracker.cli.status import FEW
 from tracker.daemon import Rounds
 from tracker.errors import StoreError, UsageError
 from tracker.fetch import FetchSettings
@@ -302,6 +304,45 @@ def test_a_monitor_is_answered_by_the_exit_code(watch: Watch) -> None:
     assert status("--fail-if-stale", "2d").exit_code == 0
     assert json.loads(status("--fail-if-stale", "2d", "--json").output)["stale"] is False
     assert status("--fail-if-stale", "soon").exit_code == 2
+
+
+def test_of_many_pages_those_that_are_not_well_have_a_line(watch: Watch, server: Server) -> None:
+    def status(*args: str) -> list[str]:
+        found = CliRunner().invoke(cli, ["status", "--db", str(watch.settings.db), *args])
+        assert found.exit_code == 0
+        return found.output.splitlines()
+
+    with watch.watchlist.open("a") as file:
+        for n in range(FEW):
+            where = server.url("/gone" if n in (3, 7) else "/terms")
+            file.write(f"  - {{id: page-{n}, organisation: B, title: T {n}, url: '{where}'}}\n")
+    watch.wall = datetime.now(UTC) - timedelta(minutes=5)
+    with watch.open() as tracker:
+        list(tracker.check(["acme", *(f"page-{n}" for n in range(FEW - 1))]))
+    head, *lines = status()
+    assert head.split() == ["PAGE", "LAST", "GOOD", "CHECKED", "NEXT", "STATE"]
+    assert [line.split()[0] for line in lines[:2]] == ["page-3", "page-7"]
+    assert "404" in lines[0]
+    assert lines[2:] == [
+        "48 of 51 pages well, 2 failed, 1 not looked at yet",
+        f"1 due now; next {_next(watch)}; `tracker status --all` has a line for every page",
+    ]
+    assert len(status("--all")) == 1 + 51 + 1
+    assert status("--all")[-1] == "48 of 51 pages well"
+    assert len(status("--json")) == 51
+    with watch.open() as tracker:
+        assert tracker.summary().rows == [row for row in tracker.status() if row.last and row.last.reason]
+        by_hand = [row for row in tracker.status() if row.stale(tracker.now(), timedelta(hours=1))]
+        assert tracker.stale(timedelta(hours=1)) == by_hand
+        assert len(by_hand) == 2
+
+
+def _next(watch: Watch) -> str:
+    """The page that is due next, as `status` says it."""
+    with watch.open() as tracker:
+        due = {row.page.id: row.state.due for row in tracker.status() if row.state.due}
+    id_, at = min(((id_, at) for id_, at in due.items() if at > datetime.now(UTC)), key=lambda each: each[::-1])
+    return f"{id_} at {local(at)}"
 
 
 def test_logs_are_objects_without_secrets(watch: Watch, tmp_path: Path, server: Server) -> None:

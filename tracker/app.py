@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import PublishError, UsageError
 from tracker.events import HealthEvent, Part
 from tracker.executors import InlineExecutor, LateExecutor, open_executor
-from tracker.health import MEASURED, Machine, PageStatus, machine, report, statuses
+from tracker.health import MEASURED, Machine, PageStatus, Summary, machine, report, stale, statuses, summary
 from tracker.listeners import Listener, tell
 from tracker.settings import Settings
 from tracker.store import Note, Pruned, Store, WriterLock, open_key
@@ -233,9 +233,17 @@ class Tracker:
         """Every watched page with its state and last check, the longest unseen first."""
         return statuses(self.store)
 
-    def machine(self, rows: Iterable[PageStatus] = ()) -> Machine:
-        """What the watch needs of its machine; with `rows`, also whether pages wait too long."""
-        return machine(self.store, self.now(), rows)
+    def summary(self) -> Summary:
+        """The same told by the pages that are not well, for a watchlist too long to be read."""
+        return summary(self.store, self.now())
+
+    def stale(self, limit: timedelta) -> list[PageStatus]:
+        """The watched pages without a good check for so long, the longest unseen first."""
+        return stale(self.store, self.now(), limit)
+
+    def machine(self, *, schedule: bool = False) -> Machine:
+        """What the watch needs of its machine; with `schedule`, also whether pages wait too long."""
+        return machine(self.store, self.now(), schedule=schedule)
 
     def examine_machine(self) -> None:
         """Keep it as a trouble when the disk is nearly full or the clock was set back, and when that is over."""

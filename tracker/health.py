@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -54,15 +54,46 @@ class PageStatus:
         return self.page.fetch is not FetchKind.MANUAL and due is not None and now - due > self.page.every / 2 + GRACE
 
 
-def statuses(store: Store) -> list[PageStatus]:
-    """Every watched page, the longest unseen first."""
-    states = store.pages.states()
+def statuses(store: Store, ids: Collection[str] | None = None) -> list[PageStatus]:
+    """Every watched page, or those of them that are named, the longest unseen first."""
+    states = store.pages.states(ids)
+    pages = store.pages.all(watched=True) if ids is None else store.pages.named(states).values()
     rows = [
         PageStatus(page, states[page.id], store.checks.last(page.id), Memory.load(states[page.id].memory).alternating)
-        for page in store.pages.all(watched=True)
+        for page in pages
     ]
     never = datetime.min.replace(tzinfo=UTC)
     return sorted(rows, key=lambda row: (row.state.last_good or never, row.page.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How all watched pages are doing, told by those that are not well."""
+
+    watched: int
+    failed: int
+    held: int  # the last capture was held back
+    new: int  # not looked at yet
+    rows: list[PageStatus]  # of those that failed or are held back, the longest unseen first
+    due: int  # pages whose time has come
+    next: tuple[str, datetime] | None  # the page that falls due after these, and when
+
+    @property
+    def well(self) -> int:
+        return self.watched - self.failed - self.held - self.new
+
+
+def summary(store: Store, now: datetime) -> Summary:
+    """Costs by how many pages are not well or due, and not by how many are watched."""
+    rows = statuses(store, store.pages.unwell())
+    held = sum(row.held for row in rows)
+    new, due = store.pages.count_new(), len(store.pages.due(now))
+    return Summary(store.pages.count(), len(rows) - held, held, new, rows, due, store.pages.next_due(now))
+
+
+def stale(store: Store, now: datetime, limit: timedelta) -> list[PageStatus]:
+    """The watched pages without a good check for so long, the longest unseen first."""
+    return [row for row in statuses(store, store.pages.unseen(now - limit)) if row.stale(now, limit)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +119,17 @@ class Machine:
         return found
 
 
-def machine(store: Store, now: datetime, rows: Iterable[PageStatus] = ()) -> Machine:
-    """The machine as it is now, and those of the pages that wait too long."""
+def machine(store: Store, now: datetime, *, schedule: bool = False) -> Machine:
+    """The machine as it is now; with `schedule`, also how many pages wait too long."""
     newest = store.pages.newest_check()
     ahead = max(timedelta(0), newest - now) if newest else timedelta(0)
-    return Machine(free_space(store.path), ahead, sum(row.overdue(now) for row in rows), troubles(store))
+    return Machine(free_space(store.path), ahead, _overdue(store, now) if schedule else 0, troubles(store))
+
+
+def _overdue(store: Store, now: datetime) -> int:
+    late = store.pages.due(now - GRACE)
+    states, pages = store.pages.states(late), store.pages.named(late)
+    return sum(PageStatus(pages[id_], states[id_], None).overdue(now) for id_ in late)
 
 
 def troubles(store: Store) -> tuple[HealthEvent, ...]:

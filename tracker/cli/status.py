@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from tracker.app import open_tracker
 from tracker.cli import options
 from tracker.cli.output import ago, count, json_line, local, safe, say, table, warn
 from tracker.cli.watch import MARKS
-from tracker.health import PageStatus
+from tracker.health import PageStatus, Summary
 from tracker.settings import Settings
 from tracker.sight import advice
 from tracker.types import CheckOutcome
+
+FEW = 50  # pages that a terminal shows well
 
 
 class Duration(click.ParamType[timedelta]):
@@ -37,6 +40,7 @@ class Duration(click.ParamType[timedelta]):
 @click.command()
 @options.db
 @options.as_json
+@click.option("--all", "whole", is_flag=True, help=f"A line for every page, also of more than {FEW}.")
 @click.option(
     "--fail-if-stale",
     "limit",
@@ -44,20 +48,44 @@ class Duration(click.ParamType[timedelta]):
     metavar="TIME",
     help="Exit with 1 when a page had no good check for so long (2d, 12h): for monitors.",
 )
-def status(db: Path, as_json: bool, limit: timedelta | None) -> None:
+def status(db: Path, as_json: bool, whole: bool, limit: timedelta | None) -> None:
     """How each page is doing: age of the last good check, failures with their reason, what is held back.
 
-    Below stands what is wrong with the watch itself: disk, clock, pages that wait too long. Exit code 0; with
-    --fail-if-stale 1 when a page is stale, was never seen well, or the record cannot be read.
+    Of more than 50 pages only those that are not well have a line, the longest unseen first; --all and --json have
+    every page. Below stands what is wrong with the watch itself: disk, clock, pages that wait too long. Exit code 0;
+    with --fail-if-stale 1 when a page is stale, was never seen well, or the record cannot be read.
     """
     with open_tracker(Settings(db), create=False) as tracker:
-        rows, now = tracker.status(), tracker.now()
-        machine = tracker.machine(rows)
-    stale = [row for row in rows if limit and row.stale(now, limit)]
-    if as_json:
-        for row in rows:
-            json_line(_status(row) | ({"stale": row in stale} if limit else {}))
-        sys.exit(bool(stale))
+        now, found = tracker.now(), tracker.summary()
+        if as_json:
+            sys.exit(_lines(tracker.status(), now, limit))
+        machine = tracker.machine(schedule=True)
+        stale = tracker.stale(limit) if limit else []
+        if whole or found.watched <= FEW:
+            shown = rows = tracker.status()
+        else:
+            shown, rows = found.rows[:FEW], found.rows
+    if shown:
+        _table(shown, now)
+    _sum_up(found, len(rows) - len(shown), every=len(shown) == found.watched)
+    _advise(shown)
+    for about, complaint in machine.complaints.items():
+        warn(f"{about}: {complaint}")
+    if stale:
+        names = ", ".join(row.page.id for row in stale[:20])
+        warn(f"{count(len(stale), 'page')} without a good check for that long: {names}")
+    sys.exit(bool(stale))
+
+
+def _lines(rows: Sequence[PageStatus], now: datetime, limit: timedelta | None) -> bool:
+    """An object for each page; whether one of them is stale."""
+    told = [_status(row) | ({"stale": row.stale(now, limit)} if limit else {}) for row in rows]
+    for one in told:
+        json_line(one)
+    return any(one.get("stale") for one in told)
+
+
+def _table(rows: Sequence[PageStatus], now: datetime) -> None:
     table(
         ("PAGE", "LAST GOOD", "CHECKED", "NEXT", "STATE"),
         (
@@ -71,20 +99,28 @@ def status(db: Path, as_json: bool, limit: timedelta | None) -> None:
             for row in rows
         ),
     )
-    well = sum(row.last is not None and row.last.reason is None for row in rows)
-    say(f"{well} of {count(len(rows), 'page')} well", "dim")
+
+
+def _sum_up(found: Summary, left_out: int, *, every: bool) -> None:
+    """How many pages are well, and what the table does not show."""
+    if left_out:
+        say(f"and {left_out:,} more that are not well")
+    others = {"failed": found.failed, "held back": found.held, "not looked at yet": found.new}
+    kinds = "".join(f", {number:,} {words}" for words, number in others.items() if number and not every)
+    say(f"{found.well:,} of {count(found.watched, 'page')} well{kinds}", "dim")
+    if not every:
+        due = [f"{found.due:,} due now"] if found.due else []
+        due += [f"next {safe(found.next[0])} at {local(found.next[1])}"] if found.next else []
+        say("; ".join([*due, "`tracker status --all` has a line for every page"]), "dim")
+
+
+def _advise(rows: Sequence[PageStatus]) -> None:
     for row in rows:
         if told := advice(row.page, row.last):
             say(f"{safe(row.page.id)}: {told}")
     broken = [row.page.id for row in rows if row.selector_broken]
     if broken:
         say(f"`tracker doctor {' '.join(map(safe, broken[:5]))}` looks for what the selectors found before")
-    for about, complaint in machine.complaints.items():
-        warn(f"{about}: {complaint}")
-    if stale:
-        names = ", ".join(row.page.id for row in stale[:20])
-        warn(f"{count(len(stale), 'page')} without a good check for that long: {names}")
-    sys.exit(bool(stale))
 
 
 def _state(row: PageStatus) -> Text:

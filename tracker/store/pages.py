@@ -113,10 +113,36 @@ class Pages:
         row = self._db.execute(f"SELECT {_STATE} FROM pages WHERE id = ?", [page_id]).fetchone()  # noqa: S608
         return PageState(page_id) if row is None else _state(row)
 
-    def states(self) -> dict[str, PageState]:
-        """The state of every watched page by id."""
-        rows = self._db.execute(f"SELECT {_STATE} FROM pages WHERE watched ORDER BY id")  # noqa: S608
-        return {row[0]: _state(row) for row in rows}
+    def states(self, ids: Iterable[str] | None = None) -> dict[str, PageState]:
+        """The state of every watched page by id, or of those of them that are named."""
+        named = "" if ids is None else " AND id IN (SELECT value FROM json_each(?))"
+        query = f"SELECT {_STATE} FROM pages WHERE watched{named} ORDER BY id"  # noqa: S608
+        return {row[0]: _state(row) for row in self._db.execute(query, [] if ids is None else [json.dumps([*ids])])}
+
+    def count(self) -> int:
+        """How many are watched."""
+        return int(self._db.execute("SELECT COUNT(*) FROM pages WHERE watched").fetchone()[0])
+
+    def count_new(self) -> int:
+        """How many of these were never looked at."""
+        return int(self._db.execute("SELECT COUNT(*) FROM pages WHERE watched AND last_check IS NULL").fetchone()[0])
+
+    def unwell(self) -> list[str]:
+        """Ids of the watched pages that the last look did not see, the longest unseen first."""
+        query = "SELECT id FROM pages WHERE watched AND last_check IS NOT last_good ORDER BY last_good, id"
+        return [row[0] for row in self._db.execute(query)]
+
+    def unseen(self, since: datetime) -> list[str]:
+        """Ids of the watched pages that had no good check since then, those never looked at among them."""
+        query = "SELECT id FROM pages WHERE watched AND (last_good IS NULL OR last_good < ?) ORDER BY last_good, id"
+        return [row[0] for row in self._db.execute(query, [stamp(since)])]
+
+    def next_due(self, now: datetime) -> tuple[str, datetime] | None:
+        """The watched page that falls due next, and when."""
+        row = self._db.execute(
+            "SELECT id, due FROM pages WHERE watched AND due > ? ORDER BY due, id LIMIT 1", [stamp(now)]
+        ).fetchone()
+        return (row[0], utc(row[1])) if row else None
 
     def newest_check(self) -> datetime | None:
         """When a page was last looked at."""

@@ -13,3 +13,10 @@ __all__ = ["migrations"]
 def m0027_declared(db: Database) -> None:
     """Publishing asks which pages were declared since the last time: without an index it would read the whole log."""
     db.execute("CREATE INDEX log_declared ON log (n) WHERE kind IN ('configuration', 'renamed')")
+
+
+@migrations()
+def m0028_unwell(db: Database) -> None:
+    """Which pages the last look did not see, and which had none: few, however many are watched."""
+    db.execute("CREATE INDEX pages_unwell ON pages (last_good, id) WHERE watched AND last_check IS NOT last_good")
+    db.execute("CREATE INDEX pages_new ON pages (id) WHERE watched AND last_check IS NULL")

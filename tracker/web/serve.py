@@ -104,7 +104,7 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
         def answer(tracker: Tracker) -> Response:
             rows = tracker.status()
             unwell = [_complaint(row) for row in rows if row.stale(now(), STALE)]
-            complaints = tracker.machine(rows).complaints
+            complaints = tracker.machine(schedule=True).complaints
             machine = {about: told.split("\n", 1)[0] for about, told in complaints.items()}  # no names of files
             body = {"ok": not unwell and not machine, "unwell": unwell, "machine": machine}
             return JSONResponse(body, status_code=200 if body["ok"] else 503)
@@ -179,7 +179,7 @@ def _metrics(tracker: Tracker, now: datetime) -> bytes:
     Gauge("tracker_pages", "Pages watched", registry=registry).set(len(rows))
     due = sum(row.state.due is not None and row.state.due <= now for row in rows)
     Gauge("tracker_pages_due", "Pages whose time has come", registry=registry).set(due)
-    machine = tracker.machine(rows)
+    machine = tracker.machine(schedule=True)
     Gauge("tracker_pages_overdue", "Pages that should have been looked at long ago", registry=registry).set(
         machine.overdue
     )
