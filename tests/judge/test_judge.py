@@ -107,7 +107,8 @@ def test_an_added_exception_weakens_what_stands() -> None:
 
 
 def test_the_reason_quotes_the_decisive_words() -> None:
-    judgement = judge("We have no contracts with that agency.", "We have no AI services contracts with that agency.")
+    old, new = "We have no contracts with that agency.", "We have no AI services contracts with that agency."
+    judgement = judge(old, new, explain=True)
     assert judgement.reason == (
         '"no contracts" is narrowed to "no AI services contracts":'
         ' the denial is now limited by "AI services" and covers less'

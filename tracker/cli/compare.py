@@ -64,7 +64,7 @@ def _answers(language: str | None, explain: bool) -> Iterator[dict[str, Any]]:
             raise UsageError(
                 f'standard input, line {number}: expected one object {{"id", "old", "new"}} with texts'
             ) from None
-        found = judge(old, new, language=language)
+        found = judge(old, new, language=language, explain=explain)
         yield {
             "id": pair.get("id"),
             "direction": found.direction,
@@ -105,7 +105,8 @@ def _print(comparison: Comparison, explain: bool, language: str | None) -> None:
 
 
 def _explanation(edit: Edit, language: str | None) -> tuple[str, ...]:
-    return judge(edit.old, edit.new, language=language, block=edit.block, pieces=edit.pieces).explanation
+    found = judge(edit.old, edit.new, language=language, block=edit.block, pieces=edit.pieces, explain=True)
+    return found.explanation
 
 
 def _json(comparison: Comparison, explain: bool, language: str | None) -> dict[str, Any]:

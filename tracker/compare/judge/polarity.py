@@ -82,6 +82,8 @@ _START = Mark(subject=True)
 _STARTERS = lexicon.SUBJECTS | lexicon.ARTICLES | frozenset(
     "please your our then any all no do not each such some many only never to by for in".split()
 )  # fmt: skip
+_AFRESH = lexicon.SUBJECTS - {"this", "these"}  # behind a conjunction, the subject of a clause of its own
+_NO_NOUN = lexicon.VERBS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
 _APART = frozenset("with in at by for".split())  # a phrase with one of these stands beside "without ...", not in it
 _QUESTION_BEFORE = frozenset(
     "about explain describe know how why on of understand decide and or as tell determine".split()
@@ -160,7 +162,7 @@ class _Marker:
         key = self.words[at].key
         if key in ("but", "however") and at:
             return True
-        if not at or self.words[at - 1].key not in ("and", "or") or key not in lexicon.SUBJECTS - {"this", "these"}:
+        if not at or self.words[at - 1].key not in ("and", "or") or key not in _AFRESH:
             return False
         return self.now.zone is Zone.MAIN or (not self.leading and not self.outer)
 
@@ -187,8 +189,7 @@ class _Marker:
     def _verb_group(self, at: int, key: str, before: str) -> None:
         """A subject pronoun or a verb ends the subject of its clause, unless it belongs to a relative clause in it."""
         now, pronoun = self.now, key in lexicon.SUBJECTS
-        follows = before not in lexicon.VERBS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
-        if pronoun and now.definite and not self.words[at].gap and follows:
+        if pronoun and now.definite and not self.words[at].gap and before not in _NO_NOUN:
             self.relative = True  # "the data we collect"
         if now.subject and self.pending and not pronoun:
             self.pending = False

@@ -86,6 +86,7 @@ _SPELLING = tuple(
         (r"^practis(e[sd]?|ing)$", r"practic\1"),
     )
 )
+_SPELT_OTHERWISE = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLING))  # few words are
 _KEEP = frozenset(
     "our your hour four tour pour sour less us his as its this wise otherwise likewise prior ads better best worst"
     " goods customs arms founded seller sellers".split()
@@ -163,7 +164,7 @@ def lemma_of(word: str) -> str:
         return word
     if len(word) <= 2:
         return word  # "ai" is no form of "be"
-    for pattern, repl in _SPELLING:
+    for pattern, repl in _SPELLING if _SPELT_OTHERWISE.search(word) else ():
         respelt = pattern.sub(repl, word)
         if respelt != word and is_known(respelt):
             word = respelt
@@ -198,14 +199,15 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]]:
 
 def _phrased(words: list[Word], text: str) -> Iterator[Word]:
     """Join runs of words that act as one ("such as", "to the extent"); a comma inside does not part them."""
+    phrases, keys = _phrases(), tuple(word.key for word in words)
     i = 0
     while i < len(words):
-        for parts, forms, meaning in _phrases().get(words[i].key, ()):
+        for parts, forms, meaning in phrases.get(keys[i], ()):
+            if keys[i : i + len(parts)] != parts:
+                continue
             run = words[i : i + len(parts)]
-            if (
-                tuple(w.key for w in run) == parts
-                and all(w.gap in ("", ",") for w in run[1:])
-                and all(_has_form(text[w.start : w.end], form) for w, form in zip(run, forms, strict=True))
+            if all(w.gap in ("", ",") for w in run[1:]) and all(
+                _has_form(text[w.start : w.end], form) for w, form in zip(run, forms, strict=True)
             ):
                 for part, key in enumerate(meaning.split("+")):  # "may+not" is two words
                     yield Word(key, run[0].start, run[-1].end, "" if part else run[0].gap, False)
@@ -244,13 +246,16 @@ def _is_unknown(token: str) -> bool:
     return len(word) > 3 and word.isalpha() and not is_known(word)
 
 
+def _opens(words: list[Word], gap: str) -> bool:
+    """Whether a word behind these stops opens a sentence or a part of one."""
+    return not words or any(stop in gap for stop in ".!?:;")
+
+
 def _is_numbering(token: str, gap: str, following: str, first: bool) -> bool:
     """ "(a)", "(iv)", or a number that opens the statement: it counts the document's parts."""
-    if not _ENUMERATOR.fullmatch(token.casefold()):
-        return False
-    if gap.endswith("(") and following.startswith(")"):
-        return True
-    return first and (following[:1] in (".", ")") or "." in token)
+    in_brackets = gap.endswith("(") and following.startswith(")")
+    opening = first and (following[:1] in (".", ")") or "." in token)
+    return (in_brackets or opening) and _ENUMERATOR.fullmatch(token.casefold()) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -278,9 +283,10 @@ def read(text: str) -> Reading:
         if not counted and _is_numbering(token, gap, parts[n + 1] if n + 1 < len(parts) else "", not words):
             gap = gap.removesuffix("(")
             continue
-        opening = not words or any(stop in gap for stop in ".!?:;")
-        name = token[0].isupper() and not shouting and (not opening or _only_a_name(token))
-        name = name or (shouting and _is_unknown(token))
+        if shouting:
+            name = _is_unknown(token)
+        else:
+            name = token[0].isupper() and (not _opens(words, gap) or _only_a_name(token))
         if name and keys[0] in _CLOSED and len(keys) == 1:
             keys = (fold(token),)  # "Currents" is no "current"
         for k, key in enumerate(keys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tracker.compare.judge import facts, phrasing
 from tracker.compare.judge.assess import assess_all
@@ -21,12 +22,14 @@ def judge(
     language: str | None = None,
     block: BlockKind = BlockKind.PARAGRAPH,
     pieces: Sequence[Piece] | None = None,
+    explain: bool = False,
 ) -> Judgement:
     """Which way a statement moved from `old` to `new`; None for a statement that was added or removed.
 
     Deterministic, and symmetrical by construction: every pair is read in one canonical order and the findings are
     mirrored when it was given in the other. `language` is the page's (BCP 47); only English gets a direction. `pieces`
-    are welcome but not needed: the judge aligns words in canonical form, not as they are shown.
+    are welcome but not needed: the judge aligns words in canonical form, not as they are shown. With `explain` the
+    judgement says for each word which way it counts, and what was found.
     """
     del pieces
     if not (old or new):
@@ -42,12 +45,11 @@ def judge(
         found = [finding.mirrored for finding in found]
     if not is_english(language, a, b) and any(f.fact not in (facts.LINK, facts.REFERENCE) for f in found):
         return _left_open(found)
-    explanation = (
-        phrasing.marked("old", a, a_marks),
-        phrasing.marked("new", b, b_marks),
-        *map(phrasing.line, found),
-    )
-    return _combine(found, a, b, block, explanation)
+    judgement = _combine(found, a, b, block)
+    if not explain:
+        return judgement
+    texts = phrasing.marked("old", a, a_marks), phrasing.marked("new", b, b_marks)
+    return replace(judgement, explanation=(*texts, *map(phrasing.line, found)))
 
 
 def _left_open(found: Sequence[Finding]) -> Judgement:
@@ -60,14 +62,12 @@ def _left_open(found: Sequence[Finding]) -> Judgement:
     )  # fmt: skip
 
 
-def _combine(
-    found: Sequence[Finding], a: Reading, b: Reading, block: BlockKind, explanation: tuple[str, ...]
-) -> Judgement:
+def _combine(found: Sequence[Finding], a: Reading, b: Reading, block: BlockKind) -> Judgement:
     direction, decisive = _direction(found)
     if not found:
         told = "only punctuation, case, spelling or numbering differs"
         first = phrasing.headline(a.text, b.text)
-        return Judgement(direction, (Cue.STYLE,), 0.99, Severity.MINOR, told, first, explanation)
+        return Judgement(direction, (Cue.STYLE,), 0.99, Severity.MINOR, told, first)
     main = _main(direction, decisive)
     confidence = min(f.fact.sure for f in decisive)
     cues = tuple(dict.fromkeys(cue for f in sorted(decisive, key=lambda f: -f.fact.sure) for cue in f.cues))
@@ -78,9 +78,7 @@ def _combine(
         against = [f for f in decisive if f.sign is not main.sign and f.sign is not Sign.OPEN]
         told = phrasing.contrast(main, against[0]) if against and main.sign is not Sign.OPEN else told
     severity = _severity(direction, decisive, block)
-    return Judgement(
-        direction, cues, round(confidence, 2), severity, told, phrasing.headline(main.old, main.new), explanation
-    )
+    return Judgement(direction, cues, round(confidence, 2), severity, told, phrasing.headline(main.old, main.new))
 
 
 def _main(direction: Direction, decisive: Sequence[Finding]) -> Finding:
