@@ -172,8 +172,8 @@ def lemma_of(word: str) -> str:
 
 
 @cache  # made when it is first needed: it takes 0.15 s, and most commands judge nothing
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]]:
-    """The phrases that are read as one word, by their first word, longest first: its canonical words, the
+def _phrases() -> dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[str, ...], str]]]:
+    """The phrases that are read as one word, by their first two words, longest first: its canonical words, the
     forms it insists on ("provided that" is not "provide that"), and what it means."""
     tables = (
         lexicon.NEGATORS, lexicon.EXCEPTIVES, lexicon.CONDITIONERS, lexicon.LIMITS, lexicon.HEDGES, lexicon.TEMPORAL,
@@ -184,14 +184,14 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]]:
     equivalents = lexicon.equivalents()
     fixed |= {word: word for word in equivalents.values() if " " in word}
     meanings = fixed | equivalents
-    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
+    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
     for phrase, meaning in sorted(meanings.items()):
         parts = tuple(lemma_of(part) for part in phrase.split())
         forms = tuple(
             "" if part == lemma and meaning != phrase else part
             for part, lemma in zip(phrase.split(), parts, strict=True)
         )
-        found.setdefault(parts[0], []).append((parts, forms, meaning))
+        found.setdefault(parts[:2], []).append((parts, forms, meaning))
     for entries in found.values():
         entries.sort(key=lambda entry: (-len(entry[0]), entry))
     return found
@@ -202,7 +202,7 @@ def _phrased(words: list[Word], text: str) -> Iterator[Word]:
     phrases, keys = _phrases(), tuple(word.key for word in words)
     i = 0
     while i < len(words):
-        for parts, forms, meaning in phrases.get(keys[i], ()):
+        for parts, forms, meaning in (*phrases.get(keys[i : i + 2], ()), *phrases.get(keys[i : i + 1], ())):
             if keys[i : i + len(parts)] != parts:
                 continue
             run = words[i : i + len(parts)]
