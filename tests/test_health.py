@@ -333,7 +333,7 @@ def test_of_many_pages_those_that_are_not_well_have_a_line(watch: Watch, server:
     with watch.open() as tracker:
         assert tracker.summary().rows == [row for row in tracker.status() if row.last and row.last.reason]
         by_hand = [row for row in tracker.status() if row.stale(tracker.now(), timedelta(hours=1))]
-        assert tracker.stale(timedelta(hours=1)) == by_hand
+        assert tracker.summary(timedelta(hours=1)).stale == by_hand
         assert len(by_hand) == 2
 
 

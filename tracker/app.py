@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import PublishError, UsageError
 from tracker.events import HealthEvent, Part
 from tracker.executors import InlineExecutor, LateExecutor, open_executor
-from tracker.health import MEASURED, Machine, PageStatus, Summary, machine, report, stale, statuses, summary
+from tracker.health import Machine, PageStatus, Summary, examine, machine, report, statuses, summary
 from tracker.listeners import Listener, tell
 from tracker.settings import Settings
 from tracker.store import Note, Pruned, Store, WriterLock, open_key
@@ -233,13 +233,9 @@ class Tracker:
         """Every watched page with its state and last check, the longest unseen first."""
         return statuses(self.store)
 
-    def summary(self) -> Summary:
-        """The same told by the pages that are not well, for a watchlist too long to be read."""
-        return summary(self.store, self.now())
-
-    def stale(self, limit: timedelta) -> list[PageStatus]:
-        """The watched pages without a good check for so long, the longest unseen first."""
-        return stale(self.store, self.now(), limit)
+    def summary(self, limit: timedelta | None = None) -> Summary:
+        """The same told by the pages that are not well, and those without a good check for as long as `limit`."""
+        return summary(self.store, self.now(), limit)
 
     def machine(self, *, schedule: bool = False) -> Machine:
         """What the watch needs of its machine; with `schedule`, also whether pages wait too long."""
@@ -247,9 +243,7 @@ class Tracker:
 
     def examine_machine(self) -> None:
         """Keep it as a trouble when the disk is nearly full or the clock was set back, and when that is over."""
-        found = self.machine().complaints
-        for part in MEASURED:
-            self._report(part, found.get(part))
+        examine(self.store, self.now())
 
     def _report(self, part: Part, complaint: str | None, *, anew: bool = False) -> HealthEvent | None:
         return report(self.store, part, complaint, self.now(), anew=anew)

@@ -75,6 +75,7 @@ class Summary:
     held: int  # the last capture was held back
     new: int  # not looked at yet
     rows: list[PageStatus]  # of those that failed or are held back, the longest unseen first
+    stale: list[PageStatus]  # pages without a good check for longer than was asked about
     due: int  # pages whose time has come
     next: tuple[str, datetime] | None  # the page that falls due after these, and when
 
@@ -83,17 +84,21 @@ class Summary:
         return self.watched - self.failed - self.held - self.new
 
 
-def summary(store: Store, now: datetime) -> Summary:
-    """Costs by how many pages are not well or due, and not by how many are watched."""
+def summary(store: Store, now: datetime, limit: timedelta | None = None) -> Summary:
+    """Costs by how many pages are not well, due or stale, and not by how many are watched."""
     rows = statuses(store, store.pages.unwell())
     held = sum(row.held for row in rows)
-    new, due = store.pages.count_new(), len(store.pages.due(now))
-    return Summary(store.pages.count(), len(rows) - held, held, new, rows, due, store.pages.next_due(now))
-
-
-def stale(store: Store, now: datetime, limit: timedelta) -> list[PageStatus]:
-    """The watched pages without a good check for so long, the longest unseen first."""
-    return [row for row in statuses(store, store.pages.unseen(now - limit)) if row.stale(now, limit)]
+    unseen = statuses(store, store.pages.unseen(now - limit)) if limit else []
+    return Summary(
+        watched=store.pages.count(),
+        failed=len(rows) - held,
+        held=held,
+        new=store.pages.count_new(),
+        rows=rows,
+        stale=[row for row in unseen if limit and row.stale(now, limit)],
+        due=len(store.pages.due(now)),
+        next=store.pages.next_due(now),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,13 @@ def report(store: Store, part: Part, complaint: str | None, now: datetime, *, an
         return None
     with store.transaction():
         return store.health.add(HealthEvent(None, now, kind, reason, part=part))
+
+
+def examine(store: Store, now: datetime) -> None:
+    """Report what can be measured."""
+    found = machine(store, now).complaints
+    for part in MEASURED:
+        report(store, part, found.get(part), now)
 
 
 @contextmanager

@@ -56,11 +56,10 @@ def status(db: Path, as_json: bool, whole: bool, limit: timedelta | None) -> Non
     with --fail-if-stale 1 when a page is stale, was never seen well, or the record cannot be read.
     """
     with open_tracker(Settings(db), create=False) as tracker:
-        now, found = tracker.now(), tracker.summary()
+        now, found = tracker.now(), tracker.summary(limit)
         if as_json:
             sys.exit(_lines(tracker.status(), now, limit))
         machine = tracker.machine(schedule=True)
-        stale = tracker.stale(limit) if limit else []
         if whole or found.watched <= FEW:
             shown = rows = tracker.status()
         else:
@@ -71,10 +70,10 @@ def status(db: Path, as_json: bool, whole: bool, limit: timedelta | None) -> Non
     _advise(shown)
     for about, complaint in machine.complaints.items():
         warn(f"{about}: {complaint}")
-    if stale:
-        names = ", ".join(row.page.id for row in stale[:20])
-        warn(f"{count(len(stale), 'page')} without a good check for that long: {names}")
-    sys.exit(bool(stale))
+    if found.stale:
+        names = ", ".join(row.page.id for row in found.stale[:20])
+        warn(f"{count(len(found.stale), 'page')} without a good check for that long: {names}")
+    sys.exit(bool(found.stale))
 
 
 def _lines(rows: Sequence[PageStatus], now: datetime, limit: timedelta | None) -> bool:
