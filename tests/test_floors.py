@@ -56,6 +56,7 @@ FLOORS: dict[str, float] = {
     "verify": 3.3,
     "witness": 3.3,
     "settings": 4.0,
+    "outside": 4.05,
     "app": 4.1,
     "cli": 5.2,
     "daemon": 5.0,

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from tracker.archive import Wayback
     from tracker.backfill import Passed
     from tracker.doctor import Finding
-    from tracker.evidence import Roots
     from tracker.fetch import Fetchers
     from tracker.fetch.authority import TimeAuthority
     from tracker.fetch.hub import Hub
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from tracker.rebuild import Rebuilt
     from tracker.record import Recorded
     from tracker.saving import Saving
-    from tracker.verify import Anchor, Verification
+    from tracker.verify import Verification
     from tracker.watchlist import LiveWatchlist, Watchlist
     from tracker.witness import Witnesses
 
@@ -90,9 +89,19 @@ class Tracker:
                 stack.enter_context(WriterLock(settings.db))
             self.store = stack.enter_context(Store(settings.db, create=create))
             self._maintainer = _open_maintainer(self.store, settings) if write and settings.notify else None
-            self._hub = stack.enter_context(_open_hub(settings)) if write and settings.hub else None
-            self._authority = _open_authority(settings) if write and settings.timestamp else None
+            self._hub = stack.enter_context(self._open_hub()) if write and settings.hub else None
+            self._authority = self._open_authority() if write and settings.timestamp else None
             self._stack = stack.pop_all()
+
+    def _open_hub(self) -> closing[Hub]:
+        from tracker.outside import open_hub
+
+        return closing(open_hub(self.settings))
+
+    def _open_authority(self) -> TimeAuthority:
+        from tracker.outside import open_authority
+
+        return open_authority(self.settings)
 
     # -- the watchlist
 
@@ -401,15 +410,16 @@ class Tracker:
 
         UsageError for an anchor that cannot be read or names nothing.
         """
+        from tracker.outside import open_anchor, open_roots
         from tracker.verify import verify
         from tracker.witness import CHECKPOINTS
 
         own = self.settings.feeds / CHECKPOINTS
-        kept = [_anchor(path) for path in anchors]
+        kept = [open_anchor(path) for path in anchors]
         if own.exists():
-            kept.append(replace(_anchor(own), elsewhere=False))
+            kept.append(replace(open_anchor(own), elsewhere=False))
         with self.store.one_state():
-            found = verify(self.store, kept, _roots(self.settings))
+            found = verify(self.store, kept, open_roots(self.settings))
             self._verify_published(found)
         return found
 
@@ -454,55 +464,6 @@ def _open_maintainer(store: Store, settings: Settings) -> Maintainer:
     from tracker.notify import Maintainer
 
     return Maintainer(store, settings.notify)
-
-
-def _open_authority(settings: Settings) -> TimeAuthority:
-    from tracker.fetch.authority import TimeAuthority
-
-    roots = _roots(settings)
-    if roots is None:
-        raise UsageError(
-            "an authority's time stamps are only worth what its certificate is: give --timestamp-ca, too, a file with"
-            " the root certificate that it publishes (PEM)"
-        )
-    return TimeAuthority(settings.timestamp or "", roots, settings.fetch)
-
-
-def _roots(settings: Settings) -> Roots | None:
-    """The authorities that are believed; nothing when none are named."""
-    from tracker.evidence import Roots
-
-    path = settings.timestamp_ca
-    try:
-        return Roots(path.read_bytes()) if path else None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise UsageError(f"{path} holds no certificate: it must be text that begins with BEGIN CERTIFICATE") from error
-
-
-def _open_hub(settings: Settings) -> closing[Hub]:
-    if settings.base_url is None:
-        raise UsageError("a hub can only be told of feeds that have a public address: give --base-url, too")
-    from tracker.fetch.hub import Hub
-
-    return closing(Hub(settings.hub or "", settings.fetch))
-
-
-def _anchor(path: Path) -> Anchor:
-    from tracker.verify import read_anchor
-    from tracker.witness import CHECKPOINTS
-
-    try:
-        anchor = read_anchor(str(path), path.read_text("utf-8", "replace"))
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    if anchor is None:
-        raise UsageError(
-            f"{path} names no checkpoint and no entry of a log: an anchor is a copy of {CHECKPOINTS}, of a feed, of the"
-            " page of a change, or any text that holds one of their lines"
-        )
-    return anchor
 
 
 def open_tracker(
