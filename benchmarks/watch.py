@@ -209,7 +209,8 @@ def measure(count: int, asked: argparse.Namespace) -> None:
         here.send({"validators": True, "salt": salt_now, "share": share})
         here.recv()
         for way, folder, command in ways:
-            used[way, name] = run(command, folder)
+            used[way, name] = took = run(command, folder)
+            print(f"{count} pages, {name}, {way}: {took.wall:.1f} s, {took.peak:.0f} MB", file=sys.stderr, flush=True)
     here.send(None)
     server.join()
     show(count, [way for way, _, _ in ways], asked.rounds, used)
