@@ -201,7 +201,7 @@ def plot(sizes: list[int], found: list[dict[str, float]]) -> str:
     names = [name for name in found[0] if not name.endswith("MB") and name[0] != "("]
     least = min(row[name] for row in found for name in names)
     low, high = math.floor(math.log10(least)), math.ceil(math.log10(max(row[n] for row in found for n in names)))
-    left, right, top, bottom = 70, 560, 20, 440
+    left, right, top, bottom = 80, 560, 20, 440
 
     def x(size: float) -> float:
         return left + (right - left) * math.log(size / sizes[0]) / math.log(sizes[-1] / sizes[0])
