@@ -15,6 +15,7 @@ from tracker.verify import verify
 OLD = sorted((Path(__file__).parent / "old").glob("*.db.gz"))
 
 SUPERSEDED = {("index", "version_blocks_block")}  # by block_runs
+DERIVED = {"block_runs"}  # follows from other tables, and is held against them
 
 
 def tables(db: sqlite3.Connection) -> dict[str, list[str]]:
@@ -55,7 +56,9 @@ def test_an_older_database_keeps_every_row_trigger_and_hash(released: Path, tmp_
         size, head = store.log.head()
         assert told(store) == held(store)
         assert verify(store).problems == []
-    assert after == before
+    assert {name: after[name] for name in after.keys() - DERIVED} == {
+        name: before[name] for name in before.keys() - DERIVED
+    }
     assert kept.keys() - SUPERSEDED <= now.keys()
     assert now == wanted
     with Store(path) as again:

@@ -6,22 +6,22 @@ but 0.2 million runs; so a phrase is found on every page that ever had it withou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlite_utils import Database
 
+STILL = 1 << 62  # last version of a run that the newest version of its page is in: it grows without being written
 
-def extend(db: Database, page: str, version: int) -> None:
-    """Take up the blocks of a page's newest version."""
-    before = db.execute("SELECT MAX(n) FROM versions WHERE page = ? AND n < ?", [page, version]).fetchone()[0]
-    db.execute(
-        """
-        INSERT INTO block_runs (block, page, first, last)
-        SELECT DISTINCT vb.block, :page, COALESCE(
-            (SELECT first FROM block_runs r WHERE r.block = vb.block AND r.page = :page AND r.last = :before), :version
-        ), :version
-        FROM version_blocks vb WHERE vb.version = :version
-        ON CONFLICT (block, page, first) DO UPDATE SET last = excluded.last
-        """,
-        {"page": page, "before": before, "version": version},
+
+def extend(db: Database, page: str, version: int, *, before: int, went: Iterable[int], came: Iterable[int]) -> None:
+    """Take up a page's newest version: the blocks that went since the version `before` it, and those that came."""
+    db.conn.executemany(
+        "UPDATE block_runs SET last = ? WHERE block = ? AND page = ? AND last = ?",
+        [(before, block, page, STILL) for block in sorted(went)],
+    )
+    db.conn.executemany(
+        "INSERT INTO block_runs (block, page, first, last) VALUES (?, ?, ?, ?)",
+        [(block, page, version, STILL) for block in sorted(came)],
     )
 
 
@@ -34,7 +34,8 @@ def gather(db: Database, page: str) -> None:
         WITH numbered AS (SELECT n, ROW_NUMBER() OVER (ORDER BY n) AS place FROM versions WHERE page = :page),
             held AS (SELECT DISTINCT block, n, place FROM numbered JOIN version_blocks ON version = n),
             runs AS (SELECT block, n, place - ROW_NUMBER() OVER (PARTITION BY block ORDER BY place) AS run FROM held)
-        SELECT block, :page, MIN(n), MAX(n) FROM runs GROUP BY block, run
+        SELECT block, :page, MIN(n), CASE WHEN MAX(n) = (SELECT MAX(n) FROM numbered) THEN :still ELSE MAX(n) END
+        FROM runs GROUP BY block, run
         """,
-        {"page": page},
+        {"page": page, "still": STILL},
     )

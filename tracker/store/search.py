@@ -22,7 +22,7 @@ RANKED = 2_000  # matches that are ranked; of a word that is nearly everywhere, 
 
 
 class Run(NamedTuple):
-    """Versions of a page that hold a block, as numbers: all that the page has from `first` to `last`."""
+    """Versions of a page that hold a block, as numbers: all that the page has from `first` to `last`, if it ends."""
 
     block: int
     page: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +42,8 @@ class Versions:
                 [stamp(at), snapshot, known, stamp(at)],
             )
             return
-        blocks = self._blocks(statement)
+        before, held = self._newest(page)
+        blocks = self._blocks(statement, held)
         cursor = self._db.execute(
             "INSERT INTO versions (page, id, ruleset, first_at, snapshot, title, language, updated, visible, links)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -65,7 +66,8 @@ class Versions:
             [(number, position, blocks[id_]) for position, id_ in enumerate(statement.block_ids)],
         )
         assert number is not None
-        runs.extend(self._db, page, number)
+        old, new = set(held.values()), set(blocks.values())
+        runs.extend(self._db, page, number, before=before, went=old - new, came=new - old)
 
     def get(self, page: str, version: str) -> Statement | None:
         """A page's text as it was extracted."""
@@ -116,10 +118,19 @@ class Versions:
         row = self._db.execute("SELECT n FROM versions WHERE page = ? AND id = ?", [page, version]).fetchone()
         return None if row is None else int(row[0])
 
-    def _blocks(self, statement: Statement) -> dict[str, int]:
-        """Numbers of a text's blocks by id, the new ones stored."""
+    def _newest(self, page: str) -> tuple[int, dict[str, int]]:
+        """Number of the page's version that was stored last, 0 when there is none, and those of its blocks by id."""
+        (number,) = self._db.execute("SELECT COALESCE(MAX(n), 0) FROM versions WHERE page = ?", [page]).fetchone()
+        blocks = self._db.execute(
+            "SELECT hash, block FROM version_blocks JOIN blocks ON blocks.n = block WHERE version = ?", [number]
+        )
+        return number, dict(blocks.fetchall())
+
+    def _blocks(self, statement: Statement, held: Mapping[str, int]) -> dict[str, int]:
+        """Numbers of a text's blocks by id, the new ones stored; `held` has some of them."""
         distinct = dict(zip(statement.block_ids, statement.blocks, strict=True))
-        known = self._numbers(list(distinct))
+        known = {id_: held[id_] for id_ in distinct if id_ in held}
+        known |= self._numbers([id_ for id_ in distinct if id_ not in known])
         fresh = [(id_, block.kind, block.text) for id_, block in distinct.items() if id_ not in known]
         self._db.conn.executemany("INSERT INTO blocks (hash, kind, text) VALUES (?, ?, ?)", fresh)
         return known | self._numbers([id_ for id_, _, _ in fresh])
