@@ -7,12 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import Phase, example, given, settings
@@ -28,9 +29,10 @@ from tracker.errors import ExecutorError, UsageError, WorkerDied, WrongWorker
 from tracker.executors import InlineExecutor, Place, open_executor
 from tracker.fetch import FetchSettings
 from tracker.rebuild import Rebuilt, rebuild
+from tracker.run import check_pages
 from tracker.settings import Settings
 from tracker.store import Store, Version
-from tracker.types import Change, ChangeFilter, Check
+from tracker.types import Capture, Change, ChangeFilter, Check, CheckOutcome, Page
 
 distributed = pytest.importorskip("distributed", reason="the extra for clusters is not installed")
 
@@ -176,6 +178,31 @@ def watch(history: Sequence[Sequence[Answer | str]], place: Place, server: Serve
             found = [version for id_ in PAGES for version in tracker.store.versions.of(id_)]
             versions = [replace(version, snapshot=None) for version in found]
     return [timeless(change) for change in changes], checks, versions
+
+
+class Deadly(Executor):
+    """Every call kills whoever does it."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(WorkerDied("3 workers died while they did it"))
+        return future
+
+
+def test_a_page_that_kills_its_readers_has_failed_and_its_bytes_are_kept() -> None:
+    now = datetime(2026, 6, 1, 8, tzinfo=UTC)
+    page = Page("p", "A", "T", "https://a.example/")
+    capture = Capture(page.url, page.url, 200, (), TEXTS[0].encode(), now)
+    with Store.in_memory() as store:
+        store.pages.sync([page], now=now)
+        looks = functools.partial(check_pages, store, [page], fetch=lambda *_: capture, executor=InlineExecutor())
+        (failed,) = looks(readers=Deadly(), now=lambda: now)
+        assert (failed.check.outcome, failed.check.error) == (CheckOutcome.FAILED, "worker")
+        kept = store.snapshots.get(failed.check.snapshot or 0)
+        assert kept is not None
+        assert kept.body == capture.body
+        (seen,) = looks(now=lambda: now + timedelta(hours=1))
+        assert seen.check.outcome is CheckOutcome.NEW
 
 
 def timeless(change: Change) -> Change:
