@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.docs import named
 from tests.cli.sample import sample
+from tests.server import Server
 
 HEAVY = ("requests", "urllib3", "lxml", "selectolax", "pydantic", "yaml", "feedgen", "jinja2", "apscheduler", "warcio")
 
@@ -47,3 +48,15 @@ def test_reading_loads_nothing_that_fetches_or_publishes(tmp_path: Path, command
     modules = loaded(*map(named, command), "--db", str(sample(tmp_path)))
     assert modules.isdisjoint(HEAVY)
     assert "tracker.store" in modules
+
+
+def test_an_unchanged_page_loads_nothing_that_reads_compares_or_writes(tmp_path: Path, server: Server) -> None:
+    server.put("/policy", "<h1>Policy</h1><p>We never share what you store with us.</p>", etag='"1"')
+    watchlist = tmp_path / "watchlist.yaml"
+    watchlist.write_text(f"pages: [{{organisation: Acme, title: Policy, url: '{server.url('/policy')}'}}]")
+    places = ("--db", tmp_path / "a.db", "--watchlist", watchlist, "--feeds", tmp_path / "feeds", "--allow-private")
+    first, again = (loaded("check", "acme-policy", *map(str, places)) for _ in range(2))
+    readers = {"tracker.extract.statement", "selectolax", "jinja2"}
+    assert readers <= first
+    assert again.isdisjoint({*readers, "tracker.compare.comparison", "simplemma", "warcio", "asyncio", "rich.progress"})
+    assert server.count("/policy") == 2
