@@ -91,7 +91,7 @@ LOADERS = {
 
 def test_an_endless_loader_is_a_clear_timeout(browser_with: Make, server: Server) -> None:
     server.put("/never", lambda wire: wire.wait(30))
-    fetcher = browser_with(timeout=1.5)
+    fetcher = browser_with(timeout=4)
 
     def said(number: int, script: str) -> str:
         with pytest.raises(FetchTimeout) as caught:
