@@ -170,6 +170,11 @@ def test_a_change_that_renumbers_is_headed_by_what_it_says() -> None:
     assert "may" in compare_graded(statement(old), statement(new)).headline
 
 
+def test_a_number_of_any_length_is_read() -> None:
+    digits = "9" * 5_000
+    assert severity(inside(""), inside(f"We keep {digits}-{digits} of {digits} letters for you.")) is not Severity.MINOR
+
+
 def test_no_edit_is_dropped() -> None:
     found = compare_graded(statement(inside("")), statement("Skip to content\n" + inside("") + "Top"))
     assert [edit.new for edit in found.edits] == ["Skip to content", "Top"]

@@ -26,7 +26,8 @@ _NUMBERING = re.compile(
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”)\]]+|(?<![\w@])/[\w.-]+(?:/[\w.#?=&%-]*)+", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)\d\d|\bcopyright\b.*\b(?:19|20)\d\d\b", re.IGNORECASE)
 _RANGE = re.compile(  # "11 - 20 of about 150"
-    r"\b(\d+)\s?(?:-|–|—|to|bis|à|a)\s?(\d+)\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d+)\b", re.IGNORECASE
+    r"\b(\d{1,9})\s?(?:-|–|—|to|bis|à|a)\s?(\d{1,9})\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d{1,9})\b",
+    re.IGNORECASE,
 )
 _COUNTER = re.compile(
     r"^\W*(?:page|seite|página|pagina)\s\d+\W*$|\b(?:page|seite|página|pagina)\s\d+\s(?:of|von|sur|de|di|van)\s\d+\b"
