@@ -39,7 +39,7 @@ survive: $(VENV)/ready ## 100 kills and 300 power cuts at random moments of a bu
 	@TRACKER_KILLS=100 TRACKER_CUTS=300 TRACKER_LOCKED=20 $(BIN)/python -m pytest -s tests/survival
 
 tamper: $(VENV)/ready ## twelve ways to alter a record, twelve times each: every one must be found
-	@TRACKER_TAMPERING_TRIES=12 $(BIN)/python -m pytest --numprocesses auto tests/evidence/test_verify.py
+	@TRACKER_TAMPERING_TRIES=12 $(BIN)/python -m pytest --numprocesses auto tests/prove/test_verify.py
 
 fuzz: $(VENV)/ready ## pages, texts and watchlists at random, for some minutes
 	@TRACKER_FUZZ=4000 $(BIN)/python -m pytest --numprocesses auto tests/test_fuzz.py

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.watch import WARC, made_up
-from tracker.store import Store
+from tracker.record.store import Store
 
 MB = 1e6
 Bodies = list[tuple[str, bytes]]  # page and body, in order of time
@@ -33,7 +33,7 @@ def bodies() -> Iterator[tuple[str, bytes]]:
             for page in range(20):
                 yield str(page), made_up(page).replace(b"For matter 7", b"For matter %d" % (7000 + turn // 3))
         return
-    from tracker.archive.warc import index_warc, read_warc
+    from tracker.watch.archive.warc import index_warc, read_warc
 
     for entry in sorted(index_warc(WARC), key=lambda entry: (entry.at, entry.url)):
         if capture := read_warc(entry):

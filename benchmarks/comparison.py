@@ -27,7 +27,7 @@ from pathlib import Path
 from diff_match_patch import diff_match_patch
 
 from tracker.compare import compare, rows
-from tracker.types import Block, BlockKind, Row
+from tracker.model import Block, BlockKind, Row
 
 try:
     import fast_diff_match_patch

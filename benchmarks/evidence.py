@@ -17,10 +17,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tracker.app import Tracker, open_tracker
-from tracker.check import examine, job_for
-from tracker.record import record
+from tracker.model import Capture
+from tracker.record.outcome import record
 from tracker.settings import Settings
-from tracker.types import Capture
+from tracker.watch.look import examine, job_for
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PAGES = 25

@@ -22,10 +22,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tracker.archive.warc import index_warc, read_warc
 from tracker.errors import ExtractError
-from tracker.extract import extract, visible_text
-from tracker.types import Capture
+from tracker.model import Capture
+from tracker.read import extract, visible_text
+from tracker.watch.archive.warc import index_warc, read_warc
 
 WARC = Path(__file__).parents[2] / "shared/data/replay/history.warc.gz"
 PEERS = ("trafilatura", "readability-lxml", "inscriptis", "resiliparse")

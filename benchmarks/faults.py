@@ -15,10 +15,10 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.fetch.test_faults import MATRIX
 from tests.server import Reply
 from tests.survival.matrix import GOOD, play
-from tracker.fetch import FetchSettings
+from tests.watch.fetch.test_faults import MATRIX
+from tracker.watch.fetch import FetchSettings
 
 DEADLINE = 2.0  # s
 FETCH = FetchSettings(allow_private=True, spacing=0.0, timeout=DEADLINE, connect_timeout=DEADLINE)

@@ -19,9 +19,9 @@ import requests
 
 from tests.server import Reply, running
 from tracker.errors import FetchError
-from tracker.fetch import FetchSettings
-from tracker.fetch.http import Fetcher
-from tracker.types import FetchRequest
+from tracker.model import FetchRequest
+from tracker.watch.fetch import FetchSettings
+from tracker.watch.fetch.http import Fetcher
 
 PAGES, BATCHES = 200, 8
 BODY = b"<html><body>" + b"".join(b"<p>Sentence %d of the policy says this.</p>" % n for n in range(700)) + b"</body>"
@@ -78,7 +78,7 @@ def compare_with_bare(base: str) -> None:
 
 
 def run_faults(deadline: float = 1.0) -> None:
-    from tests.fetch.test_faults import MATRIX  # builds bombs: not before it is needed
+    from tests.watch.fetch.test_faults import MATRIX  # builds bombs: not before it is needed
 
     def peak() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # MB

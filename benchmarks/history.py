@@ -23,9 +23,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tracker.history import History, open_history
-from tracker.store import Store
-from tracker.types import (
+from tracker.ask import History, open_history
+from tracker.model import (
     Block,
     BlockKind,
     Capture,
@@ -43,6 +42,7 @@ from tracker.types import (
     Severity,
     Statement,
 )
+from tracker.record.store import Store
 
 REAL = Path(__file__).parents[2] / "shared" / "data" / "diff" / "versions.jsonl.gz"
 LINES = 120  # of a text

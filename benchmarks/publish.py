@@ -20,9 +20,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tracker.publish import PublishSettings, publish
-from tracker.store import Store
-from tracker.types import (
+from tracker.model import (
     Block,
     BlockKind,
     Capture,
@@ -39,6 +37,8 @@ from tracker.types import (
     Severity,
     Statement,
 )
+from tracker.publish import PublishSettings, publish
+from tracker.record.store import Store
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 SETTINGS = PublishSettings(base_url="https://record.example/")

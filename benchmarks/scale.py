@@ -27,11 +27,11 @@ from pathlib import Path
 from benchmarks.publish import START, edits, statement
 from tests.server import running
 from tracker.app import Tracker, open_tracker
-from tracker.evidence import Entry
-from tracker.fetch import FetchSettings
+from tracker.model import Capture, Change, ChangeFilter, ChangeStatus, Severity, Statement
+from tracker.record.evidence import Entry
+from tracker.record.store import Store
 from tracker.settings import Settings
-from tracker.store import Store
-from tracker.types import Capture, Change, ChangeFilter, ChangeStatus, Severity, Statement
+from tracker.watch.fetch import FetchSettings
 
 CHECKS = 10  # of each page
 LOOK = "n, page, at, outcome, version, snapshot, elapsed, source"

@@ -49,7 +49,7 @@ def bodies() -> list[bytes]:
     """Different pages, small to large."""
     if not WARC.exists():
         return [made_up(number) for number in range(200)]
-    from tracker.archive.warc import index_warc, read_warc
+    from tracker.watch.archive.warc import index_warc, read_warc
 
     entries = list(index_warc(WARC))
     random.Random(1).shuffle(entries)
@@ -121,9 +121,9 @@ def serve(pipe: Connection, count: int) -> None:
 
 def ours(folder: Path, urls: list[str], executor: str) -> None:
     from tracker.app import open_tracker
-    from tracker.executors import Place
-    from tracker.fetch import FetchSettings
+    from tracker.run.executors import Place
     from tracker.settings import Settings
+    from tracker.watch.fetch import FetchSettings
 
     fetch = FetchSettings(allow_private=True, spacing=0.0)
     settings = Settings(

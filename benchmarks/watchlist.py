@@ -13,9 +13,9 @@ from functools import partial
 import yaml
 
 from tracker.errors import WatchlistError
-from tracker.watchlist import NewPage, add_page, loads
-from tracker.watchlist.exchange import Form, export_pages, import_pages
-from tracker.watchlist.nodes import LOADER
+from tracker.watch.watchlist import NewPage, add_page, loads
+from tracker.watch.watchlist.exchange import Form, export_pages, import_pages
+from tracker.watch.watchlist.nodes import LOADER
 
 try:
     from ruamel.yaml import YAML  # only to compare with; not a dependency

@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.histories import archived
-from tracker.backfill import backfill
-from tracker.executors import Place, open_executor
 from tracker.publish import PublishSettings, publish
-from tracker.rebuild import rebuild
-from tracker.store import Store
+from tracker.record.store import Store
+from tracker.run.executors import Place, open_executor
+from tracker.run.past.backfill import backfill
+from tracker.run.past.rebuild import rebuild
 
 SECONDS = 60.0  # for a cluster to come up; a busy machine takes 5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from tracker.types import Capture, Page
+from tracker.model import Capture, Page
 
 WORDINGS = ("We sell no data.", "We sell no personal data.", "We sell data to nobody, and we never will.")
 BUSY = (

@@ -15,7 +15,7 @@ from cronsim import CronSim
 
 from tests.server import Server
 from tracker.cli import COMMANDS
-from tracker.types import utc
+from tracker.model import utc
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent

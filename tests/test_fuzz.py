@@ -17,10 +17,10 @@ from tests.publish.history import PAGES
 from tests.publish.source import START, MemorySource
 from tracker.compare import compare
 from tracker.errors import ExtractError, WatchlistError
-from tracker.extract import extract
+from tracker.model import Block, Capture, Op, Statement
 from tracker.publish import PublishSettings, publish
-from tracker.types import Block, Capture, Op, Statement
-from tracker.watchlist import load
+from tracker.read import extract
+from tracker.watch.watchlist import load
 
 TRIES = int(os.environ.get("TRACKER_FUZZ", "40"))
 fuzz = settings(max_examples=TRIES, deadline=None, suppress_health_check=list(HealthCheck))

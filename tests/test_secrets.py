@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 from tests.server import Server
-from tests.test_path import page
+from tests.test_main_path import page
 
 COOKIE, TOKEN = "s3cret-of-the-page", "s3cret-of-the-messages"
 

@@ -20,31 +20,31 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import PublishError, UsageError
-from tracker.events import HealthEvent, Part
-from tracker.executors import InlineExecutor, LateExecutor, open_executor
-from tracker.health import Machine, PageStatus, Summary, examine, machine, report, statuses, summary
-from tracker.listeners import Listener, tell
+from tracker.model import Change, ChangeFilter, FetchKind, Page
+from tracker.model.health import HealthEvent, Part
+from tracker.record.store import Note, Pruned, Store, WriterLock, open_key
+from tracker.run.care.health import Machine, PageStatus, Summary, examine, machine, report, statuses, summary
+from tracker.run.executors import InlineExecutor, LateExecutor, open_executor
+from tracker.run.listeners import Listener, tell
 from tracker.settings import Settings
-from tracker.store import Note, Pruned, Store, WriterLock, open_key
-from tracker.types import Change, ChangeFilter, FetchKind, Page
 
 if TYPE_CHECKING:
-    from tracker.archive import Wayback
-    from tracker.backfill import Passed
-    from tracker.doctor import Finding
-    from tracker.fetch import Fetchers
-    from tracker.fetch.authority import TimeAuthority
-    from tracker.fetch.hub import Hub
-    from tracker.history import History
-    from tracker.merge import Merged
-    from tracker.notify import Maintainer
+    from tracker.ask import History
+    from tracker.prove.publish_checkpoints import Witnesses
+    from tracker.prove.time_authority import TimeAuthority
+    from tracker.prove.verify import Verification
     from tracker.publish import PublishReport, PublishSettings
-    from tracker.rebuild import Rebuilt
-    from tracker.record import Recorded
-    from tracker.saving import Saving
-    from tracker.verify import Verification
-    from tracker.watchlist import LiveWatchlist, Watchlist
-    from tracker.witness import Witnesses
+    from tracker.publish.hub import Hub
+    from tracker.record.merge import Merged
+    from tracker.record.outcome import Recorded
+    from tracker.run.care.archive_copies import Saving
+    from tracker.run.care.doctor import Finding
+    from tracker.run.care.notify import Maintainer
+    from tracker.run.past.backfill import Passed
+    from tracker.run.past.rebuild import Rebuilt
+    from tracker.watch.archive import Wayback
+    from tracker.watch.fetch import Fetchers
+    from tracker.watch.watchlist import LiveWatchlist, Watchlist
 
 FAREWELL = 10.0  # s, for a time stamp that is still to come when the program ends
 FEW = 30  # captures that are read sooner than a worker is up
@@ -94,14 +94,16 @@ class Tracker:
             self._stack = stack.pop_all()
 
     def _open_hub(self) -> closing[Hub]:
-        from tracker.outside import open_hub
+        from tracker.publish.hub import Hub
 
-        return closing(open_hub(self.settings))
+        if self.settings.base_url is None:
+            raise UsageError("a hub can only be told of feeds that have a public address: give --base-url, too")
+        return closing(Hub(self.settings.hub or "", self.settings.fetch))
 
     def _open_authority(self) -> TimeAuthority:
-        from tracker.outside import open_authority
+        from tracker.prove.anchors import open_authority
 
-        return open_authority(self.settings)
+        return open_authority(self.settings.timestamp or "", self.settings.timestamp_ca, self.settings.fetch)
 
     # -- the watchlist
 
@@ -135,8 +137,8 @@ class Tracker:
 
     def check(self, ids: Sequence[str] = (), *, stop: Event | None = None) -> Iterator[Recorded]:
         """Look at the named pages, or at those due; yields what each look became once it is on the disk."""
-        from tracker.fetching import far_fetch, fetch, servers_of
-        from tracker.run import FAR_UNIT, check_pages
+        from tracker.run.due_pages import FAR_UNIT, check_pages
+        from tracker.watch.fetch_page import far_fetch, fetch, servers_of
 
         pages = [self.watchlist.page(id_) for id_ in dict.fromkeys(ids)] if ids else self.due()
         place = self.settings.executor
@@ -161,20 +163,20 @@ class Tracker:
 
     @cached_property
     def _fetchers(self) -> Fetchers:
-        from tracker.fetch import open_fetchers
+        from tracker.watch.fetch import open_fetchers
 
         return self._stack.enter_context(open_fetchers(self.settings.fetch, wayback=self._wayback))
 
     @cached_property
     def _wayback(self) -> Wayback:
-        from tracker.archive import Wayback
+        from tracker.watch.archive import Wayback
 
         return Wayback(self.settings.fetch)
 
     @cached_property
     def _saving(self) -> Saving:
-        from tracker.archive import Saver
-        from tracker.saving import Saving
+        from tracker.run.care.archive_copies import Saving
+        from tracker.watch.archive import Saver
 
         return Saving(self.store, Saver(self.settings.fetch), self.now)
 
@@ -197,8 +199,8 @@ class Tracker:
 
         `progress` is told the number of captures once the files are read through.
         """
-        from tracker.archive.warc import index_warc, read_warc
-        from tracker.backfill import backfill
+        from tracker.run.past.backfill import backfill
+        from tracker.watch.archive.warc import index_warc, read_warc
 
         watched: dict[str, list[Page]] = {}  # one address may serve several documents
         for page in self.watchlist.pages:
@@ -218,7 +220,7 @@ class Tracker:
         progress: Callable[[int], None] = lambda _: None,
     ) -> Iterator[Recorded | Passed]:
         """Take up what the archive of the settings holds of these pages, oldest first; see `backfill_from`."""
-        from tracker.backfill import backfill_from
+        from tracker.run.past.backfill import backfill_from
 
         for page in self._declared(ids):
             yield from backfill_from(self._wayback, self.store, page, since=since, until=until, progress=progress)
@@ -226,8 +228,8 @@ class Tracker:
     def narrow(
         self, ids: Sequence[str], *, progress: Callable[[int], None] = lambda _: None
     ) -> Iterator[Recorded | Passed]:
-        """Ask the archive when the published changes of these pages were made; see `tracker.backfill.narrow`."""
-        from tracker.backfill import narrow
+        """Ask the archive when the published changes of these pages were made; see `backfill.narrow`."""
+        from tracker.run.past.backfill import narrow
 
         for page in self._declared(ids):
             yield from narrow(self._wayback, self.store, page, progress=progress)
@@ -282,7 +284,7 @@ class Tracker:
     @property
     def history(self) -> History:
         """What a reporter asks of the record."""
-        from tracker.history import History
+        from tracker.ask import History
 
         return History(self.store, self.now)
 
@@ -298,7 +300,7 @@ class Tracker:
 
     def enter(self, page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> Recorded:
         """Take up a statement that is no web page; `suffix` is that of its file. UsageError when it cannot be."""
-        from tracker.manual import enter, entered
+        from tracker.run.past.enter_by_hand import enter, entered
 
         if at > self.now():
             raise UsageError(
@@ -322,7 +324,7 @@ class Tracker:
 
         Publishes nothing. UnknownName for a page that the watchlist does not have.
         """
-        from tracker.rebuild import rebuild
+        from tracker.run.past.rebuild import rebuild
 
         pages = self._declared(ids)
         executor = self._executor if len(pages) > 1 else InlineExecutor()
@@ -331,7 +333,7 @@ class Tracker:
     def prune(self, *, older_than: timedelta | None = None, dry_run: bool = False, shrink: bool = False) -> Pruned:
         """Let go of the bytes of old looks that showed nothing new; `older_than` or what the watchlist says.
 
-        Never of what a change is proven with (`tracker.store.retention`). `shrink` gives the room back to the disk.
+        Never of what a change is proven with (`record.store.retention`). `shrink` gives the room back to the disk.
         UsageError when neither says how old.
         """
         age = older_than or self.watchlist.retention
@@ -347,7 +349,7 @@ class Tracker:
 
     def doctor(self, ids: Sequence[str] = (), *, remedies: bool = True) -> list[Finding]:
         """Which pages make work for nothing, and why, the worst first. `remedies` are tried on the pages' history."""
-        from tracker.doctor import examine_pages
+        from tracker.run.care.doctor import examine_pages
 
         return examine_pages(self.store, self._declared(ids), remedies=remedies)
 
@@ -357,8 +359,8 @@ class Tracker:
     # -- publishing
 
     def merge(self, paths: Sequence[Path]) -> list[Merged]:
-        """Take in what is new in the records of shards; see `tracker.merge.merge`."""
-        from tracker.merge import merge
+        """Take in what is new in the records of shards; see `tracker.record.merge.merge`."""
+        from tracker.record.merge import merge
 
         return merge(self.store, paths)
 
@@ -389,7 +391,7 @@ class Tracker:
 
     @cached_property
     def _witnesses(self) -> Witnesses:
-        from tracker.witness import Witnesses
+        from tracker.prove.publish_checkpoints import Witnesses
 
         return Witnesses(self.store, self._authority)
 
@@ -410,22 +412,22 @@ class Tracker:
 
         UsageError for an anchor that cannot be read or names nothing.
         """
-        from tracker.outside import open_anchor, open_roots
-        from tracker.verify import verify
-        from tracker.witness import CHECKPOINTS
+        from tracker.prove.anchors import open_anchor, open_roots
+        from tracker.prove.publish_checkpoints import CHECKPOINTS
+        from tracker.prove.verify import verify
 
         own = self.settings.feeds / CHECKPOINTS
         kept = [open_anchor(path) for path in anchors]
         if own.exists():
             kept.append(replace(open_anchor(own), elsewhere=False))
         with self.store.one_state():
-            found = verify(self.store, kept, open_roots(self.settings))
+            found = verify(self.store, kept, open_roots(self.settings.timestamp_ca))
             self._verify_published(found)
         return found
 
     def _verify_published(self, found: Verification) -> None:
+        from tracker.prove.verify import UNREADABLE, Problem
         from tracker.publish import altered
-        from tracker.verify import UNREADABLE, Problem
 
         folder = self.settings.feeds
         if not folder.is_dir():
@@ -455,13 +457,13 @@ class Tracker:
 
 
 def _open_watchlist(settings: Settings) -> LiveWatchlist:
-    from tracker.watchlist import LiveWatchlist
+    from tracker.watch.watchlist import LiveWatchlist
 
     return LiveWatchlist(settings.watchlist)
 
 
 def _open_maintainer(store: Store, settings: Settings) -> Maintainer:
-    from tracker.notify import Maintainer
+    from tracker.run.care.notify import Maintainer
 
     return Maintainer(store, settings.notify)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tracker.executors import Place
-from tracker.fetch import FetchSettings
+from tracker.run.executors import Place
+from tracker.watch.fetch import FetchSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from tracker.store import Store
-from tracker.types import Block, BlockKind, Capture, Check, CheckOutcome, Page, Statement
+from tracker.model import Block, BlockKind, Capture, Check, CheckOutcome, Page, Statement
+from tracker.record.store import Store
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 WORDS = ("no", "contracts", "Contract", "data", "sell", "sélling", "“AI”", "we", "never", "10-day", "contracts,")

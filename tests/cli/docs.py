@@ -23,8 +23,8 @@ from tests.cli.sample import sample
 from tracker.cli import COMMANDS, cli
 from tracker.cli.output import console
 from tracker.errors import TrackerError
-from tracker.store import Store
-from tracker.types import ChangeFilter
+from tracker.model import ChangeFilter
+from tracker.record.store import Store
 
 DOCS = Path(__file__).parents[2] / "docs"
 FILES = (DOCS / "tutorial.md", DOCS / "reference" / "commands.md")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from tracker.check import Outcome, examine, job_for
-from tracker.demo.history import LAST_DAY, ORGANISATION, TITLE, scene_at
-from tracker.demo.play import START, STEP
-from tracker.record import record
-from tracker.store import Store
-from tracker.types import Capture, Page
+from tracker.cli.demo.scenes import LAST_DAY, ORGANISATION, TITLE, scene_at
+from tracker.cli.demo.watch_fast import START, STEP
+from tracker.model import Capture, Page
+from tracker.record.outcome import record
+from tracker.record.store import Store
+from tracker.watch.look import Outcome, examine, job_for
 
 PAGE = Page(
     "halcyon-responsible-technology",

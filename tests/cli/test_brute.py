@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cli import brute
+from tracker.ask import History
+from tracker.compare.phrases import fold
 from tracker.errors import UsageError
-from tracker.history import History
-from tracker.phrases import fold
 
 PHRASE_WORDS = ("no", "contracts", "contract", "DATA", "selling", "ai", '"ai"', "day", "10")
 PHRASES = st.lists(st.sampled_from(PHRASE_WORDS), min_size=1, max_size=3).map(" ".join)

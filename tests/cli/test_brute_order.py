@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.cli import brute
 from tests.settle.play import PAGE, START, capture
-from tracker.backfill import backfill
-from tracker.history import History
-from tracker.manual import enter, entered
-from tracker.phrases import fold, near_forms, words_of
-from tracker.store import Store
+from tracker.ask import History
+from tracker.compare.phrases import fold, near_forms, words_of
+from tracker.record.store import Store
+from tracker.run.past.backfill import backfill
+from tracker.run.past.enter_by_hand import enter, entered
 
 KEPT = (
     "These terms hold for every user of every service that we run.",

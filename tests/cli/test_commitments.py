@@ -12,12 +12,12 @@ import pytest
 from tests.cli import docs
 from tests.cli.sample import sample
 from tracker.app import open_tracker
-from tracker.check import examine, job_for
-from tracker.history import CommitmentState, Followed, History
-from tracker.record import record
+from tracker.ask import CommitmentState, Followed, History
+from tracker.model import Capture, Commitment, Direction, Page
+from tracker.record.outcome import record
+from tracker.record.store import Store
 from tracker.settings import Settings
-from tracker.store import Store
-from tracker.types import Capture, Commitment, Direction, Page
+from tracker.watch.look import examine, job_for
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 REST = "".join(f"<p>Paragraph {n} tells what we do on day {n} of the week.</p>" for n in range(6))

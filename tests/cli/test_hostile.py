@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tracker.check import Outcome, job_for
 from tracker.cli import cli
-from tracker.cli.evidence import _STYLES
+from tracker.cli.commands.export import _STYLES
 from tracker.compare import compare
-from tracker.record import record
-from tracker.store import Note, Store
-from tracker.types import Block, BlockKind, Capture, Page, Statement
+from tracker.model import Block, BlockKind, Capture, Page, Statement
+from tracker.record.outcome import record
+from tracker.record.store import Note, Store
+from tracker.watch.look import Outcome, job_for
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 DRIVES = (

@@ -47,7 +47,7 @@ def test_help_loads_no_command_and_no_library_but_click() -> None:
 def test_reading_loads_nothing_that_fetches_or_publishes(tmp_path: Path, command: tuple[str, ...]) -> None:
     modules = loaded(*map(named, command), "--db", str(sample(tmp_path)))
     assert modules.isdisjoint(HEAVY)
-    assert "tracker.store" in modules
+    assert "tracker.record.store" in modules
 
 
 def test_an_unchanged_page_loads_nothing_that_reads_compares_or_writes(tmp_path: Path, server: Server) -> None:
@@ -56,7 +56,7 @@ def test_an_unchanged_page_loads_nothing_that_reads_compares_or_writes(tmp_path:
     watchlist.write_text(f"pages: [{{organisation: Acme, title: Policy, url: '{server.url('/policy')}'}}]")
     places = ("--db", tmp_path / "a.db", "--watchlist", watchlist, "--feeds", tmp_path / "feeds", "--allow-private")
     first, again = (loaded("check", "acme-policy", *map(str, places)) for _ in range(2))
-    readers = {"tracker.extract.statement", "selectolax", "jinja2"}
+    readers = {"tracker.read.statement", "selectolax", "jinja2"}
     assert readers <= first
     assert again.isdisjoint({*readers, "tracker.compare.comparison", "simplemma", "warcio", "asyncio", "rich.progress"})
     assert server.count("/policy") == 2

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.test_watch import Run, tracker
 from tests.server import Reply, Server
-from tracker.watchlist import load
+from tracker.watch.watchlist import load
 
 __all__ = ["tracker"]
 

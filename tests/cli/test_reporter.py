@@ -17,13 +17,12 @@ from click.testing import CliRunner
 
 from tests.cli import docs
 from tests.cli.sample import PAGE
+from tracker.ask import open_history
 from tracker.cli import cli
-from tracker.cli.history import _edits
+from tracker.cli.commands.show import _edits
 from tracker.compare.judge import judge
 from tracker.errors import TrackerError
-from tracker.history import open_history
-from tracker.store import Store
-from tracker.types import (
+from tracker.model import (
     Block,
     BlockKind,
     Capture,
@@ -37,6 +36,7 @@ from tracker.types import (
     Piece,
     Statement,
 )
+from tracker.record.store import Store
 
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

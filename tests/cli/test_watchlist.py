@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.cli.test_watch import Run, tracker
-from tracker.watchlist import load
+from tracker.watch.watchlist import load
 
 __all__ = ["tracker"]
 

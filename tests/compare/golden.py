@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.types import Block, BlockKind, Edit, Op, Piece
+from tracker.model import Block, BlockKind, Edit, Op, Piece
 
 FOLDER = Path(__file__).parent / "golden"
 _MARKS = {

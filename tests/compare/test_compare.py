@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from tests.compare.golden import ALL, Golden, blocks
 from tracker.compare import compare, rows
-from tracker.compare.difference import diff_words
 from tracker.compare.judge import judge
 from tracker.compare.sentences import sentences
+from tracker.compare.word_diff import diff_words
 from tracker.compare.words import tokens
-from tracker.types import Block, BlockKind, Comparison, Direction, Edit, EditKind, Op, Piece, Row, Severity
+from tracker.model import Block, BlockKind, Comparison, Direction, Edit, EditKind, Op, Piece, Row, Severity
 
 ROOT = Path(__file__).parent.parent.parent
 

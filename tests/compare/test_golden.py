@@ -4,7 +4,7 @@ import pytest
 
 from tests.compare.golden import ALL, Golden, told
 from tracker.compare import compare
-from tracker.types import EditKind
+from tracker.model import EditKind
 
 
 @pytest.mark.parametrize("pair", ALL, ids=[pair.name for pair in ALL])

@@ -5,9 +5,9 @@ import unicodedata
 import pytest
 
 from tests.compare.golden import marked
-from tracker.compare.difference import diff_words
+from tracker.compare.word_diff import diff_words
 from tracker.compare.words import fold, tokens
-from tracker.types import Op
+from tracker.model import Op
 
 WHOLE = [
     "$5",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tests.publish.source import START, MemorySource
-from tracker.types import Direction, Page, Severity
+from tracker.model import Direction, Page, Severity
 
 PAGES = [
     Page("halden-ai", "Halden Cloud", "Responsible AI", "https://halden.example/ai", tags=("ai", "surveillance")),

@@ -6,7 +6,7 @@ from itertools import product
 
 from tests.publish.history import PAGES, day
 from tests.publish.source import MemorySource
-from tracker.types import Page
+from tracker.model import Page
 
 RUN = "document.documentElement.setAttribute('data-owned',1)"
 

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from tracker.compare import compare
-from tracker.events import HealthEvent, HealthKind
-from tracker.types import Block, BlockKind, Change, ChangeFilter, ChangeStatus, Moment, Page, Statement
+from tracker.model import Block, BlockKind, Change, ChangeFilter, ChangeStatus, Moment, Page, Statement
+from tracker.model.health import HealthEvent, HealthKind
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 

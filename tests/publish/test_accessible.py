@@ -11,8 +11,8 @@ import pytest
 
 from tests.publish.history import sample
 from tests.publish.hostile import hostile_source
+from tracker.model import SavedSearch
 from tracker.publish import PublishSettings, publish
-from tracker.types import SavedSearch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

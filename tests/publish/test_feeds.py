@@ -13,11 +13,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.publish.history import PAGES, day, sample
 from tests.publish.source import MemorySource
-from tracker.events import HealthKind
+from tracker.model import ChangeFilter, EditKind, Op, SavedSearch, Severity, iso
+from tracker.model.health import HealthKind
 from tracker.publish import PublishSettings, publish
 from tracker.publish.feeds import FORMS
-from tracker.publish.mark import NAME as MARK
-from tracker.types import ChangeFilter, EditKind, Op, SavedSearch, Severity, iso
+from tracker.publish.progress import NAME as MARK
 
 BASE = "https://record.example/feeds/"
 SETTINGS = PublishSettings(title="Words on record", base_url=BASE)

@@ -20,9 +20,9 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.publish.history import sample
 from tests.publish.hostile import RUN, STRINGS, hostile_source
 from tests.publish.source import MemorySource
+from tracker.model import ChangeFilter
+from tracker.model.shown import clean
 from tracker.publish import PublishSettings, publish
-from tracker.publish.text import clean
-from tracker.types import ChangeFilter
 
 CHROMIUM = shutil.which("chromium")
 BASE = "https://record.example/"

@@ -12,10 +12,10 @@ import pytest
 
 from tests.histories import archived
 from tests.publish.test_publisher import tree
-from tracker.backfill import backfill
+from tracker.model import ChangeFilter, Page
 from tracker.publish import PublishSettings, publish
-from tracker.store import Note, Store
-from tracker.types import ChangeFilter, Page
+from tracker.record.store import Note, Store
+from tracker.run.past.backfill import backfill
 
 SETTINGS = PublishSettings(title="T", base_url="https://feeds.example/", cell=2)
 PAGES = [Page(f"p{n}", f"O{n % 2}", "T", f"https://a.example/{n}", tags=("ai",)) for n in range(5)]

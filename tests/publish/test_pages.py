@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.publish.history import AI, PAGES, day, sample
 from tests.publish.source import MemorySource
+from tracker.model import ChangeFilter, SavedSearch
 from tracker.publish import PublishSettings, publish
-from tracker.types import ChangeFilter, SavedSearch
 
 BASE = "https://record.example/feeds/"
 SETTINGS = PublishSettings(

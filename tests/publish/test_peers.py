@@ -21,8 +21,8 @@ from lxml import etree
 from tests.publish.history import sample
 from tests.publish.hostile import hostile_source
 from tests.publish.source import MemorySource
+from tracker.model import SavedSearch
 from tracker.publish import PublishSettings, publish
-from tracker.types import SavedSearch
 
 NODE = Path(__file__).with_name("node")
 SETTINGS = PublishSettings(

@@ -15,9 +15,9 @@ import pytest
 from tests.publish.history import PAGES, day, sample
 from tests.publish.source import MemorySource
 from tracker.errors import PublishError
-from tracker.events import HealthKind
+from tracker.model import Direction, Page, SavedSearch, Severity
+from tracker.model.health import HealthKind
 from tracker.publish import PublishReport, PublishSettings, publish, search
-from tracker.types import Direction, Page, SavedSearch, Severity
 
 BASE = "https://record.example/"
 SEARCHES = (SavedSearch("three", "Three", query="3"), SavedSearch("weak", "Weak", directions=(Direction.WEAKER,)))
@@ -231,7 +231,7 @@ def test_a_folder_that_cannot_be_written_keeps_its_files_and_catches_up(tmp_path
 
 
 def publish_path(source: MemorySource) -> str:
-    from tracker.publish.items import change_path
+    from tracker.publish.views import change_path
 
     newest = source.until(9)._changes[-1]
     return change_path(newest.id).removeprefix("change/")

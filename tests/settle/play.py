@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tracker.backfill import backfill
-from tracker.store import Store
-from tracker.types import Capture, Change, ChangeFilter, Page, Severity
+from tracker.model import Capture, Change, ChangeFilter, Page, Severity
+from tracker.record.store import Store
+from tracker.run.past.backfill import backfill
 
 PAGE = Page("acme", "Acme", "Responsible use", "https://acme.example/legal/use")
 START = datetime(2025, 3, 1, 4, tzinfo=UTC)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tracker.check import compare_graded
-from tracker.types import Block, BlockKind, Link, Severity, Statement
+from tracker.model import Block, BlockKind, Link, Severity, Statement
+from tracker.watch.look import compare_graded
 
 KINDS = {"#": BlockKind.HEADING, "-": BlockKind.LIST_ITEM, "|": BlockKind.TABLE_ROW}
 FRAME = """

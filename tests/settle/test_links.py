@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tracker.model import Block, BlockKind, Link, Severity, Statement
 from tracker.settle import Memory, Standing, link_edits, relinked, settle_links
 from tracker.settle.links import differing, place
-from tracker.types import Block, BlockKind, Link, Severity, Statement
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 LINE = "How we share data is told in our partner list."

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.settle.test_grade import statement
+from tracker.compare.language import language_of
+from tracker.model import Comparison, Direction, Severity
 from tracker.settle import suspect
-from tracker.settle.dates import own_date_flags
-from tracker.settle.language import language_of
-from tracker.types import Comparison, Direction, Severity
+from tracker.settle.own_date import own_date_flags
 
 POLICY = "# Terms of the library\n" + "\n".join(
     f"Readers of room {name} may borrow up to {number} books at a time and must bring them back within the month."

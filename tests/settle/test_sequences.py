@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.settle.play import PAGE, daily, told
-from tracker.types import ChangeFilter, CheckOutcome
+from tracker.model import ChangeFilter, CheckOutcome
 
 WORDING = (
     "Acme makes machines that help people to lift what they cannot lift alone.",

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from tracker.app import open_tracker
-from tracker.fetch import FetchSettings
 from tracker.settings import Settings
+from tracker.watch.fetch import FetchSettings
 
 
 def settings_of(folder: Path) -> Settings:

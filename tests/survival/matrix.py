@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.server import Reply, Script, running
-from tests.test_path import page
+from tests.test_main_path import page
 from tracker.app import open_tracker
-from tracker.fetch import FetchSettings
+from tracker.model import ChangeFilter, ChangeStatus, CheckOutcome
 from tracker.settings import Settings
-from tracker.types import ChangeFilter, ChangeStatus, CheckOutcome
+from tracker.watch.fetch import FetchSettings
 
 GOOD = (CheckOutcome.NEW, CheckOutcome.UNCHANGED, CheckOutcome.NOT_MODIFIED)
 

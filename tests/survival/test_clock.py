@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.server import Server
-from tests.test_path import page
+from tests.test_main_path import page
 
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 EVERY = timedelta(hours=1)
@@ -31,7 +31,7 @@ MAIN = """
 import time
 time.sleep = lambda seconds: None
 from tracker.cli import main
-from tracker.daemon import Rounds
+from tracker.cli.daemon import Rounds
 go = Rounds.go
 def counted(self, stop=None):
     go(self, stop)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.server import Server
-from tests.test_path import page
+from tests.test_main_path import page
 
 
 def mount(*arguments: object) -> bool:
@@ -148,7 +148,7 @@ def test_a_record_that_another_program_holds(tmp_path: Path, server: Server) -> 
     server.put("/terms", page("We have no contracts."))
     assert tracker(folder, "check", "acme", "--allow-private").returncode == 0
     hold = (
-        "import sys, time; from pathlib import Path; from tracker.store.lock import WriterLock\n"
+        "import sys, time; from pathlib import Path; from tracker.record.store.lock import WriterLock\n"
         "with WriterLock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     seize = (

@@ -18,9 +18,9 @@ from xml.etree import ElementTree
 
 from tests.server import Server
 from tests.survival.busy import settings_of
-from tests.test_path import World, page
+from tests.test_main_path import World, page
 from tracker.app import open_tracker
-from tracker.types import ChangeFilter
+from tracker.model import ChangeFilter
 
 KILLS = int(os.environ.get("TRACKER_KILLS", "4"))
 PAGES = [f"acme-{number}" for number in range(16)]

@@ -21,9 +21,9 @@ from tests.server import Server
 from tests.survival.busy import settings_of
 from tests.survival.disk import Disk, Op, ops, traced
 from tests.survival.test_kill import by_two_names
-from tests.test_path import World, page
+from tests.test_main_path import World, page
 from tracker.app import open_tracker
-from tracker.types import ChangeFilter
+from tracker.model import ChangeFilter
 
 CUTS = int(os.environ.get("TRACKER_CUTS", "12"))
 PAGES = [f"acme-{number}" for number in range(4)]

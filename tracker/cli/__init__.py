@@ -17,32 +17,32 @@ from tracker.errors import TrackerError, UsageError, WatchlistError
 
 # name -> module that holds the command of that name, one line of help
 COMMANDS = {
-    "init": ("start", "Begin: a folder with a watchlist to edit."),
-    "demo": ("start", "Watch a fictional company's page change, from a server on this machine."),
-    "check": ("watch", "Look at the pages that are due, or at those named."),
-    "run": ("watch", "Keep looking at pages as they fall due, and publish what changes."),
+    "init": ("demo", "Begin: a folder with a watchlist to edit."),
+    "demo": ("demo", "Watch a fictional company's page change, from a server on this machine."),
+    "check": ("check", "Look at the pages that are due, or at those named."),
+    "run": ("check", "Keep looking at pages as they fall due, and publish what changes."),
     "status": ("status", "How each page is doing: last good check, failures, what is held back."),
-    "backfill": ("archive", "Take up archived captures of watched pages."),
-    "log": ("history", "Recorded changes, one a line."),
-    "show": ("history", "One change: what was said, what is said now, which way it moved."),
-    "diff": ("texts", "Any two texts of a page, compared."),
-    "text": ("texts", "A statement as it stood on a day."),
-    "when": ("phrases", "On which pages a phrase stood, and between which looks it came and went."),
-    "blame": ("texts", "Every sentence of a page: since when, and what it said before."),
-    "search": ("phrases", "Every line of every text ever, each with the time it stood there."),
+    "backfill": ("backfill", "Take up archived captures of watched pages."),
+    "log": ("show", "Recorded changes, one a line."),
+    "show": ("show", "One change: what was said, what is said now, which way it moved."),
+    "diff": ("text", "Any two texts of a page, compared."),
+    "text": ("text", "A statement as it stood on a day."),
+    "when": ("when", "On which pages a phrase stood, and between which looks it came and went."),
+    "blame": ("text", "Every sentence of a page: since when, and what it said before."),
+    "search": ("when", "Every line of every text ever, each with the time it stood there."),
     "commitments": ("commitments", "Promises that the watchlist names: still there, altered, or gone."),
-    "coverage": ("evidence", "Every look at a page, and a sentence to cite."),
-    "cite": ("evidence", "A change as a citation, in several styles."),
-    "export": ("evidence", "A change or a page as a report to hand on."),
-    "note": ("enter", "A remark on a change."),
-    "record": ("enter", "Enter a statement that is no web page."),
+    "coverage": ("export", "Every look at a page, and a sentence to cite."),
+    "cite": ("export", "A change as a citation, in several styles."),
+    "export": ("export", "A change or a page as a report to hand on."),
+    "note": ("record", "A remark on a change."),
+    "record": ("record", "Enter a statement that is no web page."),
     "verify": ("verify", "Check the whole record, and say what it proves."),
     "compare": ("compare", "Compare two texts, or judge pairs of sentences."),
     "publish": ("publish", "Write the feeds and pages."),
     "serve": ("serve", "Serve the feeds and pages from this machine."),
-    "rebuild": ("care", "Read the stored bytes anew after rules or selectors changed."),
-    "doctor": ("care", "Pages that make work for nothing, why, and what to do about it."),
-    "prune": ("care", "Let go of the bytes of old looks that showed nothing new."),
+    "rebuild": ("doctor", "Read the stored bytes anew after rules or selectors changed."),
+    "doctor": ("doctor", "Pages that make work for nothing, why, and what to do about it."),
+    "prune": ("doctor", "Let go of the bytes of old looks that showed nothing new."),
     "backup": ("backup", "Copy the record while it is in use, checked."),
     "restore": ("backup", "Put a backup in the place of the record."),
     "watchlist": ("watchlist", "Check and edit the watchlist."),
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"tracker.cli.{COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"tracker.cli.commands.{COMMANDS[cmd_name][0]}")
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
         return command

@@ -14,8 +14,8 @@ from typing import Any
 import click
 
 from tracker.cli.output import json_line, say, warn
-from tracker.record import Recorded
-from tracker.types import CheckOutcome
+from tracker.model import CheckOutcome
+from tracker.record.outcome import Recorded
 
 LEVELS = ("debug", "info", "warning", "error")
 _TROUBLE = (CheckOutcome.FAILED, CheckOutcome.QUARANTINED)

@@ -12,7 +12,7 @@ import click
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
-    from tracker.executors import Place
+    from tracker.run.executors import Place
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -86,7 +86,7 @@ def asking(command: F) -> F:
 
 def _place(_ctx: click.Context, _param: click.Parameter, word: str) -> Place:
     try:
-        from tracker.executors import Place  # with what workers load; commands that only read do without
+        from tracker.run.executors import Place  # with what workers load; commands that only read do without
 
         return Place.parse(word)
     except UsageError as error:

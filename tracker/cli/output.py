@@ -19,8 +19,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from tracker.text import CONTROL, shown_json
-from tracker.types import Direction, Op, Piece, iso
+from tracker.model import Direction, Op, Piece, iso
+from tracker.model.text import CONTROL, shown_json
 
 # What a spreadsheet takes for a formula, also behind white space; some read the full-width forms as well.
 _FORMULA = re.compile(r"[\s'\"]*[=+\-@|\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")

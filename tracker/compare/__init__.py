@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.types import Block, Comparison, Edit, Row
+from tracker.model import Block, Comparison, Edit, Row
 
 __all__ = ["compare", "rows", "sum_up"]
 

@@ -17,10 +17,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeGuard
 
-from tracker.compare.account import Entry, Run, account, row_pieces
 from tracker.compare.judge import judge
+from tracker.compare.pairing import Entry, Run, account, row_pieces
 from tracker.compare.sentences import sentences
-from tracker.types import (
+from tracker.model import (
     Block,
     BlockKind,
     Comparison,

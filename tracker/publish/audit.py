@@ -7,15 +7,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker.model import ChangeFilter
 from tracker.publish.feeds import FORMS
 from tracker.publish.files import Folder
-from tracker.publish.mark import NAME as MARK
-from tracker.publish.mark import load, maker
+from tracker.publish.progress import NAME as MARK
+from tracker.publish.progress import load, maker
 from tracker.publish.publisher import publish
 from tracker.publish.settings import PublishSettings
 from tracker.publish.site import Site
 from tracker.publish.source import Source
-from tracker.types import ChangeFilter
 
 _ENTRY = re.compile(rb"<(entry|item)>.*?</\1>|^\{\"id\": .*?\}(?=,?$)", re.DOTALL | re.MULTILINE)
 

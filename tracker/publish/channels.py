@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.phrases import concerns
+from tracker.compare.phrases import concerns
+from tracker.model import NEWS, Change, ChangeFilter, Direction, SavedSearch, Severity
+from tracker.model.shown import clean, file_name
 from tracker.publish.settings import PublishSettings
-from tracker.publish.text import clean, file_name
-from tracker.types import NEWS, Change, ChangeFilter, Direction, SavedSearch, Severity
 
 DIRECTION_WORDS = {
     Direction.SAME: "same meaning",

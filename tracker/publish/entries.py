@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tracker.model import iso
 from tracker.publish.feeds import Entry
-from tracker.publish.items import ChangeView, Item
 from tracker.publish.site import Site
-from tracker.types import iso
+from tracker.publish.views import ChangeView, Item
 
 
 def entry_of(item: Item, site: Site) -> Entry:

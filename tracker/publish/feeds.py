@@ -14,9 +14,9 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
+from tracker.model import iso
 from tracker.publish.channels import Channel
 from tracker.publish.site import Site
-from tracker.types import iso
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # the date of a feed in which nothing has happened yet
 GENERATOR = "statement-tracker"

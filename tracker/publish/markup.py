@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from tracker.publish.text import clean
-from tracker.types import Block
+from tracker.model import Block
+from tracker.model.shown import clean
 
 
 def paragraphs(blocks: Sequence[Block], more: str = "") -> Markup:

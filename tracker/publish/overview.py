@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from tracker.model import NEWS, Change, Direction
 from tracker.publish.channels import Channel, ChannelKind
 from tracker.publish.feeds import Sheet
-from tracker.publish.items import Item
 from tracker.publish.pages import make_page
 from tracker.publish.site import Site
-from tracker.types import NEWS, Change, Direction
+from tracker.publish.views import Item
 
 WEEKS = 52
 BAR = 10  # width of a week in the picture

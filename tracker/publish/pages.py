@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracker.model import Block, Page
+from tracker.model.shown import clean, cleaned, web_address
 from tracker.publish.channels import (
     GROUP_WORDS,
     Channel,
@@ -16,12 +18,10 @@ from tracker.publish.channels import (
 )
 from tracker.publish.coverage import summary
 from tracker.publish.feeds import Sheet
-from tracker.publish.items import ChangeView, Item
 from tracker.publish.passages import passages
 from tracker.publish.site import Site
 from tracker.publish.source import Coverage, CurrentText
-from tracker.publish.text import clean, cleaned, web_address
-from tracker.types import Block, Page
+from tracker.publish.views import ChangeView, Item
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from tracker.compare import rows
-from tracker.publish.items import EditView, Mark, marks
-from tracker.publish.text import clean, cleaned
-from tracker.types import Block, BlockKind, Change, Comparison, Edit, Op, Row
+from tracker.model import Block, BlockKind, Change, Comparison, Edit, Op, Row
+from tracker.model.shown import clean, cleaned
+from tracker.publish.views import EditView, Mark, marks
 
 NEIGHBOURS = 1  # unchanged blocks shown open on each side of a change
 FOLDED_LETTERS = 60_000  # of unchanged text on one change page; a longer text is whole on the page's own page

@@ -23,7 +23,9 @@ from importlib import resources
 from pathlib import Path
 
 from tracker.errors import PublishError
-from tracker.publish import feeds, health, overview, pages, search
+from tracker.model import Change, ChangeFilter, Page
+from tracker.publish import feeds, overview, pages, search
+from tracker.publish import health_feed as health
 from tracker.publish.channels import (
     Channel,
     ChannelKind,
@@ -37,15 +39,14 @@ from tracker.publish.channels import (
 from tracker.publish.entries import entry_of
 from tracker.publish.feeds import FORMS, Sheet
 from tracker.publish.files import Folder
-from tracker.publish.items import ChangeView, Item, as_of, items_of, view, whole_items
-from tracker.publish.mark import NAME as MARK
-from tracker.publish.mark import Listed, Mark, Window, load, maker
 from tracker.publish.opml import opml
 from tracker.publish.pages import Neighbours
+from tracker.publish.progress import NAME as MARK
+from tracker.publish.progress import Listed, Mark, Window, load, maker
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
 from tracker.publish.source import Source
-from tracker.types import Change, ChangeFilter, Page
+from tracker.publish.views import ChangeView, Item, as_of, items_of, view, whole_items
 
 BATCH = 200  # changes read at once
 # Files of channels: what may be removed when nothing stands behind it any more. Pages of changes are never removed.

@@ -13,13 +13,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Protocol
 
+from tracker.model import Block, Page
+from tracker.model.shown import clean
 from tracker.publish.channels import page_channel
-from tracker.publish.items import ChangeView
 from tracker.publish.pages import make_page
 from tracker.publish.settings import PublishSettings
 from tracker.publish.site import Site
-from tracker.publish.text import clean
-from tracker.types import Block, Page
+from tracker.publish.views import ChangeView
 
 SHARD = 200  # changes in one file
 LETTERS = 1_200  # of the statements of one change

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.publish.text import clean
-from tracker.types import Commitment, SavedSearch
+from tracker.model import Commitment, SavedSearch
+from tracker.model.shown import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.evidence import head_words
+from tracker.model import Change, iso
+from tracker.model.shown import capital, change_path, date_words, day_words, plural, sentence, shorten, time_words
 from tracker.publish.channels import Channel, organisation_channel, page_channel, severity_channel
 from tracker.publish.markup import paragraphs
 from tracker.publish.settings import PublishSettings
-from tracker.publish.text import (
-    capital,
-    change_path,
-    date_words,
-    day_words,
-    plural,
-    sentence,
-    shorten,
-    time_words,
-)
-from tracker.types import Change, iso
+from tracker.record.evidence import head_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from tracker.events import HealthEvent
-from tracker.types import Block, Change, ChangeFilter, Moment, Page
+from tracker.model import Block, Change, ChangeFilter, Moment, Page
+from tracker.model.health import HealthEvent
 
 
 class Age(Protocol):

@@ -1,11 +1,11 @@
 """From what was seen to what is news: quarantine, grades, confirmation, reversal."""
 
-from tracker.settle.dates import is_same_reading, own_date_flags
 from tracker.settle.decide import ALTERNATING, Action, Sight, Verdict, day, edit_key, settle
 from tracker.settle.grade import grade
 from tracker.settle.links import has_links, is_link_edit, link_edits, relinked, settle_links
 from tracker.settle.memory import Memory, Relinked, Standing
-from tracker.settle.quarantine import Suspicion, suspect
+from tracker.settle.own_date import is_same_reading, own_date_flags
+from tracker.settle.quarantine import Suspicion, doubt, suspect
 
 __all__ = [
     "ALTERNATING",
@@ -17,6 +17,7 @@ __all__ = [
     "Suspicion",
     "Verdict",
     "day",
+    "doubt",
     "edit_key",
     "grade",
     "has_links",

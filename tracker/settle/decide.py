@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tracker.model.text import comparable
 from tracker.settle.memory import (
     FLICKERS,
     KEYS,
@@ -27,7 +28,6 @@ from tracker.settle.memory import (
     Variant,
 )
 from tracker.settle.quarantine import Suspicion
-from tracker.text import comparable
 
 # Captures and time, both: a page may be looked at every minute or every month.
 _RELEASE = (4, timedelta(days=2))  # a quarantine that stays so long is the page now

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from tracker.text import comparable
-from tracker.types import BlockKind, Cue, Direction, Edit, EditKind, Op, Severity, Statement
+from tracker.model import BlockKind, Cue, Direction, Edit, EditKind, Op, Severity, Statement
+from tracker.model.text import comparable
 
 _LABEL_WORDS = 10
 _LABEL = 80  # characters

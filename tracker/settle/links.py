@@ -15,9 +15,9 @@ from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
+from tracker.model import BlockKind, Cue, Direction, Edit, EditKind, Link, Op, Piece, Severity, Statement
+from tracker.model.text import comparable
 from tracker.settle.memory import LINKS, Memory, Relinked
-from tracker.text import comparable
-from tracker.types import BlockKind, Cue, Direction, Edit, EditKind, Link, Op, Piece, Severity, Statement
 
 _TIMES = 3  # that a link may be told: then it takes turns
 _LONGEST = 60  # characters in a headline

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from tracker.types import iso, utc
+from tracker.model import iso, utc
 
 T = TypeVar("T")
 TOLD = 250  # settled edits of a page among which returns are recognised

@@ -7,11 +7,12 @@ may be (much is gone, but what is left is the page's): the hard ones are held lo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from tracker.settle.language import language_of
-from tracker.types import Statement
+from tracker.compare.language import language_of
+from tracker.model import Capture, Page, Statement
+from tracker.read.document import parts_of
 
 COLLAPSE = 0.3  # of 42,632 recorded versions, 836 shrank below a fifth of the text, and 732 of those were undone next
 _OWN = 0.15  # share of a text's word triples that stand in the page's past: below it, it is hardly the page's
@@ -67,6 +68,22 @@ class Suspicion:
 
     reason: str
     hard: bool = False
+
+
+def doubt(page: Page, known: Statement | None, seen: Statement, capture: Capture) -> Suspicion | None:
+    """Why a capture may not be the page, or one of its addresses not the part it was."""
+    found = suspect(known, seen, capture.url, capture.final_url)
+    if not page.sources or found is not None or (known is not None and seen.blocks == known.blocks):
+        return found
+    parts = list(parts_of(page, capture))
+    for source, part, statement in parts:
+        others = {block for _, other, text in parts if other is not part for block in text.blocks}
+        # What was known of this part is what stands in none of the others.
+        before = replace(known, blocks=tuple(b for b in known.blocks if b not in others)) if known else None
+        own = suspect(before if before and before.blocks else None, statement, part.url, part.final_url)
+        if own is not None:
+            return Suspicion(f"{source.url}: {own.reason}", hard=own.hard)
+    return None
 
 
 def suspect(known: Statement | None, seen: Statement, asked: str = "", final: str = "") -> Suspicion | None:

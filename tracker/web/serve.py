@@ -24,13 +24,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from tracker.app import Tracker, open_tracker
+from tracker.ask import History
 from tracker.errors import TrackerError
-from tracker.events import Part
-from tracker.health import PageStatus
-from tracker.history import History
+from tracker.model import ChangeFilter, ChangeStatus, iso
+from tracker.model.health import Part
 from tracker.publish import LONGEST, WORDS, PublishSettings, words_page
+from tracker.run.care.health import PageStatus
 from tracker.settings import Settings
-from tracker.types import ChangeFilter, ChangeStatus, iso
 
 MEDIA_TYPES = {
     ".atom.xml": "application/atom+xml",

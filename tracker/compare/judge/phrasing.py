@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.compare.judge.facts import Finding, Sign
 from tracker.compare.judge.polarity import Mark, Zone
 from tracker.compare.judge.reading import Reading
+from tracker.compare.judge.rules.facts import Finding, Sign
 
 HEADLINE = 120  # characters
 _IN_REASON = 80  # characters of one quotation

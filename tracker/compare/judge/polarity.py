@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from tracker.compare.judge import lexicon
 from tracker.compare.judge.reading import Reading, Word
+from tracker.compare.judge.words import lexicon
 
 
 class Zone(StrEnum):

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from tracker.compare.judge import lexicon
-from tracker.compare.judge.lemmas import base_form, is_known
+from tracker.compare.judge.words import lexicon
+from tracker.compare.judge.words.lemmas import base_form, is_known
 from tracker.compare.words import fold, tokens
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.compare.judge import facts, phrasing
-from tracker.compare.judge.assess import assess_all
-from tracker.compare.judge.facts import Finding, Sign
+from tracker.compare.judge import phrasing
+from tracker.compare.judge.added_or_removed import judge_alone
 from tracker.compare.judge.language import is_english
-from tracker.compare.judge.onesided import judge_alone
 from tracker.compare.judge.polarity import marks
 from tracker.compare.judge.reading import Reading, read
-from tracker.types import BlockKind, Cue, Direction, Judgement, Piece, Severity
+from tracker.compare.judge.rules import assess_all, facts
+from tracker.compare.judge.rules.facts import Finding, Sign
+from tracker.model import BlockKind, Cue, Direction, Judgement, Piece, Severity
 
 
 def judge(

@@ -1,0 +1,174 @@
+"""The judgement of a sentence pair: its direction, its symmetry, and the words it is told in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.compare.judge.pairs import ALL, PAIRS
+from tracker.compare.judge import judge
+from tracker.model import BlockKind, Cue, Direction, Severity
+
+MIRROR = {Direction.WEAKER: Direction.STRONGER, Direction.STRONGER: Direction.WEAKER}
+
+
+@pytest.mark.parametrize(("fact", "old", "new", "direction"), ALL, ids=[f"{a[:40]} | {n}" for a, _, n, _ in ALL])
+def test_minimal_pair(fact: str, old: str, new: str, direction: Direction) -> None:
+    assert judge(old, new).direction is direction
+    assert judge(new, old).direction is MIRROR.get(direction, direction)
+
+
+def test_there_are_enough_pairs_of_enough_facts() -> None:
+    assert len(ALL) >= 150
+    assert len(PAIRS) >= 20
+    assert len({(old, new) for _, old, new, _ in ALL}) == len(ALL)
+
+
+# Sentences made of words that carry logic and words that do not: any two of them must mirror each other.
+_WORDS = st.sampled_from(
+    "we you our your data contracts photos may will must not never no only some all any if unless except without for"
+    " with and or to of partners sell share collect delete use generally currently existing least 30 14 days Acme Zed"
+    " personal private written consent , . ; ( ) such as by default who that is are banned prohibited before".split()
+)
+_SENTENCES = st.lists(_WORDS, max_size=14).map(" ".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_SENTENCES, _SENTENCES)
+def test_the_other_way_round_mirrors_the_direction(old: str, new: str) -> None:
+    there, back = judge(old, new), judge(new, old)
+    assert back.direction is MIRROR.get(there.direction, there.direction)
+    assert (back.confidence, back.severity, set(back.cues)) == (there.confidence, there.severity, set(there.cues))
+
+
+@settings(max_examples=200, deadline=None)
+@given(_SENTENCES)
+def test_a_text_is_the_same_as_itself(text: str) -> None:
+    assert judge(text, text).direction is Direction.SAME
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_text_can_be_judged(old: str, new: str) -> None:
+    judgement = judge(old, new)
+    assert 0 <= judgement.confidence <= 1
+    assert len(judgement.headline) <= 120
+    assert judgement.reason
+    assert "\n" not in judgement.headline + judgement.reason
+
+
+@pytest.mark.parametrize(("fact", "old", "new", "direction"), ALL, ids=[f"{a[:40]} | {n}" for a, _, n, _ in ALL])
+def test_what_is_told_fits_its_place(fact: str, old: str, new: str, direction: Direction) -> None:
+    judgement = judge(old, new)
+    assert len(judgement.headline) <= 120
+    assert judgement.cues
+    assert (judgement.severity is Severity.SUBSTANTIVE) == (direction is not Direction.SAME)
+
+
+@pytest.mark.parametrize("part", ["N'T", "'ll", "'re", "n't", "'s", "'", "''"])
+def test_a_contraction_alone_is_judged(part: str) -> None:
+    assert judge(part, "We keep it.").direction is not Direction.SAME
+
+
+@pytest.mark.parametrize("unit", ["and ", "a-", "(“x” or ", "[email protected]", "not ", '("', "<br ", "&", "((("])
+def test_endless_repetition_is_judged(unit: str) -> None:
+    text = unit * 5000
+    assert len(judge(text, text[:-3] + "and more").headline) <= 120
+
+
+def test_a_statement_of_other_words_altogether_is_different() -> None:
+    old = " ".join(f"old{i}" for i in range(3000))
+    new = " ".join(f"new{i}" for i in range(3000))
+    assert judge(f"We keep {old}.", f"We keep {new}.").direction is Direction.DIFFERENT
+
+
+def test_an_added_statement_claims_more_and_a_removed_one_less() -> None:
+    text = "We sell no data."
+    assert judge(None, text).direction is Direction.STRONGER
+    assert judge(text, None).direction is Direction.WEAKER
+    assert text[:-1] in judge(text, None).headline
+
+
+@pytest.mark.parametrize(("old", "new"), [(None, None), ("", None), (None, ""), ("", "")])
+def test_no_text_on_either_side_is_said_so(old: str | None, new: str | None) -> None:
+    judgement = judge(old, new)
+    assert (judgement.direction, judgement.headline) == (Direction.SAME, "no text")
+    assert judgement.reason == "there is no text on either side"
+
+
+def test_added_and_removed_navigation_is_nothing() -> None:
+    judgement = judge(None, "Home About Contact", block=BlockKind.NAVIGATION)
+    assert (judgement.direction, judgement.severity) == (Direction.SAME, Severity.MINOR)
+
+
+def test_an_added_exception_weakens_what_stands() -> None:
+    assert judge(None, "This does not apply to business accounts.").direction is Direction.WEAKER
+
+
+def test_the_reason_quotes_the_decisive_words() -> None:
+    old, new = "We have no contracts with that agency.", "We have no AI services contracts with that agency."
+    judgement = judge(old, new, explain=True)
+    assert judgement.reason == (
+        '"no contracts" is narrowed to "no AI services contracts":'
+        ' the denial is now limited by "AI services" and covers less'
+    )
+    assert judgement.headline == '"no contracts" → "no AI services contracts"'
+    assert Cue.NEGATION in judgement.cues
+    assert any("no" in line for line in judgement.explanation)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "headline"),
+    [
+        ("See Sections B.2 and D.1.", "See Sections B.2 and D.7.", '"D.1" → "D.7"'),
+        ("Please contact us.", "Please contact us by post.", '"contact us" → "contact us by post"'),
+    ],
+)
+def test_a_lone_word_is_quoted_with_the_one_before_it(old: str, new: str, headline: str) -> None:
+    assert judge(old, new).headline == headline
+
+
+def test_nothing_is_neither_narrowed_nor_widened() -> None:
+    bare, led = "The service is offered in Europe.", "On this site, the service is offered in Europe."
+    assert judge(bare, led).reason.startswith('"On this site" is added: ')
+    assert judge(led, bare).reason.startswith('"On this site" is dropped: ')
+
+
+def test_a_long_change_is_cut_between_words() -> None:
+    tail = " and ".join(f"kind{i} records" for i in range(40))
+    judgement = judge("We collect names.", f"We collect names and {tail}.")
+    assert len(judgement.headline) <= 120
+    assert judgement.headline.count('"') % 2 == 0
+    last = judgement.headline.split("→")[-1].strip().strip('"').rstrip("…").split()[-1]
+    assert last in tail.split()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Nous ne vendons pas vos données.", "Nous ne vendons pas vos données de santé."),
+        ("Wir verkaufen keine Daten.", "Wir verkaufen derzeit keine Daten."),
+    ],
+)
+@pytest.mark.parametrize("language", ["declared", None])
+def test_other_languages_are_left_open(old: str, new: str, language: str | None) -> None:
+    judgement = judge(old, new, language=("fr" if "Nous" in old else "de") if language else None)
+    assert judgement.direction is Direction.DIFFERENT
+    assert judgement.confidence <= 0.3
+    assert "English" in judgement.reason
+
+
+def test_style_in_another_language_is_still_style() -> None:
+    assert judge("Vos données, vos droits", "Vos données – vos droits.", language="fr").direction is Direction.SAME
+    assert judge("Vos donnees", "Vos données", language="fr").direction is Direction.SAME
+
+
+def test_regional_english_is_english() -> None:
+    assert judge("We sell no data.", "We sell no health data.", language="en-GB").direction is Direction.WEAKER
+
+
+def test_style_is_minor_and_rewording_editorial() -> None:
+    assert judge("We honour it.", "We honor it.").severity is Severity.MINOR
+    assert judge("Send us your queries.", "Send us your questions.").severity is Severity.EDITORIAL
+    assert judge("We sell no data.", "We sell no health data.").severity is Severity.SUBSTANTIVE

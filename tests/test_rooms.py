@@ -1,0 +1,129 @@
+"""The shape of the code, checked from its own imports: imports point down, and each library has one owner."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "tracker"
+
+# A room imports only those before it, and its own modules. The first four know no clock, file, network or environment.
+ROOMS = "errors model read compare settle watch record publish prove ask run settings app web cli __main__".split()
+PURE = ROOMS[:5]
+WORLDLY = {"asyncio", "http", "multiprocessing", "os", "pathlib", "random", "shutil", "signal", "socket", "sqlite3"}
+WORLDLY |= {"ssl", "subprocess", "tempfile", "threading", "time", "requests", "urllib3"}
+
+# Third-party library -> the module or package that alone may import it.
+OWNERS = {
+    "AntiSSRF": "watch.fetch.addresses",
+    "apprise": "run.care.notify",
+    "apscheduler": "cli.daemon",
+    "backports": "watch.fetch.decode",
+    "brotli": "watch.fetch.decode",
+    "click": "cli",
+    "cronsim": "watch.schedule",
+    "cryptography": "record.evidence",
+    "compression": "watch.fetch.decode",
+    "diff_match_patch": "compare.edit_script",
+    "distributed": "run.executors",
+    "feedgen": "publish",
+    "filelock": "record.store",
+    "google": "read",
+    "jinja2": "publish",
+    "lxml": "read",
+    "markupsafe": "publish.markup",
+    "playwright": "watch.fetch.browser",
+    "prometheus_client": "web",
+    "protego": "watch.fetch.robots",
+    "pydantic": "watch.watchlist",
+    "pypdfium2": "read.pdf",
+    "re2": "watch.watchlist",
+    "requests": "watch.fetch",
+    "rfc3161_client": "record.evidence.stamp",
+    "rich": "cli",
+    "selectolax": "read",
+    "simplemma": "compare",
+    "starlette": "web",
+    "sqlite_utils": "record.store",
+    "urllib3": "watch.fetch",
+    "uvicorn": "web",
+    "warcio": "watch.archive.warc",
+    "yaml": "watch.watchlist",
+    "zstandard": "record.store",
+}
+
+MODULES = sorted(path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py"))
+HANDED_OUT = Path("prove", "verify_proof")  # goes with each proof and runs without us: it takes what it finds there
+MAX_FUNCTION = 60
+MAX_CODE_LINES = 400
+LONG_FUNCTIONS = {  # "module.function": the reason
+    "record.store.schema.m0001_history": "one table after another, as SQL to be read from top to bottom",
+}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(part for part in path.parts if part != "__init__")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Absolute dotted names that a module imports, relative imports resolved against tracker."""
+    here = ("tracker", *path.parts)
+    for node in ast.walk(ast.parse((PACKAGE / path).with_suffix(".py").read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(here[: -node.level]) if node.level else ""
+            module = ".".join(filter(None, (base, node.module)))
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_imports_point_one_way(path: Path) -> None:
+    name = name_of(path)
+    if not name:  # tracker/__init__.py is the public door
+        return
+    room = ROOMS.index(name.split(".")[0])
+    for imported in imports(path):
+        parts = imported.split(".")
+        if parts[0] == "tracker" and len(parts) > 2:
+            assert ROOMS.index(parts[1]) <= room, f"{name} imports {imported}, a room that comes after its own"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parts[0] in PURE], ids=str)
+def test_pure_rooms_know_no_world(path: Path) -> None:
+    found = {imported.split(".")[0] for imported in imports(path)} & WORLDLY
+    assert not found, f"{name_of(path)} imports {', '.join(sorted(found))}: what reads, compares and settles is pure"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path != HANDED_OUT], ids=str)
+def test_each_library_has_one_owner(path: Path) -> None:
+    name = name_of(path)
+    for imported in imports(path):
+        library = imported.split(".")[0]
+        if library in sys.stdlib_module_names or library == "tracker":
+            continue
+        assert library in OWNERS, f"{name} imports {library}: give it an owner in {__file__}"
+        owner = OWNERS[library]
+        assert name == owner or name.startswith(owner + "."), f"{library} belongs to tracker.{owner}, not to {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_modules_and_functions_stay_short(path: Path) -> None:
+    source = (PACKAGE / path).with_suffix(".py").read_text()
+    tree = ast.parse(source)
+    code = [line for line in source.splitlines() if line.strip() and not line.strip().startswith("#")]
+    assert len(code) <= MAX_CODE_LINES, f"{path} has {len(code)} code lines"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            full = f"{name_of(path)}.{node.name}"
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= MAX_FUNCTION or full in LONG_FUNCTIONS, f"{full} has {length} lines"
+
+
+def test_every_room_is_in_the_list() -> None:
+    assert {name_of(path).split(".")[0] for path in MODULES} - {""} == set(ROOMS)

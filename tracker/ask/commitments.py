@@ -1,0 +1,129 @@
+"""What became of promises that are followed by themselves. Pure: told what was seen when, and what each text says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tracker.ask.phrase_spans import Stand, stands
+from tracker.compare.phrases import fold, pattern
+from tracker.model import Change, Commitment, Comparison, Direction, Edit, Op, Page, Piece, utc
+from tracker.model.text import comparable
+from tracker.record.store import Sighting
+
+
+class CommitmentState(StrEnum):
+    PRESENT = "present"  # its words stand there, in a statement that says what it said at first
+    ALTERED = "altered"  # another statement stands in its place, or more or less stands beside its words
+    GONE = "gone"  # nothing stands in its place
+    UNSEEN = "unseen"  # its words were in no text of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A commitment as the record has it."""
+
+    commitment: Commitment
+    page: Page | None  # nothing: not in the record yet
+    state: CommitmentState
+    looked: datetime | None = None  # last good look at the page
+    stand: Stand | None = None  # the last time in which its words stood there
+    last_without: datetime | None = None  # last look before it was altered or gone; nothing: it was not
+    first_with: datetime | None = None  # first look after that
+    direction: Direction | None = None  # which way it was altered, from its first statement to the one that stands now
+    reason: str | None = None
+    was: str | None = None  # the statement that made the promise
+    now: str | None = None  # the statement in its place
+    pieces: tuple[Piece, ...] = ()  # both in one
+    change: str | None = None  # id of the published change that altered or removed it
+
+
+def follow(
+    commitment: Commitment,
+    page: Page,
+    sightings: Sequence[Sighting],
+    held: Container[int],
+    *,
+    holding: Callable[[str], str],
+    compare: Callable[[str, str], Comparison],
+    changes: Iterable[Change],
+) -> Followed:
+    """What became of a commitment.
+
+    `sightings`: what the page was seen with, in order of time; `held`: the versions that hold its words;
+    `holding`: the statement of such a version that does; `compare`: one version with another; `changes`: the page's
+    published ones.
+    """
+    runs = stands(sightings, held)
+    looked = utc(sightings[-1].last_at) if sightings else None
+    if not runs:
+        return Followed(commitment, page, CommitmentState.UNSEEN, looked)
+    stand, latest = runs[-1], sightings[-1].version
+    first = next(seen.version for seen in sightings if seen.number in held)
+    was = holding(first)
+
+    def is_first(seen: Sighting) -> bool:
+        return seen.number in held and comparable(holding(seen.version)) == comparable(was)
+
+    if is_first(sightings[-1]):
+        return Followed(commitment, page, CommitmentState.PRESENT, looked, stand, was=was, now=was)
+    edits = _touching(commitment.text, compare(first, latest).edits)
+    if not edits and stand.first_without:  # a text so long ago that nothing of it is found again
+        last = next(seen.version for seen in reversed(sightings) if seen.number in held)
+        edits = _touching(commitment.text, compare(last, latest).edits)
+    left = [edit for edit in edits if edit.new]
+    directions = {edit.direction for edit in left}
+    if stand.first_without is None and directions <= {Direction.SAME}:
+        return Followed(commitment, page, CommitmentState.PRESENT, looked, stand, was=was, now=was)
+    before, after = _turn(sightings, is_first)
+    gone = not left
+    return Followed(
+        commitment,
+        page,
+        CommitmentState.GONE if gone else CommitmentState.ALTERED,
+        looked,
+        stand,
+        utc(before.last_at),
+        utc(after.first_at),
+        None if gone else directions.pop() if len(directions) == 1 else Direction.DIFFERENT,
+        None if gone else left[0].reason,
+        was,
+        None if gone else " ".join(edit.new or "" for edit in left),
+        () if gone else _joined(left),
+        next((change.id for change in changes if change.first_with == utc(after.first_at)), None),
+    )
+
+
+def statement(text: str, lines: Iterable[str], sentences: Callable[[str], Sequence[str]]) -> str:
+    """The fewest sentences in a row that hold the words, from the first line that does."""
+    wanted = pattern(text)
+    line = next((line for line in lines if wanted.search(fold(line))), text)
+    said = sentences(line)
+    for length in range(1, len(said)):
+        for start in range(len(said) - length + 1):
+            found = "".join(said[start : start + length])
+            if wanted.search(fold(found)):
+                return found.strip()
+    return line
+
+
+def _touching(text: str, edits: Iterable[Edit]) -> list[Edit]:
+    """The edits of the statement that holds the words, or of parts of it when it is longer than a statement."""
+    wanted, body = pattern(text), fold(text)
+    return [e for e in edits if e.old and e.old != e.new and (wanted.search(fold(e.old)) or fold(e.old) in body)]
+
+
+def _turn(sightings: Sequence[Sighting], is_first: Callable[[Sighting], bool]) -> tuple[Sighting, Sighting]:
+    """The last sighting of the promise as it was first made, and the one after it."""
+    n = max(n for n, seen in enumerate(sightings) if is_first(seen))
+    return sightings[n], sightings[n + 1]
+
+
+def _joined(edits: Sequence[Edit]) -> tuple[Piece, ...]:
+    """The words of several edits, one after the other."""
+    pieces = list(edits[0].pieces)
+    for edit in edits[1:]:
+        pieces += [Piece(Op.EQUAL, " "), *edit.pieces]
+    return tuple(pieces)

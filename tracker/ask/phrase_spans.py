@@ -1,0 +1,68 @@
+"""When a phrase stood on a page. Pure: told what was seen when and which texts hold the phrase."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from tracker.model import utc
+from tracker.record.store import Run, Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A time in which a phrase stood on a page without a break, between the captures that bound it."""
+
+    last_without: datetime | None  # nothing: it was there at the first look, and may be older
+    first_with: datetime
+    last_with: datetime
+    first_without: datetime | None  # nothing: it was there at the last look
+    checks: int  # that saw it
+
+
+def held(runs: Iterable[Run]) -> Container[int]:
+    """The versions of a page that hold a phrase, by number: those in any of the runs of the blocks that hold it."""
+    ranges: list[range] = []
+    for first, last in sorted((run.first, run.last) for run in runs):
+        if ranges and first <= ranges[-1].stop:
+            ranges[-1] = range(ranges[-1].start, max(last + 1, ranges[-1].stop))
+        else:
+            ranges.append(range(first, last + 1))
+    return ranges[0] if len(ranges) == 1 else _Ranges(ranges)
+
+
+class _Ranges:
+    """Numbers in any of several ranges, which are in order and do not meet."""
+
+    def __init__(self, ranges: Sequence[range]) -> None:
+        self._ranges = ranges
+        self._starts = [each.start for each in ranges]
+
+    def __contains__(self, number: object) -> bool:
+        assert isinstance(number, int)
+        at = bisect_right(self._starts, number) - 1
+        return at >= 0 and number in self._ranges[at]
+
+
+def stands(sightings: Iterable[Sighting], holders: Container[int]) -> list[Stand]:
+    """The times in which one of the versions `holders` was what a page showed. Its `sightings` are in order of time."""
+    turns = [list(run) for _, run in groupby(sightings, lambda seen: seen.number in holders)]
+    return [
+        Stand(
+            utc(turns[n - 1][-1].last_at) if n else None,
+            utc(turn[0].first_at),
+            utc(turn[-1].last_at),
+            utc(turns[n + 1][0].first_at) if n + 1 < len(turns) else None,
+            sum(seen.checks for seen in turn),
+        )
+        for n, turn in enumerate(turns)
+        if turn[0].number in holders
+    ]
+
+
+def by_page(sightings: Iterable[Sighting]) -> dict[str, Sequence[Sighting]]:
+    """Sightings of several pages, which come page by page."""
+    return {page: list(seen) for page, seen in groupby(sightings, lambda seen: seen.page)}

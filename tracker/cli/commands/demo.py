@@ -1,0 +1,91 @@
+"""`tracker init` and `tracker demo`: the first minutes."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from tracker.cli.output import say, warn
+from tracker.errors import UsageError
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+def init(folder: Path) -> None:
+    """Begin: make DIR with a watchlist to edit. Nothing that is there is overwritten."""
+    watchlist = folder / "watchlist.yaml"
+    if watchlist.exists():
+        raise UsageError(f"{watchlist} is there already and was left as it is")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        watchlist.write_text(
+            files("tracker.cli.commands").joinpath("starter.yaml").read_text("utf-8"), encoding="utf-8"
+        )
+    except OSError as error:
+        raise UsageError(f"{watchlist} cannot be written: {error.strerror}") from error
+    say(f"{watchlist} is ready. Next:")
+    say(f"  cd {folder}")
+    say("  tracker watchlist check     after editing it")
+    say("  tracker check               to look at every page once")
+    say("  tracker run                 to keep looking, and publish what changes into feeds/")
+
+
+@click.command()
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="demo-output",
+    show_default=True,
+    help="Folder for what the demo leaves.",
+)
+def demo(into: Path) -> None:
+    """Watch a fictional company's page change over two weeks, from a server on this machine, in a few seconds.
+
+    Leaves the record, the feeds and a page for every change to look at.
+    """
+    from tracker.cli.commands.check import line  # the whole tracker, which `init` does without
+    from tracker.cli.demo import play
+    from tracker.cli.demo.scenes import LAST_DAY, ORGANISATION, TITLE, Scene
+    from tracker.model import ChangeFilter, Severity
+    from tracker.record.outcome import Recorded
+
+    def scene(now: datetime, shown: Scene) -> None:
+        if shown.day == 0:
+            say(f"{ORGANISATION}: {TITLE}. Looked at twice a day for {LAST_DAY:.0f} days; a day takes half a second.")
+        say(Text.assemble((f"\n{now:%a %d %B %Y}  ", "bold"), (shown.tells, "bold")))
+
+    def told(recorded: Recorded) -> None:
+        say(Text("    ").append(f"{recorded.check.at:%H:%M}  ").append_text(line(recorded)))
+
+    with play(into, scene=scene, told=told, warn=warn) as tracker:
+        published = tracker.log(ChangeFilter(newest_first=False))
+        say("\nPublished")
+        for change in published:
+            minor = ", minor: in the record, out of the default feeds" if change.severity is Severity.MINOR else ""
+            say(f"  {change.first_with:%d %B}  {change.headline} ({change.direction}{minor})")
+    feeds = into / "feeds"
+    say("\nLook at")
+    for path, what in (
+        (feeds / "index.html", "the overview, with a page for every change: open it in a browser"),
+        (feeds / "all.atom.xml", "the feed: open it in a feed reader"),
+    ):
+        say(f"  {path}  {what}")
+    program, db = _program(), shlex.quote(str(into / "tracker.db"))
+    say(f"  {program} log --db {db}")
+    say(f"  {program} show {published[0].id[:8]} --db {db}")
+
+
+def _program() -> str:
+    """How to call the tracker from here: `make demo` runs before its folder is on the PATH."""
+    called = Path(sys.argv[0])
+    if shutil.which("tracker") or called.name != "tracker":
+        return "tracker"
+    here = Path.cwd()
+    return shlex.quote(str(called.relative_to(here) if called.is_relative_to(here) else called))

@@ -1,0 +1,83 @@
+"""`tracker record` and `note`: what a reporter adds to the record."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.app import open_tracker
+from tracker.ask.periods import Period
+from tracker.cli import arguments as names
+from tracker.cli import options
+from tracker.cli.commands.check import line
+from tracker.cli.output import say, warn
+from tracker.errors import UsageError
+from tracker.model import FetchKind
+from tracker.settings import Settings
+
+_LARGEST = 10 * 1024 * 1024  # bytes, as for a fetched page
+
+
+@click.command()
+@names.page
+@click.option("--file", "-f", "file", required=True, help="The statement: text, HTML or PDF; - is standard input.")
+@click.option("--at", "at", required=True, type=names.When(), help="When it was made.")
+@click.option("--source", required=True, help='Who gave it, and how: "spokesperson, by e-mail".')
+@options.db
+@options.watchlist
+@options.publishing
+def record(page: str, file: str, at: Period, source: str, **where: Any) -> None:
+    """Enter a statement that is no web page: one given to the press, a letter, a PDF.
+
+    It enters the history of PAGE at its time, marked as entered by hand, and is compared with the statement before
+    it; last month's can be entered today. Give such a source an entry of its own in the watchlist, with
+    `fetch: manual`.
+    """
+    path = Path("" if file == "-" else file)
+    try:
+        body = sys.stdin.buffer.read(_LARGEST + 1) if file == "-" else path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    if len(body) > _LARGEST:
+        raise UsageError(f"{file} is larger than the 10 MB that a statement may have")
+    if not source.strip():
+        raise UsageError("--source is empty: say who gave the statement, and how")
+    with open_tracker(Settings(**where), write=True) as tracker:
+        tracker.sync()
+        watched = tracker.watchlist.page(page)
+        if watched.fetch is not FetchKind.MANUAL:
+            warn(f"{page} is also fetched by itself: the next look at it will be compared with what you enter")
+        recorded = tracker.enter(watched, body, path.suffix, at=at.start, who=" ".join(source.split()))
+        tracker.publish()
+    say(line(recorded))
+
+
+@click.command()
+@names.change
+@click.argument("text")
+@click.option("--by", help="Who says it. Without: your user name.")
+@click.option(
+    "--publish", "public", is_flag=True, help="Also in the feeds and pages, the next time they are published."
+)
+@options.db
+@options.watchlist
+def note(change: str, text: str, by: str | None, public: bool, **where: Any) -> None:
+    """A remark of yours on a change. It is shown beside the change and never alters it."""
+    if not text.strip():
+        raise UsageError("the note is empty")
+    with open_tracker(Settings(**where), write=True, create=False) as tracker:
+        found = tracker.note(change, text.strip(), who=by or _user(), public=public)
+    # Not published from here: this terminal may not know under which address and name the site is published.
+    soon = "; the next `tracker publish`, or the next check that publishes, takes it into the feeds" if public else ""
+    say(f"noted on {found.id[:8]}{soon}")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user without a name, as in a container
+        return "unnamed"

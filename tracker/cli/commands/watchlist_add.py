@@ -1,0 +1,229 @@
+"""`tracker watchlist add` and `try`: look at a page before anything is watched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.text import Text
+
+from tracker.app import utc_now
+from tracker.cli import options
+from tracker.cli.output import count, json_line, paged, safe, say, warn, words
+from tracker.cli.watchlist_file import EMPTY, current, put
+from tracker.errors import UnknownName, UsageError
+from tracker.model import BlockKind, FetchKind, Page, Statement
+from tracker.read import check_selector
+from tracker.watch.discover.proposal import Proposal, Wishes, full_address, propose
+from tracker.watch.discover.trial import Trial, attempt
+from tracker.watch.fetch import FetchSettings
+from tracker.watch.fetch_page import open_fetch
+from tracker.watch.watchlist import add_page, load, loads
+from tracker.watch.watchlist.values import is_local
+
+SHOWN = 8  # lines of a statement that is proposed
+selecting = (
+    click.option("--select", multiple=True, metavar="SELECTOR", help="Part that is the statement (CSS or XPath)."),
+    click.option("--remove", multiple=True, metavar="SELECTOR", help="Part that is not."),
+    click.option("--fetch", "kind", type=click.Choice(["http", "browser", "wayback"]), help="How to get it."),
+)
+
+
+@click.command()
+@click.argument("url")
+@click.option("--id", help="Its name in commands, feeds and files.")
+@click.option("--organisation", help="Who says it.")
+@click.option("--title", help="What the page is.")
+@click.option("--tags", help="Tags, with commas between.")
+@click.option("--every", help="How often to look: 6h, 1d, weekly, '6h to 2d'.")
+@selecting[2]
+@selecting[0]
+@selecting[1]
+@click.option("--yes", is_flag=True, help="Add it without asking.")
+@options.watchlist
+@options.as_json
+@options.asking
+def add(
+    url: str,
+    id: str | None,
+    organisation: str | None,
+    title: str | None,
+    tags: str | None,
+    every: str | None,
+    kind: str | None,
+    select: tuple[str, ...],
+    remove: tuple[str, ...],
+    yes: bool,
+    watchlist: Path,
+    as_json: bool,
+    contact: str | None,
+    allow_private: bool,
+) -> None:
+    """Look at URL, propose an entry for it, and add it to the watchlist.
+
+    Organisation, title, id, tags and address are proposed from what the page says of itself; each can be given
+    instead. robots.txt is asked first. Nothing else in the watchlist is touched. With --json it is added with --yes
+    only.
+    """
+    wished = tuple(tag.strip() for tag in tags.split(",") if tag.strip()) if tags else ()
+    wishes = Wishes(id, organisation, title, wished, every, select, remove, kind)
+    page = _unwatched(full_address(url), select, remove, kind)
+    text, known = current(watchlist)
+    with open_fetch(_settings(page, contact, allow_private)) as fetch:
+        proposal = propose(page, wishes, known, fetch, utc_now)
+    edited = add_page(text, proposal.page)
+    loads(edited, str(watchlist))
+    if as_json:
+        if yes:
+            put(watchlist, edited, watchlist)
+        json_line(_proposed(proposal) | {"added": yes})
+        return
+    _show(proposal)
+    if not yes and not click.confirm(f"Add it to {watchlist}?", default=True):
+        say("nothing was added")
+        return
+    put(watchlist, edited, watchlist)
+    say(f"added to {watchlist}; `tracker check {proposal.page.id}` takes the first look")
+
+
+@click.command("try")
+@click.argument("page", metavar="PAGE|URL")
+@selecting[0]
+@selecting[1]
+@selecting[2]
+@click.option("--no-pager", "pager", is_flag=True, flag_value=False, default=True, help="Never use a pager.")
+@options.watchlist
+@options.as_json
+@options.asking
+def try_(
+    page: str,
+    select: tuple[str, ...],
+    remove: tuple[str, ...],
+    kind: str | None,
+    pager: bool,
+    watchlist: Path,
+    as_json: bool,
+    contact: str | None,
+    allow_private: bool,
+) -> None:
+    """Look twice at a page: what is kept, what is dropped, and whether the text stays the same.
+
+    Nothing is recorded and the watchlist is not changed. Lines that begin with - are on the page and not in the
+    statement; those with ~ are links alone, kept but never compared. Selectors stand in for those of the watchlist.
+    """
+    chosen = _named(page, watchlist, select, remove, kind)
+    with open_fetch(_settings(chosen, contact, allow_private)) as fetch:
+        trial = attempt(chosen, fetch, utc_now)
+    if as_json:
+        json_line(_tried(trial))
+        return
+    with paged(pager):
+        _report(trial)
+
+
+def _named(name: str, watchlist: Path, select: tuple[str, ...], remove: tuple[str, ...], kind: str | None) -> Page:
+    """A page of the watchlist, read or fetched otherwise where that is said; or one of this address."""
+    if "://" in name or ("." in name and not watchlist.exists()):
+        return _unwatched(full_address(name), select, remove, kind)
+    try:
+        page = load(watchlist).page(name)
+    except UnknownName:
+        if "." not in name:  # no id holds a dot, and few hosts have none
+            raise
+        return _unwatched(full_address(name), select, remove, kind)
+    _check(select, remove)
+    sources = (replace(each, select=select or each.select, remove=remove or each.remove) for each in page.sources)
+    fetch = FetchKind(kind or page.fetch)
+    return replace(
+        page, select=select or page.select, remove=remove or page.remove, sources=tuple(sources), fetch=fetch
+    )
+
+
+def _unwatched(url: str, select: tuple[str, ...], remove: tuple[str, ...], kind: str | None) -> Page:
+    _check(select, remove)
+    return Page("new", "", "", url, select=select, remove=remove, fetch=FetchKind(kind or FetchKind.HTTP))
+
+
+def _settings(page: Page, contact: str | None, allow_private: bool) -> FetchSettings:
+    settings = FetchSettings(contact=contact, allow_private=allow_private)
+    return replace(settings, spacing=0.0) if is_local(page.url) else settings  # our own server needs no rest
+
+
+def _check(*selectors: tuple[str, ...]) -> None:
+    for selector in (each for some in selectors for each in some):
+        if fault := check_selector(selector):
+            raise UsageError(f"the selector {selector!r} {fault}")
+
+
+def _size(statement: Statement) -> str:
+    return f"{len(statement.text):,} characters in {count(len(statement.wording), 'line')}"
+
+
+def _show(proposal: Proposal) -> None:
+    statement = proposal.statement
+    origin = "as the page says" if statement.language else "by its words"
+    say(f"{proposal.page.url}", "bold")
+    say(f"robots.txt allows it; {_size(statement)}; language {proposal.language or 'unknown'} ({origin})")
+    for remark in proposal.remarks:
+        say(remark)
+    say()
+    for block in statement.wording[:SHOWN]:
+        say(Text("  ").append(_line(block.text)))
+    if (more := len(statement.wording) - SHOWN) > 0:
+        say(f"  … {count(more, 'more line')}", "dim")
+    say()
+    say(add_page(EMPTY, proposal.page).partition("\n")[2].rstrip("\n"))
+    say()
+    for warning in proposal.warnings:
+        warn(f"warning: {warning}")
+
+
+def _proposed(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "entry": dict(proposal.page.items()),
+        "language": proposal.language,
+        "characters": len(proposal.statement.text),
+        "lines": [block.text for block in proposal.statement.wording],
+        "remarks": proposal.remarks,
+        "warnings": proposal.warnings,
+    }
+
+
+def _tried(trial: Trial) -> dict[str, Any]:
+    return {
+        "characters": len(trial.statement.text),
+        "kept": [{"kind": block.kind, "text": block.text} for block in trial.statement.blocks],
+        "dropped": trial.dropped,
+        "suspicion": trial.suspicion,
+        "same_again": trial.again is None and trial.failure is None,
+        "failure": trial.failure,
+        "differences": [{"old": edit.old, "new": edit.new} for edit in trial.again.edits] if trial.again else [],
+    }
+
+
+def _report(trial: Trial) -> None:
+    statement = trial.statement
+    say(f"Kept: {_size(statement)}", "bold")
+    for block in statement.blocks:
+        say(Text("~ " if block.kind is BlockKind.NAVIGATION else "  ", "dim").append(safe(block.text)))
+    say(f"\nDropped: {count(len(trial.dropped), 'line')}", "bold")
+    for line in trial.dropped:
+        say(Text(f"- {safe(line)}", "dim"))
+    say()
+    if trial.suspicion:
+        say(f"This may not be the page: {trial.suspicion}", "bold yellow")
+    if trial.failure:
+        say(f"A second look failed: {trial.failure}", "bold yellow")
+    elif trial.again is None:
+        say("A second look gave the same text.", "green")
+    else:
+        say("A second look gave another text; take out with `remove:` what is not wording:", "bold yellow")
+        for edit in trial.again.edits:
+            say(Text("  ").append_text(words(edit.pieces)))
+
+
+def _line(text: str) -> str:
+    line = safe(text)
+    return line if len(line) <= 96 else f"{line[:95]}…"

@@ -1,5 +1,0 @@
-"""`tracker demo`: the main job on a bundled history, from a real loopback server to feeds, in a few seconds."""
-
-from tracker.demo.play import play
-
-__all__ = ["play"]

@@ -1,0 +1,73 @@
+"""What a capture of a page says: one address, or several that make one document.
+
+A document of several addresses is read part by part, each with its own selectors; a part that cannot be read, or does
+not look like the page, fails or holds back the whole: never is a part of a text taken for all of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracker.errors import CutShort
+from tracker.model import Capture, Page, Source, Statement
+from tracker.read import extract, ruleset, visible_text
+from tracker.read.several_addresses import split
+
+
+def read(page: Page, capture: Capture) -> Statement:
+    """The statement that a capture carries, read as the page's entry says. Raises an ExtractError."""
+    if not page.sources:
+        return extract(capture, select=page.select, remove=page.remove, language=page.language)
+    parts = [statement for _, _, statement in parts_of(page, capture)]
+    return replace(
+        parts[0],
+        blocks=tuple(block for part in parts for block in part.blocks),
+        ruleset=rules(page),
+        links=tuple(link for part in parts for link in part.links),
+        language=next((part.language for part in parts if part.language), None),
+        updated=max((part.updated for part in parts if part.updated), default=None),
+        visible=sum(part.visible for part in parts),
+    )
+
+
+def rules(page: Page) -> str:
+    """What the page is read by: number of the rules, digits for its selectors, and for its addresses when several."""
+    if not page.sources:
+        return ruleset(page.select, page.remove)
+    select, remove = (
+        [f"{number} {selector}" for number, source in enumerate(page.sources) for selector in getattr(source, key)]
+        for key in ("select", "remove")
+    )
+    addresses = hashlib.sha256("\n".join(source.url for source in page.sources).encode()).hexdigest()
+    return f"{ruleset(select, remove)}+{addresses[:8]}"
+
+
+def is_of_other_addresses(stored: str, page: Page) -> bool:
+    """Whether a text read by the rules `stored` was made of other addresses than the page is now."""
+    return stored.partition("+")[2] != rules(page).partition("+")[2]
+
+
+def visible(page: Page, capture: Capture) -> str:
+    """All text that a reader of the page could see. Raises an ExtractError."""
+    return "\n".join(visible_text(part) for part in _split(page, capture))
+
+
+def parts_of(page: Page, capture: Capture) -> Iterator[tuple[Source, Capture, Statement]]:
+    """Each address of a page of several, with its capture and the statement read from it. Raises an ExtractError."""
+    for source, part in zip(page.sources, _split(page, capture), strict=True):
+        yield source, part, extract(part, select=source.select, remove=source.remove, language=page.language)
+
+
+def _split(page: Page, capture: Capture) -> tuple[Capture, ...]:
+    """The captures of a page's addresses, in order. CutShort when this is a capture of others."""
+    if not page.sources:
+        return (capture,)
+    try:
+        parts = split(capture)
+    except ValueError as error:
+        raise CutShort(f"{capture.url}: {error}") from error
+    if [part.url for part in parts] != [source.url for source in page.sources]:
+        raise CutShort(f"{capture.url}: this capture is not of the {len(page.sources)} addresses of the page")
+    return parts

@@ -1,0 +1,147 @@
+"""One capture to one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tracker.errors import Moved, NoText, TooComplex
+from tracker.model import Block, Capture, Link, Statement
+from tracker.read.bounds import check_bounds
+from tracker.read.decode import Content, content_of, decode, utf8
+from tracker.read.furniture import clear, roots_of
+from tracker.read.html_redirect import leads_to
+from tracker.read.lines import Reader
+from tracker.read.normalise import fold
+from tracker.read.own_date import own_date
+from tracker.read.plain import paragraphs
+from tracker.read.ranges import range_of
+from tracker.read.ruleset import ruleset
+from tracker.read.selectors import find, keep_only, outermost
+from tracker.read.shape import shaped
+from tracker.read.tree import drop, parse, size
+
+LARGEST = 10_000_000  # bytes of a body
+
+
+def statement_of(
+    capture: Capture, select: Sequence[str] = (), remove: Sequence[str] = (), language: str | None = None
+) -> Statement:
+    """See `tracker.read.extract`."""
+    reading = _read(capture, select, remove)
+    if not reading.blocks:
+        raise NoText(f"{capture.url}: no text is left once scripts, menus and banners are taken out")
+    return Statement(
+        blocks=reading.blocks,
+        ruleset=ruleset(select, remove),
+        links=reading.links,
+        title=reading.title,
+        language=reading.language or language,
+        updated=own_date([block.text for block in reading.blocks], reading.language or language),
+        visible=reading.visible,
+    )
+
+
+def visible_text(capture: Capture) -> str:
+    """See `tracker.read.visible_text`."""
+    if _content(capture) is not Content.HTML:
+        return "\n".join(block.text for block in _read(capture, (), ()).blocks)
+    page = _parsed(capture)
+    reader = Reader()
+    if page.body is not None:
+        reader.read(page.body)
+    return "\n".join(line.text for line in reader.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    blocks: tuple[Block, ...]
+    visible: int
+    links: tuple[Link, ...] = ()
+    title: str = ""
+    language: str | None = None
+
+
+def _content(capture: Capture) -> Content:
+    if len(capture.body) > LARGEST:
+        raise TooComplex(f"{capture.url}: {len(capture.body):,} bytes are more than the {LARGEST:,} that are read")
+    return content_of(capture)
+
+
+def _read(capture: Capture, select: Sequence[str], remove: Sequence[str]) -> _Reading:
+    content = _content(capture)
+    if content is Content.PDF:
+        from tracker.read.pdf import read_pdf  # loads a shared library of 7 MB that most runs never need
+
+        blocks, title = read_pdf(capture.body)
+        return _Reading(blocks, _size(blocks), title=title)
+    if content is Content.PLAIN:
+        blocks = paragraphs(decode(capture.body, capture.header("content-type")))
+        return _Reading(blocks, _size(blocks))
+    page = _parsed(capture)
+    if there := leads_to(page, capture.final_url):
+        raise Moved(
+            f"{capture.url}: the address holds no text any more, it only sends its readers on to {there}; "
+            "if the statement stands there now, put that address into the watchlist"
+        )
+    visible = size(page.body)
+    title, language = _title(page), _language(page)
+    reader = Reader()
+    for root in _roots(page, capture, select, remove):
+        reader.read(root)
+    blocks, links = shaped(reader.lines, capture.final_url)
+    return _Reading(blocks, visible, links, title, language)
+
+
+def _parsed(capture: Capture) -> LexborHTMLParser:
+    text = utf8(capture.body, capture.header("content-type"))
+    check_bounds(text)
+    return parse(text)
+
+
+def _roots(
+    page: LexborHTMLParser, capture: Capture, select: Sequence[str], remove: Sequence[str]
+) -> Sequence[LexborNode]:
+    """What is read of a page, in order."""
+    if not select and not remove:
+        return roots_of(clear(page, lambda: _parsed(capture), around=True))
+
+    def prepared(page: LexborHTMLParser) -> LexborHTMLParser:
+        tree, matches = find(page, [*remove, *select])
+        chosen = [node for found in matches[len(remove) :] for node in found]
+        if in_part:
+            keep_only(tree, chosen)
+        else:
+            for node in chosen:
+                node.attrs[_CHOSEN] = ""
+        drop(node for found in matches[: len(remove)] for node in found)
+        return tree
+
+    # A range may begin and end in the middle of elements, which then hold less than they did.
+    in_part = any(map(range_of, select))
+    tree = clear(prepared(page), lambda: prepared(_parsed(capture)), around=not select)
+    if in_part:
+        return [tree.body] if tree.body is not None else []
+    return outermost(tree, tree.css(f"[{_CHOSEN}]")) if select else roots_of(tree)
+
+
+_CHOSEN = "data-tracker-chosen"
+
+
+def _title(page: LexborHTMLParser) -> str:
+    node = page.css_first("title")
+    return fold(node.text()) if node is not None else ""
+
+
+def _language(page: LexborHTMLParser) -> str | None:
+    root = page.root
+    declared = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root is not None else None
+    if not declared and (meta := page.css_first("meta[http-equiv='content-language' i]")) is not None:
+        declared = (meta.attributes.get("content") or "").split(",")[0]
+    return (declared or "").strip().replace("_", "-") or None
+
+
+def _size(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)

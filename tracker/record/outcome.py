@@ -1,0 +1,419 @@
+"""Outcomes into the record: decide what each amounts to, and write all of it in one transaction.
+
+Only the coordinator calls this. What was acknowledged by returning from here is on the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tracker.compare import sum_up
+from tracker.model import (
+    Change,
+    ChangeStatus,
+    Check,
+    CheckOutcome,
+    Comparison,
+    Edit,
+    Page,
+    PageState,
+    Severity,
+    Statement,
+    iso,
+)
+from tracker.model.health import HealthEvent, HealthKind
+from tracker.record.store import Store
+from tracker.settle import (
+    ALTERNATING,
+    Action,
+    Memory,
+    Relinked,
+    Sight,
+    Standing,
+    Verdict,
+    day,
+    edit_key,
+    is_same_reading,
+    link_edits,
+    own_date_flags,
+    relinked,
+    settle,
+    settle_links,
+)
+from tracker.watch.look import NOT_MODIFIED, Outcome, compare_graded
+from tracker.watch.schedule import next_due
+
+SUPERSEDED = "superseded"
+_TROUBLES = {CheckOutcome.FAILED: HealthKind.FAILED, CheckOutcome.QUARANTINED: HealthKind.HELD}
+_ALTERNATES = "the page shows known texts in turn; further turns are kept in the record and no longer published"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What one outcome became."""
+
+    check: Check
+    change: Change | None = None  # opened, published, reverted or quarantined by it
+    events: tuple[HealthEvent, ...] = ()  # what the maintainer is told of it: a trouble once, and its end
+
+    @property
+    def recovered(self) -> str | None:
+        """A failure or quarantine that it ends, in words."""
+        return next((event.reason for event in self.events if event.kind is HealthKind.RECOVERED), None)
+
+
+def record(store: Store, outcome: Outcome, *, schedule: bool = True) -> Recorded:
+    """Write an outcome. With `schedule` off (archived captures) the page's next check stays when it was.
+
+    Raises StoreError when it cannot be written; then nothing of it is there.
+    """
+    with store.transaction():
+        return _record(store, outcome, schedule)
+
+
+def record_all(store: Store, outcomes: Sequence[Outcome]) -> list[Recorded]:
+    """Write outcomes of different pages in one transaction. StoreError as in `record`, of all of them."""
+    with store.transaction():
+        return [_record(store, outcome, schedule=True) for outcome in outcomes]
+
+
+def _record(store: Store, outcome: Outcome, schedule: bool) -> Recorded:
+    state = store.pages.state(outcome.job.page.id)
+    if outcome.asked and (known := _known_copy(store, outcome, state)):
+        return known
+    if outcome.error is not None:
+        return _failed(store, outcome, state, schedule)
+    recorded = _seen(store, outcome, state, schedule)
+    if schedule and (change := recorded.change) is not None and _is_to_be_saved(outcome, change):
+        store.saves.add(change.id, outcome.job.page.url, outcome.at)
+    return recorded
+
+
+def change_id(page: str, before: str, after: str, first_with: str) -> str:
+    """Sixteen hexadecimal digits made of the page, both versions and the time of first sight: the same in any store."""
+    return hashlib.sha256("\n".join((page, before, after, first_with)).encode()).hexdigest()[:16]
+
+
+def _failed(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> Recorded:
+    page = outcome.job.page
+    snapshot = None
+    if outcome.capture is not None:  # fetched, but not readable: the bytes are evidence all the same
+        snapshot = store.snapshots.add(page.id, outcome.capture, state.sha256)
+    check = Check(
+        page.id,
+        outcome.at,
+        CheckOutcome.FAILED,
+        outcome.reason,
+        outcome.error,
+        outcome.status,
+        None,
+        snapshot,
+        outcome.capture.elapsed if outcome.capture else 0.0,
+        outcome.capture.source if outcome.capture else "http",
+    )
+    store.checks.add(check)
+    failures = state.failures + 1
+    due = next_due(page, now=outcome.asked or outcome.at, ok=False, failures=failures, retry_after=outcome.retry_after)
+    store.pages.save(
+        replace(
+            state,
+            failures=failures,
+            last_check=outcome.at,
+            due=due if schedule else state.due,
+            # Unreadable bytes must not be confirmed by a later 304.
+            etag=None if outcome.capture else state.etag,
+            last_modified=None if outcome.capture else state.last_modified,
+        )
+    )
+    return Recorded(check, events=_told(store, check))
+
+
+def _known_copy(store: Store, outcome: Outcome, state: PageState) -> Recorded | None:
+    """The archive's newest copy once more, or one older than what was seen since: no sight of the page.
+
+    The ledger holds it once, at the time the archive took it; a second row would claim that the page was seen since.
+    """
+    page, capture = outcome.job.page, outcome.capture
+    assert capture is not None
+    if state.last_good and outcome.at <= state.last_good:
+        failures = 0
+    elif store.checks.seen(page.id, capture.source, outcome.at):
+        failures = state.failures + 1  # and it is not the page
+    else:
+        return None
+    due = next_due(page, now=outcome.asked or outcome.at, ok=not failures, failures=failures)
+    store.pages.save(replace(state, failures=failures, due=due))
+    outcome_ = CheckOutcome.FAILED if failures else CheckOutcome.NOT_MODIFIED
+    reason = f"the newest archived copy is still that of {outcome.at:%Y-%m-%d %H:%M} UTC"
+    check = Check(page.id, outcome.at, outcome_, reason if failures else None, source=capture.source)
+    return Recorded(check, events=_told(store, replace(check, at=outcome.asked or outcome.at)))
+
+
+def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> Recorded:
+    page, capture = outcome.job.page, outcome.capture
+    assert capture is not None
+    memory = Memory.load(state.memory)
+    read, outcome = outcome.statement, _as_known(store, outcome, memory)
+    snapshot, sha256 = state.snapshot, state.sha256
+    if outcome.statement is not None or snapshot is None:
+        snapshot = store.snapshots.add(page.id, capture, sha256)
+        sha256 = capture.sha256
+    sight = _sight(outcome, memory, snapshot)
+    if outcome.statement is not None:
+        store.versions.add(page.id, outcome.statement, at=outcome.at, snapshot=snapshot)
+    verdict = settle(memory, sight)
+    change = _apply(store, outcome, memory, sight, verdict)
+    after = verdict.memory
+    if verdict.again and outcome.statement is not None:
+        after, opened = _once_more(store, outcome, verdict.memory, sight)
+        change = change or opened
+    held = verdict.action is Action.HOLD
+    if not held and (read is None or outcome.job.known is not None):
+        links = settle_links(memory, outcome.job.known, read, outcome.at, snapshot)
+        after = replace(after, **links.remembered)
+        linked = _linked(store, outcome, memory, links.confirmed) if links.confirmed else None
+        change = change or linked
+    check = Check(
+        page.id,
+        outcome.at,
+        _outcome(outcome, memory, sight, verdict),
+        sight.suspicion.reason if held and sight.suspicion else None,
+        None,
+        capture.status,
+        None if held else sight.version,
+        snapshot,
+        capture.elapsed,
+        capture.source,
+    )
+    store.checks.add(check)
+    fresh = outcome.statement is not None and not held
+    changed = change is not None and change.status in (ChangeStatus.PENDING, ChangeStatus.PUBLISHED)
+    last_changed = outcome.at if changed else state.last_changed
+    due = next_due(page, now=outcome.asked or outcome.at, ok=True, last_changed=last_changed)
+    store.pages.save(
+        replace(
+            state,
+            version=after.standing.version if after.standing else None,
+            snapshot=snapshot if fresh else state.snapshot,
+            sha256=sha256 if fresh else state.sha256,
+            etag=capture.header("ETag") if fresh else None if held else state.etag,
+            last_modified=capture.header("Last-Modified") if fresh else None if held else state.last_modified,
+            failures=0,
+            last_check=outcome.at,
+            last_good=state.last_good if held else outcome.at,
+            last_changed=last_changed,
+            due=due if schedule else state.due,
+            memory=after.dump(),
+        )
+    )
+    return Recorded(check, change, _told(store, check, alternates=ALTERNATING in verdict.flags))
+
+
+def _linked(store: Store, outcome: Outcome, memory: Memory, confirmed: Sequence[Relinked]) -> Change:
+    """The change that tells of links that lead elsewhere; the wording in force carries their addresses from now on."""
+    page, first = outcome.job.page, confirmed[0]
+    assert memory.standing is not None
+    known = outcome.job.known or store.versions.get(page.id, memory.standing.version)
+    assert known is not None
+    store.versions.relink(page.id, known.id, relinked(known.links, confirmed))
+    before = Standing(first.was_version, first.was_snapshot, first.without)
+    id_ = change_id(page.id, f"{first.was_version} links", first.version, iso(first.at))
+    seen = Sight(first.at, first.version, first.snapshot, change=id_)
+    made = _made(store, page, before, seen, sum_up(link_edits(confirmed)), ChangeStatus.PUBLISHED)
+    return store.changes.save(replace(made, settled_at=outcome.at))
+
+
+def _told(store: Store, check: Check, *, alternates: bool = False) -> tuple[HealthEvent, ...]:
+    """What the maintainer has not been told yet, now kept as told."""
+    found: list[HealthEvent] = []
+    told = store.health.open(check.page)
+    if check.outcome in _TROUBLES:
+        kind = _TROUBLES[check.outcome]
+        if all(event.kind is not kind for event in told):
+            found.append(HealthEvent(check.page, check.at, kind, check.reason or ""))
+    elif told:
+        found.append(HealthEvent(check.page, check.at, HealthKind.RECOVERED, ended(told)))
+    if alternates:
+        found.append(HealthEvent(check.page, check.at, HealthKind.ALTERNATING, _ALTERNATES))
+    return tuple(map(store.health.add, found))
+
+
+def ended(troubles: Sequence[HealthEvent]) -> str:
+    """What is said when these troubles, at least one, are over."""
+    causes = "; ".join(dict.fromkeys(event.summary for event in troubles))
+    return f"well again; the trouble since {day(troubles[0].at)}, {troubles[0].at:%H:%M} UTC: {causes}"
+
+
+def _as_known(store: Store, outcome: Outcome, memory: Memory) -> Outcome:
+    """The outcome with the text the page had, when what was read differs from it in relative times alone."""
+    seen, known = outcome.statement, outcome.job.known
+    if seen is None or known is None or seen.blocks == known.blocks or seen.id == memory.last:
+        return outcome
+    if is_same_reading(known, seen):
+        return replace(outcome, statement=known, comparison=None, suspicion=None)
+    if memory.last is None or (memory.standing is not None and memory.last == memory.standing.version):
+        return outcome
+    last = store.versions.get(outcome.job.page.id, memory.last)
+    return replace(outcome, statement=last) if last is not None and is_same_reading(last, seen) else outcome
+
+
+def _is_to_be_saved(outcome: Outcome, change: Change) -> bool:
+    """Whether a public archive is to keep what the page shows now."""
+    return (
+        outcome.job.page.archive is not None
+        and outcome.asked is None  # an archive's copy is there already
+        and change.status is ChangeStatus.PUBLISHED
+        and change.severity is not Severity.MINOR
+    )
+
+
+def _once_more(store: Store, outcome: Outcome, memory: Memory, sight: Sight) -> tuple[Memory, Change | None]:
+    """What differs besides what was confirmed, compared with the text that is now in force, waits for a second look."""
+    assert memory.standing is not None
+    page, statement = outcome.job.page, outcome.statement
+    known = store.versions.get(page.id, memory.standing.version)
+    assert known is not None
+    assert statement is not None
+    job = replace(outcome.job, known=known)
+    outcome = replace(outcome, job=job, suspicion=None, comparison=compare_graded(known, statement, page.language))
+    sight = replace(_sight(outcome, memory, sight.snapshot), repeated=True)
+    verdict = settle(memory, sight)
+    return verdict.memory, _apply(store, outcome, memory, sight, verdict)
+
+
+def _sight(outcome: Outcome, memory: Memory, snapshot: int) -> Sight:
+    if outcome.statement is None:  # not modified, or the same bytes: the last capture over again
+        version = memory.last or ""
+        pending = memory.pending
+        return Sight(outcome.at, version, snapshot, pending.edits if pending and pending.version == version else ())
+    known, statement = outcome.job.known, outcome.statement
+    standing = memory.standing.version if memory.standing else ""
+    return Sight(
+        outcome.at,
+        statement.id,
+        snapshot,
+        _keys(outcome.comparison, known, statement),
+        outcome.suspicion,
+        change_id(outcome.job.page.id, standing, statement.id, iso(outcome.at)),
+        growth=len(statement.text) / max(1, len(known.text)) if known else 1.0,
+    )
+
+
+def _keys(comparison: Comparison | None, known: Statement | None, statement: Statement) -> tuple[str, ...]:
+    if comparison is None or known is None:
+        return ()
+    keys = [_key(edit) for edit in comparison.edits]
+    if comparison.rewritten:  # its edits are few, and it is known by the lines that came
+        before = {block.text for block in known.wording}
+        keys += [edit_key(None, block.text) for block in statement.wording if block.text not in before]
+    return tuple(dict.fromkeys(keys))
+
+
+def _key(edit: Edit) -> str:
+    return edit_key(edit.old, edit.new)
+
+
+def _outcome(outcome: Outcome, memory: Memory, sight: Sight, verdict: Verdict) -> CheckOutcome:
+    if verdict.action is Action.HOLD:
+        return CheckOutcome.QUARANTINED
+    if outcome.capture and outcome.capture.status == NOT_MODIFIED:
+        return CheckOutcome.NOT_MODIFIED
+    return CheckOutcome.UNCHANGED if sight.version == memory.last else CheckOutcome.NEW
+
+
+def _apply(store: Store, outcome: Outcome, memory: Memory, sight: Sight, verdict: Verdict) -> Change | None:
+    """Write the change that a verdict opens, settles or ends; returns the one to speak of."""
+    ended = None
+    if verdict.over and (over := store.changes.get(verdict.over.change)):
+        flags = (*over.flags, SUPERSEDED) if verdict.confirmed else over.flags
+        ended = store.changes.save(replace(over, status=ChangeStatus.REVERTED, settled_at=sight.at, flags=flags))
+    settled = _settled(store, outcome.job.page, memory, sight, verdict) if verdict.confirmed else None
+    if verdict.ended and (kept := store.changes.get(verdict.ended.change)) and kept.settled_at is None:
+        store.changes.save(replace(kept, settled_at=sight.at))
+    if settled is not None:
+        return settled
+    match verdict.action:
+        case Action.OPEN if verdict.memory.pending and verdict.memory.pending.change:
+            return store.changes.save(_change(store, outcome, memory, sight, ChangeStatus.PENDING))
+        case Action.HOLD if verdict.memory.held and verdict.memory.held.captures == 1 and outcome.comparison:
+            change = _change(store, outcome, memory, sight, ChangeStatus.QUARANTINED)
+            reason = sight.suspicion.reason if sight.suspicion else change.reason
+            return store.changes.save(replace(change, reason=reason))
+    return ended
+
+
+def _settled(store: Store, page: Page, memory: Memory, sight: Sight, verdict: Verdict) -> Change | None:
+    """The change that a second capture confirms, with the edits that are told and the capture that showed it first."""
+    first = verdict.confirmed
+    assert first is not None
+    known = store.changes.get(first.change)
+    if known is None and verdict.action is Action.TURN:
+        return None
+    if known is None or known.status is ChangeStatus.QUARANTINED:
+        old = store.versions.get(page.id, memory.standing.version) if memory.standing else None
+        new = store.versions.get(page.id, first.version)
+        assert memory.standing is not None
+        assert old is not None
+        assert new is not None
+        comparison = compare_graded(old, new, page.language)
+        seen = Sight(
+            first.at,
+            first.version,
+            first.snapshot,
+            change=first.change or change_id(page.id, memory.standing.version, first.version, iso(first.at)),
+        )
+        known = _made(store, page, memory.standing, seen, comparison, ChangeStatus.PENDING)
+        known = replace(known, flags=own_date_flags(old, new, comparison))
+    status = ChangeStatus.PUBLISHED if verdict.action is Action.PUBLISH else ChangeStatus.REVERTED
+    edits = tuple(edit for edit in known.edits if _key(edit) not in verdict.silent)
+    if edits != known.edits and not known.rewritten:
+        told = sum_up(edits)
+        known = replace(
+            known,
+            edits=edits,
+            direction=told.direction,
+            severity=told.severity,
+            confidence=told.confidence,
+            headline=told.headline,
+            reason=told.reason,
+        )
+    flags = (*known.flags, *verdict.flags)
+    return store.changes.save(
+        replace(known, status=status, settled_at=sight.at, relates_to=verdict.relates_to, flags=flags)
+    )
+
+
+def _change(store: Store, outcome: Outcome, memory: Memory, sight: Sight, status: ChangeStatus) -> Change:
+    assert memory.standing is not None
+    assert outcome.comparison is not None
+    made = _made(store, outcome.job.page, memory.standing, sight, outcome.comparison, status)
+    if outcome.job.known is None or outcome.statement is None:
+        return made
+    return replace(made, flags=own_date_flags(outcome.job.known, outcome.statement, outcome.comparison))
+
+
+def _made(
+    store: Store, page: Page, standing: Standing, sight: Sight, comparison: Comparison, status: ChangeStatus
+) -> Change:
+    return Change(
+        id=sight.change,
+        page=page.id,
+        organisation=page.organisation,
+        page_title=page.title,
+        url=page.url,
+        tags=page.tags,
+        status=status,
+        direction=comparison.direction,
+        severity=comparison.severity,
+        confidence=comparison.confidence,
+        headline=comparison.headline,
+        reason=comparison.reason,
+        before=store.snapshots.moment(standing.version, standing.snapshot),
+        after=store.snapshots.moment(sight.version, sight.snapshot),
+        last_without=standing.at,
+        first_with=sight.at,
+        edits=comparison.edits,
+        rewritten=comparison.rewritten,
+    )

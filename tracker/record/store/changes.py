@@ -1,0 +1,315 @@
+"""Changes with their edits, from first sight to publication."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlite_utils import Database
+
+from tracker.model import (
+    BlockKind,
+    Change,
+    ChangeFilter,
+    ChangeStatus,
+    Cue,
+    Direction,
+    Edit,
+    EditKind,
+    Logged,
+    Moment,
+    Op,
+    Piece,
+    Severity,
+    utc,
+)
+from tracker.record.store.log import Log
+from tracker.record.store.rows import dump, stamp, stamp_or_none, time_or_none
+
+_LONG_PAST = timedelta(days=30)
+_COLUMNS = """
+    c.id, c.page, p.organisation, p.title, p.url, p.config, c.status, c.direction, c.severity, c.confidence, c.headline,
+    c.reason, c.last_without, c.first_with, c.settled_at, c.flags, c.relates_to, c.rewritten, c.number,
+    c.before_version, b.at, b.sha256, b.n, b.final_url, c.after_version, a.at, a.sha256, a.n, a.final_url,
+    c.entry, l.hash, w.address, c.late
+"""
+_FROM = """
+    changes c JOIN pages p ON p.id = c.page
+    JOIN snapshots b ON b.n = c.before_snapshot JOIN snapshots a ON a.n = c.after_snapshot
+    LEFT JOIN log l ON l.n = c.entry LEFT JOIN saves w ON w.change = c.id
+"""
+_ROW = (
+    "id, page, status, direction, severity, confidence, headline, reason, before_version, before_snapshot,"
+    " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number, late"
+)
+_EDIT = (
+    "kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, old_at, new_at,"
+    " before, after"
+)
+
+
+class Changes:
+    def __init__(self, db: Database, log: Log) -> None:
+        self._db, self._log = db, log
+
+    def save(self, change: Change) -> Change:
+        """Add a change, or replace the one with its id.
+
+        Published ones get the next number, once; so does the reversal of a published one, which corrects it. Returns
+        the change with its number. Part of the caller's transaction.
+        """
+        number = change.number
+        is_news = self._number(change.id) is None and (
+            change.status is ChangeStatus.PUBLISHED or self._corrects(change)
+        )
+        if is_news and number is None:
+            number = self._next_number()
+        self._retell_if_narrower(change)
+        self._db.execute("DELETE FROM edits WHERE change = ?", [change.id])
+        self._db.execute(
+            f"INSERT INTO changes ({_ROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+            " ON CONFLICT (id) DO UPDATE SET status = excluded.status, direction = excluded.direction,"
+            " severity = excluded.severity, confidence = excluded.confidence, headline = excluded.headline,"
+            " reason = excluded.reason, before_version = excluded.before_version,"
+            " before_snapshot = excluded.before_snapshot, after_version = excluded.after_version,"
+            " after_snapshot = excluded.after_snapshot, last_without = excluded.last_without,"
+            " first_with = excluded.first_with, settled_at = excluded.settled_at, flags = excluded.flags,"
+            " relates_to = excluded.relates_to, rewritten = excluded.rewritten,"
+            " late = CASE WHEN changes.number IS NULL THEN excluded.late ELSE changes.late END,"
+            " number = COALESCE(changes.number, excluded.number)",
+            [
+                change.id,
+                change.page,
+                change.status,
+                change.direction,
+                change.severity,
+                change.confidence,
+                change.headline,
+                change.reason,
+                change.before.version,
+                change.before.snapshot,
+                change.after.version,
+                change.after.snapshot,
+                stamp(change.last_without),
+                stamp(change.first_with),
+                stamp_or_none(change.settled_at),
+                dump(change.flags),
+                change.relates_to,
+                int(change.rewritten),
+                number,
+                int(number is not None and (change.late or self._is_late(change))),
+            ],
+        )
+        self._db.conn.executemany(
+            f"INSERT INTO edits (change, position, {_EDIT}) VALUES (?{', ?' * 16})",  # noqa: S608
+            [(change.id, position, *_edit_row(edit)) for position, edit in enumerate(change.edits)],
+        )
+        entry = self._log.cover("change", change.id)
+        if is_news:
+            self._db.execute("UPDATE changes SET entry = ? WHERE id = ?", [entry, change.id])
+        saved = self.get(change.id)
+        assert saved is not None
+        return saved
+
+    def _retell_if_narrower(self, change: Change) -> None:
+        """What is out is published again with the times that are known now."""
+        self._db.execute(
+            "INSERT INTO retold (change, anew) SELECT id, 0 FROM changes"
+            " WHERE id = ? AND number IS NOT NULL AND (last_without, first_with) IS NOT (?, ?)",
+            [change.id, stamp(change.last_without), stamp(change.first_with)],
+        )
+
+    def _number(self, change: str) -> int | None:
+        row = self._db.execute("SELECT number FROM changes WHERE id = ?", [change]).fetchone()
+        return row[0] if row else None
+
+    def _next_number(self) -> int:
+        return int(self._db.execute("SELECT COALESCE(MAX(number), 0) + 1 FROM changes").fetchone()[0])
+
+    def _corrects(self, change: Change) -> bool:
+        """Whether it takes back what was published."""
+        return change.status is ChangeStatus.REVERTED and bool(
+            self._db.execute(
+                "SELECT 1 FROM changes WHERE id = ? AND number IS NOT NULL", [change.relates_to]
+            ).fetchone()
+        )
+
+    def _is_late(self, change: Change) -> bool:
+        """Whether the record has long published what was settled later."""
+        newest = self._db.execute("SELECT MAX(settled_at) FROM changes WHERE number IS NOT NULL").fetchone()[0]
+        return bool(newest and change.settled_at and change.settled_at < utc(newest) - _LONG_PAST)
+
+    def get(self, change: str) -> Change | None:
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM {_FROM} WHERE c.id = ?", [change]).fetchone()  # noqa: S608
+        return None if row is None else self._change(row)
+
+    def ids(self, prefix: str) -> list[str]:
+        """Ids that begin so, at most ten. Ids may be shortened like git's."""
+        rows = self._db.execute(
+            "SELECT id FROM changes WHERE id >= ? AND id < ? ORDER BY id LIMIT 10", [prefix, prefix + "\x7f"]
+        )
+        return [row[0] for row in rows]
+
+    def all_ids(self) -> list[str]:
+        """Every change there is, page by page in order of time."""
+        return [row[0] for row in self._db.execute("SELECT id FROM changes ORDER BY page, first_with, id")]
+
+    def find(self, where: ChangeFilter, *, edits: bool = True) -> list[Change]:
+        """Changes for which every field of the filter holds; whole, or without their edits, which takes a third."""
+        condition, values = _where(where)
+        published = _told(where)
+        down = "DESC" if where.newest_first else "ASC"
+        order = f"c.number {down}" if published else f"c.first_with {down}, c.id {down}"
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM {_FROM} WHERE {condition} ORDER BY {order} LIMIT ?",  # noqa: S608
+            [*values, -1 if where.limit is None else where.limit],
+        ).fetchall()
+        return [self._change(row, edits) for row in rows]
+
+    def count(self, where: ChangeFilter) -> int:
+        """How many changes a filter holds for; its limit is ignored."""
+        condition, values = _where(where)
+        row = self._db.execute(f"SELECT COUNT(*) FROM changes c WHERE {condition}", values).fetchone()  # noqa: S608
+        return int(row[0])
+
+    def _change(self, row: Sequence[Any], whole: bool = True) -> Change:
+        query = f"SELECT {_EDIT} FROM edits WHERE change = ? ORDER BY position"  # noqa: S608
+        edits = self._db.execute(query, [row[0]]) if whole else ()
+        return Change(
+            id=row[0],
+            page=row[1],
+            organisation=row[2],
+            page_title=row[3],
+            url=row[4],
+            tags=_tags(row[5]),
+            status=ChangeStatus(row[6]),
+            direction=Direction(row[7]),
+            severity=Severity(row[8]),
+            confidence=row[9],
+            headline=row[10],
+            reason=row[11],
+            last_without=utc(row[12]),
+            first_with=utc(row[13]),
+            settled_at=time_or_none(row[14]),
+            flags=_flags(row[15]),
+            relates_to=row[16],
+            rewritten=bool(row[17]),
+            number=row[18],
+            before=Moment(row[19], utc(row[20]), row[21], row[22], row[23]),
+            after=Moment(row[24], utc(row[25]), row[26], row[27], row[28]),
+            entry=None if row[29] is None else Logged(row[29], row[30]),
+            edits=tuple(map(_edit, edits)),
+            saved=row[31],
+            late=bool(row[32]),
+        )
+
+
+@lru_cache(maxsize=4_096)  # a page has one configuration, however many changes
+def _tags(config: str) -> tuple[str, ...]:
+    return tuple(json.loads(config)["tags"])
+
+
+@lru_cache(maxsize=256)  # mostly none
+def _flags(flags: str) -> tuple[str, ...]:
+    return tuple(json.loads(flags))
+
+
+def _told(where: ChangeFilter) -> bool:
+    """Whether only what has a number is asked for: published changes, and the reversals that correct them."""
+    numbered = where.after_number is not None or where.before_number is not None
+    return where.told or numbered or set(where.statuses) == {ChangeStatus.PUBLISHED}
+
+
+def _where(where: ChangeFilter) -> tuple[str, list[Any]]:
+    """A filter as an SQL condition on `changes c` and its values."""
+    parts: list[str] = []
+    values: list[Any] = []
+
+    def need(condition: str, *bound: Any) -> None:
+        parts.append(condition)
+        values.extend(bound)
+
+    if where.told:
+        need("c.number IS NOT NULL")
+        need("(c.status = ? OR c.relates_to IS NOT NULL)", ChangeStatus.PUBLISHED)
+    elif where.statuses:
+        if _told(where):  # it has the indexes
+            need("c.number IS NOT NULL")
+        need(f"c.status IN ({','.join('?' * len(where.statuses))})", *where.statuses)
+    if where.directions:
+        need(f"c.direction IN ({','.join('?' * len(where.directions))})", *where.directions)
+    if where.severities:
+        need(f"c.severity IN ({','.join('?' * len(where.severities))})", *where.severities)
+    if where.page is not None:
+        need("c.page = ?", where.page)
+    if where.organisation is not None:
+        need("c.page IN (SELECT id FROM pages WHERE organisation = ?)", where.organisation)
+    if where.tag is not None:
+        need("c.page IN (SELECT page FROM page_tags WHERE tag = ?)", where.tag)
+    if where.cue is not None:
+        need("EXISTS (SELECT 1 FROM edits e, json_each(e.cues) WHERE e.change = c.id AND value = ?)", where.cue)
+    if where.text is not None:
+        like = f"%{_literal(where.text)}%"
+        need(
+            r"(c.headline LIKE ? ESCAPE '\' OR EXISTS (SELECT 1 FROM edits e WHERE e.change = c.id AND"
+            r" (e.old LIKE ? ESCAPE '\' OR e.new LIKE ? ESCAPE '\')))",
+            like,
+            like,
+            like,
+        )
+    if where.since is not None:
+        need("c.first_with >= ?", stamp(where.since))
+    if where.until is not None:
+        need("c.first_with < ?", stamp(where.until))
+    if where.late is not None:
+        need("c.late = ?", int(where.late))
+    if where.after_number is not None:
+        need("c.number > ?", where.after_number)
+    if where.before_number is not None:
+        need("c.number < ?", where.before_number)
+    return " AND ".join(parts) or "1", values
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def _edit_row(edit: Edit) -> tuple[Any, ...]:
+    return (
+        edit.kind,
+        edit.old,
+        edit.new,
+        dump([(piece.op, piece.text) for piece in edit.pieces]),
+        edit.direction,
+        dump(edit.cues),
+        edit.confidence,
+        edit.severity,
+        edit.reason,
+        edit.headline,
+        edit.block,
+        edit.old_at,
+        edit.new_at,
+        edit.before,
+        edit.after,
+    )
+
+
+def _edit(row: Sequence[Any]) -> Edit:
+    kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, *rest = row
+    return Edit(
+        EditKind(kind),
+        old,
+        new,
+        tuple(Piece(Op(op), text) for op, text in json.loads(pieces)),
+        Direction(direction),
+        tuple(map(Cue, json.loads(cues))),
+        confidence,
+        Severity(severity),
+        reason,
+        headline,
+        BlockKind(block),
+        *rest,
+    )

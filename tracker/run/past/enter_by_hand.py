@@ -1,0 +1,61 @@
+"""Statements that are no web page: said to the press, in a letter, in a PDF. Entered by hand into the same history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from tracker.errors import UsageError
+from tracker.model import Capture, ChangeStatus, Page
+from tracker.record.outcome import Recorded, record
+from tracker.record.store import Store
+from tracker.run.past.backfill import is_known
+from tracker.run.past.late_captures import refold
+from tracker.run.past.replay import vouch
+from tracker.watch.look import examine, job_for
+
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".htm": "text/html; charset=utf-8",
+    ".pdf": "application/pdf",
+}
+_PLAIN = "text/plain; charset=utf-8"
+
+
+def entered(page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> Capture:
+    """What was handed in, as a capture. `suffix` is that of the file (".pdf"); what it does not tell is plain text."""
+    headers = (("Content-Type", _TYPES.get(suffix.lower(), _PLAIN)),)
+    return Capture(page.url, page.url, 200, headers, body, at, source=f"manual:{who}")
+
+
+def enter(store: Store, page: Page, capture: Capture) -> Recorded:
+    """Take up a statement that was entered by hand; what it changes holds at once, for no second look will come.
+
+    One that is older than what the record has seen is put in its place: the page's history is settled anew around it.
+    UsageError when nothing can be read, or when a statement of that source and moment is in the record.
+    """
+    if is_known(store, page, capture.source, capture.at):
+        who = capture.source.partition(":")[2]
+        raise UsageError(
+            f"{page.id} has a statement by {who!r} of {capture.at.astimezone():%Y-%m-%d %H:%M}; of two on one day, give"
+            ' each its hour: --at "2026-06-03 14:30"'
+        )
+    state = store.pages.state(page.id)
+    known = store.versions.get(page.id, state.version) if state.version else None
+    outcome = examine(job_for(page, state, known), capture)
+    if outcome.error is not None:
+        raise UsageError(f"the statement cannot be read: {outcome.reason}")
+    with store.transaction():
+        if state.last_check and capture.at <= state.last_check:
+            store.snapshots.add(page.id, capture, state.sha256)
+            taken = refold(store, page)
+            own = (capture.at, vouch(capture).at)
+            looks = [each for each in taken if each.check.source == capture.source and each.check.at in own]
+            return replace(looks[0], change=looks[-1].change or looks[0].change)
+        # A person vouches for it: a short spoken sentence after a long letter is no broken page.
+        recorded = record(store, replace(outcome, suspicion=None), schedule=False)
+        if recorded.change is None or recorded.change.status is not ChangeStatus.PENDING:
+            return recorded
+        state = store.pages.state(page.id)
+        confirmed = record(store, examine(job_for(page, state, known), vouch(capture)), schedule=False)
+    return replace(recorded, change=confirmed.change)

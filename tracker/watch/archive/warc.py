@@ -1,0 +1,154 @@
+"""WARC files as captures, and captures as WARC files (ISO 28500).
+
+Only `response` records are read; everything else is passed over.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import uuid
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http.client import responses
+from pathlib import Path
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import BufferWARCWriter
+
+from tracker.errors import UsageError
+from tracker.model import Capture, iso, utc
+
+MAX_BODY = 10 * 1024 * 1024
+GZIP = b"\x1f\x8b"
+# Of the answer as it was sent. Bodies are kept with these undone, so a replay must not see them under their own names.
+_UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
+_SERVED = ("http", "warc", "wayback")  # begin of the source of a capture that is a server's answer
+_NAMESPACE = uuid.UUID("0c9ad9ff-5a0f-4be0-8c4e-3c1f6f0d8f55")  # the same captures make the same file
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a response record lies, without its body."""
+
+    path: Path
+    offset: int
+    url: str
+    at: datetime
+
+
+def index_warc(path: Path) -> Iterator[Entry]:
+    """Every response record of a WARC file, in file order. UsageError when the file is not readable as one."""
+    try:
+        _check_whole(path)
+        with path.open("rb") as stream:
+            records = ArchiveIterator(stream)
+            for item in records:
+                if item.rec_type == "response":
+                    url, date = item.rec_headers.get_header("WARC-Target-URI"), item.rec_headers.get_header("WARC-Date")
+                    if url and date:
+                        yield Entry(path, records.get_record_offset(), url.strip("<>"), utc(date))
+    except (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed) as error:
+        raise UsageError(f"{path} cannot be read as a WARC file: {error}") from error
+
+
+def _check_whole(path: Path) -> None:
+    """A reader of WARC files passes over a cut end without a word; gzip itself does not."""
+    with path.open("rb") as stream:
+        head = stream.read(2)
+    if not head:
+        raise ValueError("it is empty")
+    if head == GZIP:
+        with gzip.open(path) as unpacked:
+            while unpacked.read(1 << 20):
+                pass
+
+
+def read_warc(entry: Entry) -> Capture | None:
+    """The capture of a record, its content encoding undone; None when its body is over 10 MB, broken or cut short."""
+    with entry.path.open("rb") as stream:
+        stream.seek(entry.offset)
+        item = next(iter(ArchiveIterator(stream)))
+        headers = tuple((str(k), str(v)) for k, v in item.http_headers.headers) if item.http_headers else ()
+        status = item.http_headers.get_statuscode() if item.http_headers else "200"
+        try:
+            body = item.content_stream().read(MAX_BODY + 1)
+            cut = not item.raw_stream.read(1) and item.raw_stream.limit > 0
+        except (OSError, EOFError, zlib.error):
+            return None
+    if cut or len(body) > MAX_BODY:
+        return None
+    return Capture(
+        url=entry.url,
+        final_url=entry.url,
+        status=int(status) if str(status).isdigit() else 0,
+        headers=headers,
+        body=body,
+        at=entry.at,
+        source=f"warc:{entry.path.name}",
+    )
+
+
+def write_warc(captures: Iterable[Capture]) -> bytes:
+    """A WARC 1.1 file, each record compressed for itself; the same captures give the same bytes.
+
+    An answer becomes a `response` under the address that gave it, its body as it is kept (content encodings undone;
+    the headers that spoke of them are named `X-Archive-Orig-...`). What is no server's answer, such as the document
+    of a browser or a letter, becomes a `resource`. A `metadata` record beside each says what was asked for, and how.
+    """
+    writer = BufferWARCWriter(gzip=True, warc_version="1.1")
+    for capture in captures:
+        record = _record(writer, capture)
+        asked = {"asked": capture.url, "redirects": " ".join(capture.redirects), "source": capture.source}
+        fields = "".join(f"{name}: {_line(value)}\r\n" for name, value in asked.items() if value)
+        about = writer.create_warc_record(
+            _line(capture.final_url),
+            "metadata",
+            payload=io.BytesIO(fields.encode("utf-8", "replace")),
+            warc_content_type="application/warc-fields",
+            warc_headers_dict=_named(capture, "metadata")
+            | {"WARC-Concurrent-To": record.rec_headers.get_header("WARC-Record-ID")},
+        )
+        writer.write_record(record)
+        writer.write_record(about)
+    return bytes(writer.get_contents())
+
+
+def _record(writer: BufferWARCWriter, capture: Capture) -> Any:
+    address, payload = _line(capture.final_url), io.BytesIO(capture.body)
+    if not capture.source.startswith(_SERVED) or not capture.status:
+        kind = _line(capture.header("content-type") or "application/octet-stream")
+        named = _named(capture, "resource")
+        return writer.create_warc_record(
+            address, "resource", payload=payload, warc_content_type=kind, warc_headers_dict=named
+        )
+    headers = [
+        (f"X-Archive-Orig-{name}" if name.lower() in _UNDONE else name, _line(value))
+        for name, value in capture.headers
+        if re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name)
+    ]
+    headers.append(("Content-Length", str(len(capture.body))))
+    status = f"{capture.status} {responses.get(capture.status, '')}".strip()
+    return writer.create_warc_record(
+        address,
+        "response",
+        payload=payload,
+        http_headers=StatusAndHeaders(status, headers, protocol="HTTP/1.1"),
+        warc_headers_dict=_named(capture, "response"),
+    )
+
+
+def _named(capture: Capture, kind: str) -> dict[str, str]:
+    name = uuid.uuid5(_NAMESPACE, f"{kind}\n{capture.final_url}\n{iso(capture.at)}\n{capture.sha256}")
+    return {"WARC-Record-ID": f"<urn:uuid:{name}>", "WARC-Date": iso(capture.at)}
+
+
+def _line(text: str) -> str:
+    """What a header may hold: one line, no character that has no bytes."""
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).encode("utf-8", "replace").decode()

@@ -1,0 +1,58 @@
+"""A look at a page that nothing remembers: what would be kept of it, what not, and whether it stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.errors import ExtractError, FetchError
+from tracker.model import Comparison, Page, PageState, Statement
+from tracker.read.document import visible
+from tracker.watch.look import Fetch, compare_graded, job_for, look
+
+SHORT = 40  # characters: a shorter line may stand inside a kept one by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What two looks at a page gave."""
+
+    statement: Statement
+    dropped: tuple[str, ...]  # visible lines that are not in the statement
+    suspicion: str | None  # why this may not be the page
+    again: Comparison | None  # from the first look to the second; nothing: the same text
+    failure: str | None  # of the second look
+
+
+def attempt(page: Page, fetch: Fetch, now: Callable[[], datetime]) -> Trial:
+    """Look twice. FetchError or ExtractError, as a sentence, when the first look fails."""
+    job = job_for(page, PageState(page.id), None)
+    first = look(job, fetch, now)
+    if first.capture is None:
+        raise FetchError(f"{page.url}: {first.reason}", url=page.url)
+    if first.statement is None:
+        raise ExtractError(first.reason or f"{page.url}: no text can be read")
+    second = look(job, fetch, now)
+    again = None
+    if second.statement is not None and second.statement.text != first.statement.text:
+        again = compare_graded(first.statement, second.statement, page.language)
+    return Trial(
+        first.statement,
+        dropped_lines(visible(page, first.capture), first.statement),
+        first.suspicion.reason if first.suspicion else None,
+        again,
+        second.reason if second.statement is None else None,
+    )
+
+
+def dropped_lines(visible: str, statement: Statement) -> tuple[str, ...]:
+    """The visible lines that the statement does not hold, in order, each once."""
+    kept = {_folded(block.text) for block in statement.blocks}
+    whole = _folded(" ".join(block.text for block in statement.blocks))
+    lines = dict.fromkeys(filter(None, map(_folded, visible.splitlines())))
+    return tuple(line for line in lines if line not in kept and (len(line) < SHORT or line not in whole))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,141 @@
+"""One look at one page: fetch, read, compare. Takes a frozen job and returns a frozen outcome with any error inside.
+
+Knows no store, so it runs in a thread, a process or on another machine alike.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from tracker.compare import compare, sum_up
+from tracker.errors import ExtractError, FetchError
+from tracker.model import Capture, Comparison, FetchRequest, Page, PageState, Statement
+from tracker.read import broken
+from tracker.read.document import read
+from tracker.settle import Suspicion, doubt, grade
+
+Fetch = Callable[[Page, FetchRequest], Capture]
+NOT_MODIFIED = 304
+ARCHIVED = "wayback:"  # begin of the source of an archived copy
+log = logging.getLogger("tracker")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker is told: the page, what to ask the server, and the wording in force."""
+
+    page: Page
+    request: FetchRequest
+    known: Statement | None = None
+    sha256: str | None = None  # of the last good body: equal bytes are not read again
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a worker tells. Without `error` it saw the page; without `statement` it was what the last capture was."""
+
+    job: Job
+    at: datetime  # of what was seen: an archive's copy is older than the look at it
+    capture: Capture | None = None
+    statement: Statement | None = None
+    comparison: Comparison | None = None  # against the wording in force
+    suspicion: Suspicion | None = None  # why this may not be the page
+    error: str | None = None  # class of the failure
+    reason: str | None = None  # the failure in a sentence
+    status: int | None = None
+    retry_after: float | None = None  # seconds
+    asked: datetime | None = None  # when an archive was asked for its newest copy; nothing: a look at the page itself
+
+
+def job_for(page: Page, state: PageState, known: Statement | None) -> Job:
+    """The job of looking at a page that is in this state."""
+    return Job(page, FetchRequest(page.url, state.etag, state.last_modified), known, state.sha256)
+
+
+def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
+    """Fetch a page and examine what came. Never raises for anything a page, server or network can do."""
+    seen = see(job, fetch, now)
+    if seen.capture is None:
+        return seen
+    return replace(examine(job, seen.capture), asked=seen.asked)
+
+
+def see(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
+    """Fetch a page: its outcome when that fails or the last capture came over again, else what is to be examined."""
+    try:
+        capture = fetch(job.page, job.request)
+    except FetchError as error:
+        return Outcome(
+            job,
+            _whole(now()),
+            error=error.kind,
+            reason=str(error),
+            status=error.status,
+            retry_after=error.retry_after,
+        )
+    asked = _whole(now()) if capture.source.startswith(ARCHIVED) else None
+    capture = replace(capture, at=_whole(capture.at if asked else now()))
+    return Outcome(job, capture.at, capture, status=capture.status, asked=asked)
+
+
+def is_last(job: Job, capture: Capture) -> bool:
+    """Whether it is the last capture over again: there is nothing to read."""
+    return capture.status == NOT_MODIFIED or capture.sha256 == job.sha256
+
+
+def examine(job: Job, capture: Capture) -> Outcome:
+    """Read a capture and compare it with the wording in force."""
+    if (at := _whole(capture.at)) is not capture.at:
+        capture = replace(capture, at=at)
+    seen = Outcome(job, capture.at, capture, status=capture.status)
+    try:
+        return _examine(job, capture, seen)
+    except Exception as error:
+        # A mistake of ours that one page brings out must not end the watch over all others; it is told in full.
+        log.exception("reading %s failed", job.page.id)
+        told = f"the tracker failed on this page, which is a mistake in it: {type(error).__name__}: {error}"
+        return replace(seen, error="internal", reason=told)
+
+
+def _examine(job: Job, capture: Capture, seen: Outcome) -> Outcome:
+    if is_last(job, capture):
+        return seen
+    page, known = job.page, job.known
+    try:
+        statement = read(page, capture)
+    except ExtractError as error:
+        return replace(seen, error=error.kind, reason=str(error))
+    if known is not None and statement.blocks == known.blocks:  # nothing to doubt or to compare
+        return replace(seen, statement=statement)
+    return replace(
+        seen,
+        statement=statement,
+        suspicion=_suspicion(page, known, statement, capture),
+        comparison=None if known is None else compare_graded(known, statement, page.language),
+    )
+
+
+def _suspicion(page: Page, known: Statement | None, seen: Statement, capture: Capture) -> Suspicion | None:
+    if known is not None and (why := broken(known, seen)):
+        return Suspicion(why, hard=True)
+    return doubt(page, known, seen, capture)
+
+
+def compare_graded(old: Statement, new: Statement, language: str | None = None) -> Comparison:
+    """The comparison of two texts of one page, each edit graded by its place on it."""
+    found = compare(old.wording, new.wording, language=language or new.language)
+    edits = grade(found.edits, old, new)
+    if edits == found.edits or found.rewritten:
+        return replace(found, edits=edits)
+    return sum_up(edits)
+
+
+def _whole(at: datetime) -> datetime:
+    """To the millisecond in UTC, as the record keeps it; the same object when it is that already."""
+    if at.tzinfo is UTC and at.microsecond % 1000 == 0:
+        return at
+    at = at.astimezone(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)

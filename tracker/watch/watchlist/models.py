@@ -1,0 +1,268 @@
+"""The keys of the watchlist, with what each is for: validation and the JSON Schema both come from here.
+
+A key that is not given is None, so that defaults can fill it in.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import ValidationError as Invalid
+
+from tracker.model import ArchiveKind, Cue, Direction, FetchKind, Severity
+from tracker.watch.watchlist import values
+from tracker.watch.watchlist.nodes import show
+
+__all__ = [
+    "CommitmentEntry",
+    "Defaults",
+    "FeedEntry",
+    "Group",
+    "Invalid",
+    "PageEntry",
+    "RetentionEntry",
+    "WatchlistFile",
+]
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _selectors(value: Any) -> Any:
+    return [value] if isinstance(value, str | dict) else value
+
+
+def _selector(value: Any) -> Any:
+    return values.selector_range(value) if isinstance(value, dict) else value
+
+
+def _one_of(kind: type[StrEnum]) -> PlainValidator:
+    def choose(value: Any) -> StrEnum:
+        if not isinstance(value, str):
+            raise ValueError("must be a word, not a list or a mapping")
+        if value.lower() not in list(kind):
+            raise ValueError(f"{show(value)} is not known{values.meant(value, list(kind))}")
+        return kind(value.lower())
+
+    return PlainValidator(choose)
+
+
+def _every(value: Any) -> values.Every:
+    if not isinstance(value, str):
+        raise ValueError("must be a time such as `6h`, not a list or a mapping")
+    return values.every(value)
+
+
+def _age(value: Any) -> timedelta:
+    if not isinstance(value, str):
+        raise ValueError("must be a time such as `90d`, not a list or a mapping")
+    return values.age(value)
+
+
+def _headers(value: dict[str, str]) -> dict[str, str]:
+    for field, content in value.items():
+        values.header(field, content)
+    return value
+
+
+def _enum(kind: type[StrEnum]) -> dict[str, Any]:
+    return {"type": "string", "enum": [choice.value for choice in kind]}
+
+
+def _or_several(schema: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [schema, {"type": "array", "items": schema}]})
+
+
+SLUG: dict[str, Any] = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": values.MAX_SLUG}
+TEXT = {"type": "string", "minLength": 1}
+RANGE = {
+    "type": "object",
+    "description": "What stands between two places of the page; `after` and `to` leave out the element they name.",
+    "properties": {
+        place: {**TEXT, "description": f"CSS, or XPath when it begins with `/`: {where}."}
+        for place, where in zip(
+            values.PLACES,
+            ("begin with this element", "begin behind it", "end before this element", "end with it"),
+            strict=True,
+        )
+    },
+    "minProperties": 1,
+    "maxProperties": 2,
+    "additionalProperties": False,
+}
+SELECTOR = {"anyOf": [TEXT, RANGE]}
+URL = {"type": "string", "pattern": "^(https?|file)://"}
+TIMES = {"type": "string", "examples": ["6h", "30m", "1d", "weekly", "6h to 2d", "0 6 * * 1-5"]}
+
+Slug = Annotated[str, AfterValidator(values.slug), WithJsonSchema(SLUG)]
+Name = Annotated[str, AfterValidator(values.name), WithJsonSchema(TEXT)]
+Promise = Annotated[str, AfterValidator(values.promise), WithJsonSchema(TEXT)]
+Selector = Annotated[str, BeforeValidator(_selector), AfterValidator(values.selector)]
+Url = Annotated[str, AfterValidator(values.url), WithJsonSchema(URL)]
+Language = Annotated[str, AfterValidator(values.language)]
+Interval = Annotated[values.Every, PlainValidator(_every), WithJsonSchema(TIMES)]
+Age = Annotated[timedelta, BeforeValidator(_age), WithJsonSchema({"type": "string", "examples": ["90d", "365d"]})]
+Headers = Annotated[dict[str, str], AfterValidator(_headers)]
+Fetch = Annotated[FetchKind, _one_of(FetchKind), WithJsonSchema(_enum(FetchKind))]
+Archive = Annotated[ArchiveKind, _one_of(ArchiveKind), WithJsonSchema(_enum(ArchiveKind))]
+Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_listed), _or_several(SLUG)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), _or_several(TEXT)]
+Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_selectors), _or_several(SELECTOR)]
+Directions = Annotated[
+    tuple[Annotated[Direction, _one_of(Direction)], ...], BeforeValidator(_listed), _or_several(_enum(Direction))
+]
+Severities = Annotated[
+    tuple[Annotated[Severity, _one_of(Severity)], ...], BeforeValidator(_listed), _or_several(_enum(Severity))
+]
+Cues = Annotated[tuple[Annotated[Cue, _one_of(Cue)], ...], BeforeValidator(_listed), _or_several(_enum(Cue))]
+
+
+class Entry(BaseModel):
+    # Built when first asked to validate: every command loads them all, and a watchlist needs few.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class TagDefaults(Entry):
+    """Values for pages that give none of their own. Headers and what is removed add up; the others give way."""
+
+    every: Interval | None = None
+    """How often to look: `6h`, `30m`, `1d`, `weekly`; `6h to 2d` to slow down on quiet pages; or cron, in UTC."""
+    remove: Selectors | None = None
+    """Parts to take out before reading: CSS, XPath when it begins with `/`, or a range (`from`, `to`) of these."""
+    language: Language | None = None
+    """Language of the statement as a BCP 47 code; as the page says, when not given."""
+    fetch: Fetch | None = None
+    """How to get it: a plain client, a browser, the newest capture of the Internet Archive, a file, or by hand."""
+    archive: Archive | None = None
+    """Who is asked to keep a copy of the page when it changed: the Wayback Machine of the Internet Archive."""
+    headers: Headers | None = None
+    """Headers to send. Secret values come from the environment: `Cookie: ${TRACKER_ACME_COOKIE}`."""
+
+
+class Defaults(TagDefaults):
+    """Values for every page below that does not give its own. Tags, headers and what is removed add up."""
+
+    organisation: Name | None = None
+    """Who says it: the company's name as readers know it."""
+    select: Selectors | None = None
+    """The part that is the statement: CSS, XPath when it begins with `/`, or a range of these. Seldom needed."""
+    tags: Slugs | None = None
+    """Words to group by; each has a feed."""
+
+
+class SourceEntry(Entry):
+    """One of several addresses that make one document."""
+
+    url: Url
+    """Its address."""
+    select: Selectors | None = None
+    """The part of it that is read; as the page says, when not given."""
+    remove: Selectors | None = None
+    """Parts of it that are not, besides those that the page removes."""
+
+
+def _sources(value: Any) -> Any:
+    listed = [value] if isinstance(value, str | dict) else value
+    return [{"url": each} if isinstance(each, str) else each for each in listed] if isinstance(listed, list) else listed
+
+
+def _some(sources: tuple[SourceEntry, ...]) -> tuple[SourceEntry, ...]:
+    if not 1 <= len(sources) <= values.MAX_SOURCES:
+        raise ValueError(f"names {len(sources)} addresses; a document has 1 to {values.MAX_SOURCES}")
+    return sources
+
+
+Sources = Annotated[tuple[SourceEntry, ...], BeforeValidator(_sources), AfterValidator(_some)]
+
+
+class PageEntry(Defaults):
+    """A page to watch."""
+
+    # Which of the two is missing or one too many is told by `reading`, in a sentence.
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["url"]}, {"required": ["sources"]}]})
+
+    id: Slug | None = None
+    """Name in commands, feeds and files; made of organisation and title when not given."""
+    title: Name
+    """What the page is: Acceptable Use Policy."""
+    url: Url | None = None
+    """Its address."""
+    sources: Sources | None = None
+    """Instead of `url`: several addresses that make one document, in this order."""
+    note: str | None = None
+    """For the maintainers' eyes."""
+    was: Slugs | None = None
+    """Ids that the page had before; its history is kept."""
+
+
+class Group(Defaults):
+    """Pages that share defaults."""
+
+    pages: tuple[PageEntry, ...] = ()
+    """The pages of the group."""
+
+
+class FeedEntry(Entry):
+    """A feed of its own, of the changes in which all that is given holds."""
+
+    name: Name
+    """Title of the feed."""
+    id: Slug | None = None
+    """Name of its files; made of the name when not given."""
+    query: Name | None = None
+    """Words in an old or new statement or in the headline."""
+    direction: Directions | None = None
+    """Which way the wording moved."""
+    severity: Severities | None = None
+    """How much it matters."""
+    cue: Cues | None = None
+    """What kind of words an edit touches."""
+    tags: Slugs | None = None
+    """Pages with one of these tags."""
+    organisation: Names | None = None
+    """Pages of one of these organisations."""
+    page: Slugs | None = None
+    """One of these pages, by id."""
+
+
+class CommitmentEntry(Entry):
+    """A promise to follow: `tracker commitments` says whether it still stands, and it has its place in a feed."""
+
+    page: Slug
+    """The page that makes it, by id."""
+    text: Promise
+    """Its words, as they stand on the page."""
+    name: Name | None = None
+    """What to call it in lists; the words themselves, when not given."""
+
+
+class RetentionEntry(Entry):
+    """What is kept how long. Without it everything is kept."""
+
+    unchanged: Age
+    """Age at which bytes of looks that showed nothing new go: `90d`, at least `30d`; never what proves a change."""
+
+
+class WatchlistFile(Entry):
+    """Pages to watch, and feeds to make of their changes."""
+
+    defaults: Defaults = Field(default_factory=Defaults)
+    """Values for every page that does not give its own."""
+    tags: dict[Slug, TagDefaults] = Field({}, json_schema_extra={"propertyNames": SLUG})
+    """Defaults for pages by tag; they go before `defaults`."""
+    include: Names = ()
+    """Further files or folders of files, inside the folder of this one: `pages/`, `pages/acme.yaml`."""
+    groups: dict[Slug, Group] = Field({}, json_schema_extra={"propertyNames": SLUG})
+    """Pages by group, each with its defaults; they go before those of tags."""
+    pages: tuple[PageEntry, ...] | None = None
+    """The pages."""
+    feeds: tuple[FeedEntry, ...] = ()
+    """Saved searches, each with a feed of its own."""
+    commitments: tuple[CommitmentEntry, ...] = ()
+    """Promises to follow; together they have a feed of their own."""
+    retention: RetentionEntry | None = None
+    """What is kept how long; everything for ever, when not given."""
