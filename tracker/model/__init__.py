@@ -1,42 +1,20 @@
-"""The values that travel between the steps: frozen, with units, without behaviour that knows the world."""
+"""The words of the tracker, as frozen values that travel between the rooms.
 
-from tracker.model.changes import (
-    HARMLESS_HEADERS,
-    NEWS,
-    TOLD,
-    ArchiveKind,
-    Block,
-    BlockKind,
-    Capture,
-    Change,
-    ChangeFilter,
-    ChangeStatus,
-    Check,
-    CheckOutcome,
-    Commitment,
-    Comparison,
-    Cue,
-    Direction,
-    Edit,
-    EditKind,
-    FetchKind,
-    FetchRequest,
-    Judgement,
-    Link,
-    Logged,
-    Moment,
-    Op,
-    Page,
-    PageState,
-    Piece,
-    Row,
-    SavedSearch,
-    Severity,
-    Source,
-    Statement,
-    iso,
-    utc,
-)
+The flow they are named for::
+
+    Page -> FetchRequest -> Capture -> Statement -> Comparison -> Change -> feeds
+
+A `Page` is watched; a `Check` is one attempt to look at it; a `Capture` is what the address served; a `Statement`
+is the text extracted from it; a `Comparison` holds the edits between two statements; a `Change` is a comparison with
+its place in the history. All times are timezone-aware UTC datetimes. All hashes are lower-case hexadecimal SHA-256.
+"""
+
+from tracker.model.capture import Capture, Check, CheckOutcome, FetchRequest, Moment, iso, utc
+from tracker.model.changes import TOLD, Change, ChangeStatus, Logged
+from tracker.model.edit import NEWS, Comparison, Cue, Direction, Edit, EditKind, Judgement, Op, Piece, Row, Severity
+from tracker.model.filters import ChangeFilter, SavedSearch
+from tracker.model.page import HARMLESS_HEADERS, ArchiveKind, Commitment, FetchKind, Page, PageState, Source
+from tracker.model.statement import Block, BlockKind, Link, Statement
 
 __all__ = [
     "HARMLESS_HEADERS",

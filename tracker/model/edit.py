@@ -1,0 +1,138 @@
+"""What differs between two statements: edits, their words, and which way each moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.model.statement import BlockKind
+
+
+class Direction(StrEnum):
+    """Which way the wording moved. See docs: weaker = the old wording implies the new one."""
+
+    SAME = "same"
+    WEAKER = "weaker"
+    STRONGER = "stronger"
+    REVERSED = "reversed"
+    DIFFERENT = "different"
+
+
+class Severity(StrEnum):
+    MINOR = "minor"  # style, counters, copyright years, navigation words: in the record, out of the default feed
+    EDITORIAL = "editorial"  # wording without a change of meaning
+    SUBSTANTIVE = "substantive"
+
+
+NEWS = (Severity.EDITORIAL, Severity.SUBSTANTIVE)  # minor edits are in the record and in a feed of their own
+
+
+class Cue(StrEnum):
+    """What kind of words an edit touches."""
+
+    NEGATION = "negation"
+    QUALIFIER = "qualifier"
+    HEDGE = "hedge"
+    MODALITY = "modality"
+    EXCEPTION = "exception"
+    LIST_ITEM = "list_item"
+    QUANTIFIER = "quantifier"
+    NUMBER = "number"
+    DATE = "date"
+    ACTOR = "actor"
+    TEMPORAL = "temporal"
+    CONDITION = "condition"
+    RENAME = "rename"
+    LINK_CONTACT = "link_contact"
+    STYLE = "style"
+    OTHER = "other"
+
+
+class Op(StrEnum):
+    EQUAL = "="
+    DELETE = "-"
+    INSERT = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of whole words. Equal and deleted pieces joined give the old text, equal and inserted ones the new text."""
+
+    op: Op
+    text: str
+
+
+class EditKind(StrEnum):
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"  # also moved and changed: then its pieces hold more than one equal run
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Which way one statement moved, and why."""
+
+    direction: Direction
+    cues: tuple[Cue, ...]
+    confidence: float  # 0 to 1
+    severity: Severity
+    reason: str  # one sentence that a reader can check
+    headline: str  # quotes the decisive words before and after, at most 120 characters
+    explanation: tuple[str, ...] = ()  # polarity marks and signs, for --explain; never stored
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One statement before and after."""
+
+    kind: EditKind
+    old: str | None  # nothing when added
+    new: str | None  # nothing when removed
+    pieces: tuple[Piece, ...]
+    direction: Direction
+    cues: tuple[Cue, ...]
+    confidence: float
+    severity: Severity
+    reason: str
+    headline: str
+    block: BlockKind = BlockKind.PARAGRAPH
+    old_at: int | None = None  # index of its block in the old wording
+    new_at: int | None = None
+    before: str = ""  # the unchanged statement before it in the new text (in the old one, when removed), for context
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All edits from one statement to another, and what they amount to."""
+
+    edits: tuple[Edit, ...]
+    direction: Direction
+    severity: Severity
+    confidence: float
+    headline: str
+    reason: str
+    rewritten: bool = False  # too little survives for an edit-by-edit account
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a side-by-side view: a statement, or a part of one, before and after.
+
+    The old texts of all rows with one `old_at`, joined in order, are that block's text; so are the new ones.
+    """
+
+    pieces: tuple[Piece, ...]
+    old_at: int | None  # index of its block in the old wording; nothing: not in the old text, or not at this place
+    new_at: int | None
+    edit: int | None = None  # index of its edit in the comparison; nothing: unchanged, or not told edit by edit
+    moved: bool = False  # its other side stands in another row with the same edit
+
+    @property
+    def old(self) -> str | None:
+        return None if self.old_at is None else "".join(p.text for p in self.pieces if p.op is not Op.INSERT)
+
+    @property
+    def new(self) -> str | None:
+        return None if self.new_at is None else "".join(p.text for p in self.pieces if p.op is not Op.DELETE)
