@@ -39,8 +39,8 @@ def backfill(
 
     Those already in the record are passed over, so it can be run again, also after it was cut short. A capture that is
     older than the page's last check is kept first, and taken up with its like before the next newer one or at the end:
-    the page's history is then settled anew (`late_captures`). Within a change's bracket it narrows the bracket. In order
-    of time is fastest. With an executor, its workers read and compare ahead; only this process writes.
+    the page's history is then settled anew (`late_captures`). Within a change's bracket it narrows the bracket. In
+    order of time is fastest. With an executor, its workers read and compare ahead; only this process writes.
     """
     waiting: dict[str, Page] = {}  # what may have captures that are kept, but not taken up
     met: set[str] = set()
