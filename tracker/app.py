@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import PublishError, UsageError
 from tracker.model import Change, ChangeFilter, FetchKind, Page
 from tracker.model.health import HealthEvent, Part
-from tracker.record.store import Note, Pruned, Store, WriterLock, open_key
+from tracker.record.store import Access, Note, Pruned, Store, WriterLock, open_key
 from tracker.run.care.health import Machine, PageStatus, Summary, examine, machine, report, statuses, summary
 from tracker.run.executors import InlineExecutor, LateExecutor, open_executor
 from tracker.run.listeners import Listener, tell
@@ -87,7 +87,9 @@ class Tracker:
         with ExitStack() as stack:
             if write:
                 stack.enter_context(WriterLock(settings.db))
-            self.store = stack.enter_context(Store(settings.db, create=create))
+            self.store = stack.enter_context(
+                Store(settings.db, create=create and write, access=Access.WRITE if write else Access.READ)
+            )
             self._maintainer = _open_maintainer(self.store, settings) if write and settings.notify else None
             self._hub = stack.enter_context(self._open_hub()) if write and settings.hub else None
             self._authority = self._open_authority() if write and settings.timestamp else None

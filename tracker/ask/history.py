@@ -31,7 +31,7 @@ from tracker.model import (
     utc,
 )
 from tracker.model.text import comparable
-from tracker.record.store import Note, Run, Store
+from tracker.record.store import Access, Note, Run, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +315,7 @@ class History:
 @contextmanager
 def open_history(db: Path, now: Callable[[], datetime] | None = None) -> Iterator[History]:
     """A record to read. StoreError when there is none."""
-    with Store(db, create=False) as store:
+    with Store(db, create=False, access=Access.READ) as store:
         yield History(store, now or (lambda: datetime.now(UTC)))
 
 

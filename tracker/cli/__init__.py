@@ -45,6 +45,7 @@ COMMANDS = {
     "prune": ("doctor", "Let go of the bytes of old looks that showed nothing new."),
     "backup": ("backup", "Copy the record while it is in use, checked."),
     "restore": ("backup", "Put a backup in the place of the record."),
+    "upgrade": ("backup", "Bring a record of an older tracker up to this one."),
     "watchlist": ("watchlist", "Check and edit the watchlist."),
 }
 

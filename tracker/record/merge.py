@@ -17,7 +17,7 @@ from pathlib import Path
 from tracker.errors import StoreError, UsageError
 from tracker.model import Change, Page, utc
 from tracker.model.health import HealthEvent
-from tracker.record.store import Note, Shard, Store, Version
+from tracker.record.store import Access, Note, Shard, Store, Version
 
 BATCH = 1000  # entries of a log at once
 _BEGIN = datetime.fromtimestamp(0, UTC)
@@ -47,7 +47,7 @@ def merge(store: Store, paths: Sequence[Path]) -> list[Merged]:
         sources, found = list[_Source](), dict[Path, Merged]()
         for path in dict.fromkeys(paths):
             try:
-                theirs = stack.enter_context(Store(path, create=False, read_only=True))
+                theirs = stack.enter_context(Store(path, create=False, access=Access.FOREIGN))
                 with theirs.reading():
                     sources.append(_Source(path, theirs, store, _progress(store, theirs)))
             except StoreError as error:

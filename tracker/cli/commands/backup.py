@@ -1,4 +1,4 @@
-"""`tracker backup` and `restore`: the record as one file to put away."""
+"""`tracker backup`, `restore` and `upgrade`: the record as one file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tracker.cli import options
 from tracker.cli.output import count, say
 from tracker.record.store import Copied, back_up
 from tracker.record.store import restore as put_back
+from tracker.record.store import upgrade as bring_up
 from tracker.run.care.health import telling_of_backup
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -42,6 +43,18 @@ def restore(file: Path, db: Path, force: bool) -> None:
     say(f"{db} holds {_told(copied)}")
     if copied.kept:
         say(f"the record that was there is kept as {copied.kept}")
+
+
+@click.command()
+@options.db
+def upgrade(db: Path) -> None:
+    """Bring a record of an older tracker up to this one. Nothing in it is lost; what was published stays as it is.
+
+    Commands that write (`run`, `check`, `publish`) do so by themselves; those that only read never alter the record,
+    and ask for this instead. `tracker run` must not be at work.
+    """
+    steps = bring_up(db)
+    say(f"{db} was brought up to this version in {count(steps, 'step')}" if steps else f"{db} is of this version")
 
 
 def _told(copied: Copied) -> str:

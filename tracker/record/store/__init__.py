@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
@@ -27,12 +29,13 @@ from tracker.record.store.notes import Note, Notes
 from tracker.record.store.pages import Pages
 from tracker.record.store.reader import Reader
 from tracker.record.store.retention import Pruned, Retention
-from tracker.record.store.schema_on import migrations
+from tracker.record.store.schema import STEPS, migrations
 from tracker.record.store.search import Run, Search, Sighting
 from tracker.record.store.shards import Shard, Shards
 from tracker.record.store.versions import Version, Versions
 
 __all__ = [
+    "Access",
     "Copied",
     "Note",
     "PackedBody",
@@ -51,18 +54,28 @@ __all__ = [
     "back_up",
     "open_key",
     "restore",
+    "upgrade",
 ]
 
 BUSY_SECONDS = 60
 _WAL_SOUND_FROM = (3, 51, 3)  # older builds can corrupt a WAL that several connections reset
 
 
+class Access(StrEnum):
+    """What may be done to a database file."""
+
+    WRITE = "write"  # written, and brought up to this version
+    BESIDE = "beside"  # written a little beside the process that holds the lock, and never brought up
+    READ = "read"  # our own, read: what a killed writer left half done is rolled back, nothing else is written
+    FOREIGN = "foreign"  # somebody else's, read: the file and all beside it stay as they are
+
+
 class Store:
     """The tables of one database file, one object an entity.
 
     A store that is not `durable` is for scratch: fast, and lost when the machine stops. Raises StoreError when the file
-    cannot be opened or is not a database of the tracker. One that is `read_only` is left as it is, locks and all; it
-    must be of this version. Use as a context manager.
+    cannot be opened, is not a database of the tracker, or was written by a newer one; `access` says what may be done to
+    it. Use as a context manager.
     """
 
     @classmethod
@@ -76,25 +89,21 @@ class Store:
         *,
         create: bool = True,
         durable: bool = True,
-        read_only: bool = False,
+        access: Access = Access.WRITE,
         image: bytes | None = None,
     ) -> None:
         if not create and not path.exists():
             raise StoreError(f"there is no database at {path}; `tracker init` or `tracker check` makes one")
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if read_only:
-                connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-            else:
-                connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+            connection = _connected(path, access)
             if image is not None:
                 connection.deserialize(image)
             # Recursive triggers are on, see faults of plain REPLACE; plugins that somebody installed beside it are not.
             self._db = Database(connection, execute_plugins=False)
             connection.execute("PRAGMA foreign_keys = ON")
-            if read_only:
-                pass
+            if access in (Access.READ, Access.FOREIGN):
+                connection.execute("PRAGMA query_only = ON")
             elif not durable:
                 connection.execute("PRAGMA journal_mode = MEMORY")
                 connection.execute("PRAGMA synchronous = OFF")
@@ -105,11 +114,7 @@ class Store:
                 connection.execute("PRAGMA journal_mode = PERSIST")
                 connection.execute("PRAGMA synchronous = EXTRA")
             self.log = Log(self._db)
-            if migrations.pending(self._db):
-                if read_only:
-                    raise StoreError(f"{path} was made by an older tracker; any command that writes it brings it up")
-                migrations.apply(self._db)
-            self.log.take_up()
+            self._bring_up(access)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{path} cannot be used as the database: {error}") from error
         self.pages = Pages(self._db, self.log)
@@ -126,6 +131,26 @@ class Store:
         self.saves = Saves(self._db)
         self.shards = Shards(self._db)
         self.reader = Reader(self._db, self.pages, self.changes, self.notes, self.health)
+
+    def _bring_up(self, access: Access) -> None:
+        """Make the tables those of this version. StoreError when they are another's, and may not or cannot be."""
+        applied = {step.name for step in migrations.applied(self._db)}
+        if newer := sorted(applied - STEPS):
+            raise StoreError(
+                f"{self.path} was written by a newer tracker (it has {newer[-1]}): install that version or a later one;"
+                " nothing was changed"
+            )
+        if access is Access.WRITE:
+            if applied != STEPS:
+                migrations.apply(self._db)
+            self.log.take_up()
+        elif not applied:
+            raise StoreError(f"{self.path} holds no record of the tracker")
+        elif applied != STEPS:
+            raise StoreError(
+                f"{self.path} was written by an older tracker, and reading never alters it: run `tracker upgrade --db"
+                f" {shlex.quote(str(self.path))}` once, which keeps all that is in it"
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -171,3 +196,28 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _connected(path: Path, access: Access) -> sqlite3.Connection:
+    if access is Access.WRITE:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(path, timeout=BUSY_SECONDS)
+    mode = "ro" if access is Access.FOREIGN else "rw"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
+
+
+def upgrade(path: Path) -> int:
+    """Bring a record up to this version, under the writer's lock; returns how many steps it took. StoreError."""
+    if not path.exists():
+        raise StoreError(f"there is no database at {path}")
+    with WriterLock(path):
+        try:
+            connection = _connected(path, Access.FOREIGN)
+            before = len(migrations.applied(Database(connection, execute_plugins=False)))
+            connection.close()
+        except sqlite3.Error as error:
+            raise StoreError(f"{path} cannot be used as the database: {error}") from error
+        if not before:
+            raise StoreError(f"{path} holds no record of the tracker")
+        Store(path, create=False).close()
+    return len(STEPS) - before

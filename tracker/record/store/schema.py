@@ -445,3 +445,29 @@ def m0026_parts(db: Database) -> None:
         CREATE INDEX health_page ON health (page, part, n);
         """
     )
+
+
+@migrations()
+def m0027_declared(db: Database) -> None:
+    """Publishing asks which pages were declared since the last time: without an index it would read the whole log."""
+    db.execute("CREATE INDEX log_declared ON log (n) WHERE kind IN ('configuration', 'renamed')")
+
+
+@migrations()
+def m0028_unwell(db: Database) -> None:
+    """Which pages the last look did not see, and which had none: few, however many are watched."""
+    db.execute("CREATE INDEX pages_unwell ON pages (last_good, id) WHERE watched AND last_check IS NOT last_good")
+    db.execute("CREATE INDEX pages_new ON pages (id) WHERE watched AND last_check IS NULL")
+
+
+@migrations()
+def m0029_open_runs(db: Database) -> None:
+    """A run that goes on has no last version: with each new text of a page all lines that stay were written again."""
+    db.execute(
+        "UPDATE block_runs SET last = 1 << 62 FROM (SELECT page AS of, MAX(n) AS newest FROM versions GROUP BY page)"
+        " WHERE page = of AND last = newest"
+    )
+
+
+STEPS = frozenset(name for name in globals() if name[:1] == "m" and name[1:5].isdigit())
+"""Names of all steps: a record with another one was written by a newer version."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from tracker.errors import BadSelector, StoreError, UsageError
 from tracker.model import Check, CheckOutcome, FetchKind, Page, PageState
 from tracker.model.health import HealthEvent, HealthKind, Part
-from tracker.record.store import Store
+from tracker.record.store import Access, Store
 from tracker.settle import Memory
 
 LITTLE_SPACE = 500_000_000  # bytes: below that the next weeks, or a backup, may not find room
@@ -180,7 +180,7 @@ def telling_of_backup(db: Path, now: datetime) -> Iterator[None]:
         complaint = f"the last backup failed\n{error}"
         raise
     finally:
-        with suppress(StoreError), Store(db, create=False) as store:
+        with suppress(StoreError), Store(db, create=False, access=Access.BESIDE) as store:
             report(store, Part.BACKUP, complaint, now)
 
 
