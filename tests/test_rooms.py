@@ -61,6 +61,7 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.r
 HANDED_OUT = Path("prove", "verify_proof")  # goes with each proof and runs without us: it takes what it finds there
 MAX_FUNCTION = 60
 MAX_CODE_LINES = 400
+TABLES = ("record/store/schema", "compare/judge/words/")  # grow by rows: cutting them in two says nothing
 LONG_FUNCTIONS = {  # "module.function": the reason
     "record.store.schema.m0001_history": "one table after another, as SQL to be read from top to bottom",
 }
@@ -117,7 +118,8 @@ def test_modules_and_functions_stay_short(path: Path) -> None:
     source = (PACKAGE / path).with_suffix(".py").read_text()
     tree = ast.parse(source)
     code = [line for line in source.splitlines() if line.strip() and not line.strip().startswith("#")]
-    assert len(code) <= MAX_CODE_LINES, f"{path} has {len(code)} code lines"
+    tables = path.as_posix().startswith(TABLES)
+    assert tables or len(code) <= MAX_CODE_LINES, f"{path} has {len(code)} code lines"
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             full = f"{name_of(path)}.{node.name}"
