@@ -32,7 +32,7 @@ def lines(markup: str) -> list[str]:
         ("<dl><dt>Data</dt><dd>Facts about you</dd></dl>", ["Data", "Facts about you"]),
         ("<p>See <a href=/a>A</a><a href=/b>B</a>.</p>", ["See A B."]),
         ("<p>Kept<script>x()</script> as <style>b{}</style>it<svg><text>no</text></svg> is</p>", ["Kept as it is"]),
-        ("<p>Pay<sup>1</sup> now<a href=#fn1>↩</a></p>", ["Pay1 now"]),
+        ("<p>Pay<sup>1</sup> now<a href=#fn1>↩</a></p>", ["Pay¹ now"]),
         ("<p>&lt;b&gt; &amp;amp; &#0;x</p>", ["<b> &amp; \ufffdx"]),
     ],
 )

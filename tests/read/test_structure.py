@@ -125,8 +125,9 @@ def test_a_title_and_its_date_before_main_are_read() -> None:
 def test_an_offer_that_names_itself_is_no_statement(name: str) -> None:
     offer = f"<div class='{name}'><p>Summer sale: save 20% on all robots until Friday</p></div>"
     assert wording(f"<body>{offer}<div>{STATEMENT}</div>{offer}</body>") == ALL
-    # What has a place in the statement, or says a lot, is read.
-    assert "Summer sale" in " ".join(wording(f"<body><main>{STATEMENT}{offer}</main></body>"))
+    # What has a place in the statement, or says a lot, is read; a newsletter has none.
+    in_main = " ".join(wording(f"<body><main>{STATEMENT}{offer}</main></body>"))
+    assert ("Summer sale" in in_main) is ("newsletter" not in name)
     long = offer.replace("</p>", ", really" * 60)
     assert "Summer sale" in " ".join(wording(f"<body><div>{STATEMENT}</div>{long}</body>"))
 

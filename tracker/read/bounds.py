@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from tracker.errors import CutShort, TooComplex
 
@@ -45,7 +46,14 @@ _SPECIAL = _SCOPES - {"svg", "math", "foreignobject"} | frozenset(
 # HTML inside of these ends them in silence.
 _FOREIGN = frozenset({"svg", "math"})
 _BREAK_OUT = _SPECIAL | _FORMATTING | {"span", "foreignobject"}
-_ALWAYS_CLOSED = (b"div", b"main", b"section", b"article", b"ul", b"ol", b"table")
+_ALWAYS_CLOSED = ("div", "main", "section", "article", "ul", "ol", "table")
+_MARK = re.compile(rb"<!--|" + _TAG.pattern)
+_COMMENT_END = re.compile(rb"--!?>")
+_SCRIPT_END = re.compile(rb"</script[\s/>]", re.IGNORECASE)
+# From here on a parser may take the text of a script for markup: it is no longer left out.
+_HTML_IN_FOREIGN = frozenset({"foreignobject", "desc", "annotation-xml", "title"})
+_FORGOTTEN = 1  # elements: the pages cut short by a server leave more open
+_LAST_SIGN = re.compile(rb"</[a-zA-Z][^<>]*>\s*\Z|-->\s*\Z")
 
 
 def check_bounds(text: bytes) -> None:
@@ -59,7 +67,55 @@ def check_bounds(text: bytes) -> None:
 
 
 def _check_tags(text: bytes) -> None:
-    tags: list[bytes] = _START_TAG.findall(text)
+    """What looks like a tag in a script is none. To leave scripts out takes ten times as long, so it comes second."""
+    try:
+        _check_all(_START_TAG.findall(text), lambda: _TAG.findall(text))
+    except TooComplex:
+        tags, _ = _tags_outside(text)
+        if b"<script" not in text.lower() and b"<!--" not in text:
+            raise
+        _check_all([tag for tag in tags if tag[1:2] != b"/"], lambda: tags)
+
+
+def _tags_outside(text: bytes) -> tuple[list[bytes], str]:
+    """The tags of a page but for those in scripts and comments, and in what it ends: "tag", "comment", "script" or
+    nothing. Where a parser might read the text of a script as markup it is not left out.
+    """
+    tags: list[bytes] = []
+    foreign, in_foreign = 0, False
+    at = 0
+    while (found := _MARK.search(text, at)) is not None:
+        tag = found[0]
+        if tag == b"<!--":
+            end = _COMMENT_END.search(text, found.start() + 2)  # "<!-->" is a whole comment
+            if end is None:
+                return tags, "comment"
+            at = end.end()
+            continue
+        at = found.end()
+        tags.append(tag)
+        if not tag.endswith(b">"):
+            return tags, "tag"
+        name = _name(tag)
+        if name in _FOREIGN:
+            foreign += -1 if tag[1:2] == b"/" else not tag.endswith(b"/>")
+            foreign = max(0, foreign)
+        elif foreign and name in _HTML_IN_FOREIGN:
+            in_foreign = True
+        elif name == "script" and tag[1:2] != b"/" and not foreign and not in_foreign:
+            end = _SCRIPT_END.search(text, at)
+            if end is None:
+                return tags, "script"
+            at = end.start()
+    return tags, ""
+
+
+def _name(tag: bytes) -> str:
+    found = _NAME.match(tag)
+    return found[1].lower().decode("utf-8", "replace") if found else ""
+
+
+def _check_all(tags: list[bytes], all_tags: Callable[[], list[bytes]]) -> None:
     if len(tags) > MAX_TAGS:
         raise TooComplex(f"the page has {len(tags):,} elements; {MAX_TAGS:,} are read at most")
     # A shorter tag cannot hold as many attributes.
@@ -70,7 +126,7 @@ def _check_tags(text: bytes) -> None:
     # Half of them formatting and half of them paragraphs is the worst there can be.
     formatting = len(_FORMATTING_TAG.findall(b"".join(tags))) if len(tags) ** 2 / 4 > MAX_REOPENED else 0
     if len(tags) > _HARMLESS_TAGS or formatting * len(tags) > MAX_REOPENED:
-        _check_nesting(_TAG.findall(text))
+        _check_nesting(all_tags())
 
 
 def _attributes(tag: bytes) -> int:
@@ -85,8 +141,7 @@ def _check_nesting(tags: list[bytes]) -> None:
     active: dict[str, list[bytes]] = {name: [] for name in _FORMATTING}  # not closed by their own end tag
     active_count = reopened = 0
     for tag in tags:
-        found = _NAME.match(tag)
-        name = found[1].lower().decode("utf-8", "replace") if found else ""
+        name = _name(tag)
         reopened += active_count
         if name in _FLAT:
             continue
@@ -122,14 +177,17 @@ def _close(name: str, stack: list[str], open_now: Counter[str]) -> None:
 
 
 def _check_end(text: bytes) -> None:
-    """Raises CutShort when a page that names no end stops where none can be."""
-    tail = text[-100_000:].lower()
-    last = next(reversed(_TAG.findall(text)), b">")
-    inside_tag = not last.endswith(b">") and text.endswith(last)
-    inside_comment = tail.rfind(b"<!--") > tail.rfind(b"-->")
-    opened, closed = (max(map(tail.rfind, names)) for names in ((b"<script", b"<style"), (b"</script", b"</style")))
+    """Raises CutShort when a page that names no end stops where none can be: in a tag, a comment or a script, or with
+    elements open that every author closes. Behind an end tag one of them may have been forgotten.
+    """
+    tags, inside = _tags_outside(text)
     head = text[:5_000].lower()
     whole = b"<html" in head or b"<body" in head  # at least its author writes such tags
-    unclosed = whole and any(text.count(b"<" + name) > text.count(b"</" + name) for name in _ALWAYS_CLOSED)
-    if inside_tag or inside_comment or opened > closed or unclosed:
+    if inside == "" and whole:
+        opened: Counter[str] = Counter()
+        for tag in tags:
+            opened[_name(tag)] += -1 if tag[1:2] == b"/" else 1
+        left_open = sum(max(0, opened[name]) for name in _ALWAYS_CLOSED)
+        inside = "text" if left_open > (_FORGOTTEN if _LAST_SIGN.search(text[-1_000:]) else 0) else ""
+    if inside:
         raise CutShort("the page ends in the middle of its markup: only a part of it was served")

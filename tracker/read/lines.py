@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from tracker.model import BlockKind
+from tracker.read.marks import is_mark, raised
 from tracker.read.normalise import fold
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -25,14 +26,20 @@ _ROLES = {
         "ul".split(),
         _BLOCK,
     ),
-    **dict.fromkeys((*_KINDS, "table", "tr", "td", "th", "nav", "pre", "a", "br"), _ACTIVE),
+    **dict.fromkeys((*_KINDS, "table", "tr", "td", "th", "nav", "pre", "a", "br", "sup"), _ACTIVE),
 }
+_IN_LINE = frozenset({"a", "sup"})
 _BREAK = "\x1e"  # stands for <br> until the line is complete; folding takes it for white space
 # What stands before a <br> that ends a sentence, and what stands after one that begins an item.
 _ENDS = re.compile(r"[.!?:;。！？：；][\"'”’»)\]]*$")
 _BEGINS = re.compile(r"[-–—•●▪◦*·‣]\s?|(?:\d{1,2}|[a-zA-Z])[.)]\s")
 _SIGN = re.compile(r"\W{1,3}$")  # "#", "¶", "↩": the text of a link that only marks a place
 _LONG_CELL = 4_000  # characters: a cell of a table that lays out a page, not one of data
+
+
+def ends_line(tag: str) -> bool:
+    """Whether an element of this name begins and ends a line."""
+    return tag in _ROLES and tag not in _IN_LINE
 
 
 @dataclass(slots=True)
@@ -51,16 +58,25 @@ class _Row:
     """A table row that is being read: the lines of each of its cells."""
 
     cells: list[list[Line]] = field(default_factory=list)
+    nodes: list[LexborNode] = field(default_factory=list)  # of the same cells
     layout: bool = False  # holds what no row of data holds: its cells are read as text
 
     def lines(self) -> list[Line]:
         """One line when the row is data, else those of its cells."""
-        cells = [cell for cell in self.cells if cell]
+        cells = [cell or _name_of(node) for cell, node in zip(self.cells, self.nodes, strict=True)]
+        cells = [cell for cell in cells if cell]
         texts = [" ".join(line.text for line in cell) for cell in cells]
         if self.layout or len(cells) < 2 or max(map(len, texts)) > _LONG_CELL:
             return [line for cell in cells for line in cell]
         links = [link for cell in cells for line in cell for link in line.links]
         return [Line(BlockKind.TABLE_ROW, " | ".join(texts), links, cells[0][0].in_nav)]
+
+
+def _name_of(cell: LexborNode) -> list[Line]:
+    """What a cell says that holds nothing but a picture: what the picture is called."""
+    picture = cell.css_first("img[alt], [aria-label]") if cell.first_child is not None else None
+    name = fold(picture.attributes.get("alt") or picture.attributes.get("aria-label") or "") if picture else ""
+    return [Line(BlockKind.PARAGRAPH, name)] if name else []
 
 
 class Reader:
@@ -76,6 +92,7 @@ class Reader:
         self._rows: list[_Row] = []
         self._navs = 0
         self._pres = 0
+        self._sups: list[int] = []  # open <sup>: the piece at which each begins
 
     def read(self, root: LexborNode) -> None:
         """Add the lines of a tree. The walk keeps no Python frames, so depth costs nothing."""
@@ -120,6 +137,9 @@ class Reader:
         if tag == "br":
             self._pieces.append(_BREAK)
             return
+        if tag == "sup":
+            self._sups.append(len(self._pieces))
+            return
         if self._pieces:
             self._end_line()
         if tag in _KINDS:
@@ -131,6 +151,7 @@ class Reader:
         elif tag in ("td", "th"):
             if self._rows:
                 self._rows[-1].cells.append([])
+                self._rows[-1].nodes.append(node)
         elif tag == "table":
             if self._rows:
                 self._rows[-1].layout = True
@@ -142,6 +163,10 @@ class Reader:
     def _leave(self, tag: str) -> None:
         if tag == "a":
             self._end_link(*self._anchors.pop())
+        elif tag == "sup":
+            start = self._sups.pop()
+            if start < len(self._pieces):
+                self._pieces[start:] = [raised("".join(self._pieces[start:]))]
         elif tag != "br":
             if self._pieces:
                 self._end_line()
@@ -160,7 +185,7 @@ class Reader:
         self._after_link = bool(words)
         if not words:
             return
-        if "#" in href and _SIGN.match(words):
+        if "#" in href and (_SIGN.match(words) or is_mark(words, href, is_raised=bool(self._sups))):
             del self._pieces[start:]
         else:
             self._links.append((words, href))
@@ -170,6 +195,8 @@ class Reader:
             if words := fold("".join(self._pieces[start:])):
                 self._links.append((words, href))
             self._anchors[i] = (href, 0)
+        if self._sups:
+            self._sups = [0] * len(self._sups)
         text = "".join(self._pieces)
         self._pieces.clear()
         self._after_link = False

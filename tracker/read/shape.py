@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -14,7 +15,37 @@ from tracker.read.links import target
 _RUN = 3  # lines of nothing but links that make a list of links
 _LONG_LINK = 90  # characters of a linked line that says something by itself
 _COPY = 80  # characters of wording that nobody prints twice in a row on purpose
+_ODD, _MOSTLY = 2, 0.7  # lines that only one of two copies has, in a row; share of lines that both have
+_STEPS = 20  # that looking for copies may take, for each line
 _MOST = 0.4  # share of the whole text: so much of it again is the statement printed twice
+_SENTENCE_WORDS = 8
+_LISTED = 60  # links: a longer list is one of all that the site has
+_CLAIM = re.compile(
+    r"^(?:we|our|you)\b|\b(?:not?|never|none|nobody|cannot|will|must|shall|may)\b|n[’']t\b"
+    r"|\b(?:nicht|nie(?:mals)?|kein\w*|jamais|aucun\w*|nunca|non|niet|geen|nooit)\b",
+    re.IGNORECASE,
+)
+# Headings over what leads to other pages, and links that call to something.
+_ELSEWHERE = re.compile(
+    r"\b(?:related|see also|read (?:more|next)|learn more|further reading|recommended|popular|trending|latest|recent"
+    r"|more (?:on|from|about|in|articles|stories|posts|news|information|resources)"
+    r"|you (?:may|might) (?:also )?(?:like|be interested)|in this (?:article|section|guide|document|page)|on this page"
+    r"|(?:table of )?contents|quick ?links|links|resources|categories|tags|topics|archives?|follow|share|explore|browse"
+    r"|company|products?|support|help|navigation|menu|next steps|featured|articles?|siehe auch|verwandte|mehr|inhalt"
+    r"|voir aussi|à lire|sommaire|ver también|relacionad\w+|vedi anche|zie ook|gerelateerd\w*)\b",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"(?:get (?:started|in touch|a (?:quote|demo))(?: (?:now|today|for free))?"
+    r"|(?:learn|read|see|view|show|find out|discover|explore)(?: (?:more|all|details|now))+|continue reading"
+    r"|sign ?(?:up|in|out)(?: (?:now|for free|free|today))?|log ?(?:in|out)|(?:contact|talk to) (?:us|sales)"
+    r"|(?:book|request|schedule|watch|get|see) (?:a |your |the )?(?:free )?(?:demo|call|quote|consultation|trial)"
+    r"|(?:try|start|join)(?: it| now| for| free| your| us| today| trial| a)*"
+    r"|(?:buy|shop|order|apply|subscribe|register|download|donate)(?: now| here| today)?"
+    r"|back(?: to(?: the)? (?:top|home|list|overview))?|next|previous|print|share|close|more|click here"
+    r"|skip to (?:main )?content)\W*",
+    re.IGNORECASE,
+)
 _SOCIAL = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|linkedin|instagram|youtube|tiktok|pinterest|threads|reddit|whatsapp|t)\.(?:com|net|me)$"
 )
@@ -41,22 +72,35 @@ def without_copies(lines: Sequence[Line]) -> Sequence[Line]:
     most of the page and comes again in another place.
     """
     gaps = _gaps(lines)
-    total = _length(lines)
+    most = max(_MOST * _length(lines), 10 * _COPY)
     copies: set[int] = set()
-    start = 0
-    while start < len(lines):
-        gap, end = gaps[start], start + 1
-        while gap and end < len(lines) and gaps[end] == gap:
-            end += 1
-        if gap:
-            if end - start >= gap:
-                twice = _length(lines[start : start + gap]) >= _COPY
-            else:
-                twice = _length(lines[start:end]) > max(_MOST * total, 10 * _COPY)
-            if twice:
-                copies.update(range(start + gap, end + gap))
-        start = end
+    steps, start = _STEPS * len(lines), 0
+    while start < len(lines) and steps > 0:
+        gap = gaps[start]
+        again = _again(lines, start, gap) if gap else []
+        steps -= 1 + (again[-1] - start if again else 0)
+        end = again[-1] + 1 if again else start + 1
+        unit = sum(len(lines[i].text) for i in again if i < start + gap)
+        is_copy = len(again) >= _MOSTLY * (end - start) and unit >= _COPY
+        if again and is_copy and (end - start >= gap - 1 or unit > most):
+            copies.update(i + gap for i in again)
+            start = end
+        else:
+            start += 1
+            while start < len(gaps) and gaps[start] == gap:
+                start += 1
     return [line for i, line in enumerate(lines) if i not in copies] if copies else lines
+
+
+def _again(lines: Sequence[Line], start: int, gap: int) -> list[int]:
+    """Lines from `start` on that stand again so far down. One that only one of the two has must not break the run."""
+    found = [start]
+    at = start + 1
+    while at + gap < len(lines) and at - found[-1] <= _ODD:
+        if lines[at].text == lines[at + gap].text:
+            found.append(at)
+        at += 1
+    return found
 
 
 def _length(lines: Sequence[Line]) -> int:
@@ -78,41 +122,89 @@ def _gaps(lines: Sequence[Line]) -> list[int]:
 def _navigation(lines: Sequence[Line], base: str) -> list[bool]:
     """For each line whether it belongs to a list of links."""
     site, page = _site(base), base.partition("#")[0]
+    said = Counter(line.text for line in lines if not line.links)
     found = [False] * len(lines)
-    run: list[tuple[int, bool]] = []  # lines of nothing but one link each, in a row; whether it stays on the site
+    run: list[tuple[int, bool]] = []  # lines of nothing but links, in a row; whether they stay on the site
+    inner: list[int] = []  # lines in a row that lead to places of this page
     for i, line in enumerate(lines):
+        in_page = False
         if not line.links and not line.in_nav:
-            if run:
-                _end_run(run, found)
+            pass
         elif line.in_nav:
             found[i] = _only_links(line) or not _says_something(line.text)
+            continue
         elif not _only_links(line):
-            _end_run(run, found)
+            pass
         elif all(_in_page(href, page) for _, href in line.links):
-            found[i] = line.kind is not BlockKind.HEADING  # which may well link to itself
-            if not found[i]:
-                _end_run(run, found)
-        elif _says_something(line.text) or any(_calls(href) for _, href in line.links):
-            _end_run(run, found)
-        elif len(line.links) == 1:
-            run.append((i, _stays(line.links[0][1], base, site)))
+            in_page = line.kind is not BlockKind.HEADING  # which may well link to itself
+        elif any(_calls(href) for _, href in line.links):
+            pass
+        elif _is_call(line.text):
+            found[i] = True
+            continue
         else:
-            found[i] = all(_stays(href, base, site) for _, href in line.links)
-    _end_run(run, found)
+            run.append((i, all(_stays(href, base, site) for _, href in line.links)))
+            continue
+        if in_page:
+            inner.append(i)
+        elif inner:
+            _end_contents(inner, lines, said, found)
+        if run:
+            _end_run(run, lines, found)
+    _end_contents(inner, lines, said, found)
+    _end_run(run, lines, found)
     _add_headings(lines, found)
     return found
 
 
-def _end_run(run: list[tuple[int, bool]], found: list[bool]) -> None:
-    """Most of a menu stays on the site; a list of other companies leads away from it."""
-    if len(run) >= _RUN and 2 * sum(stays for _, stays in run) > len(run):
-        for i, _ in run:
-            found[i] = True
+def _end_contents(inner: list[int], lines: Sequence[Line], said: Counter[str], found: list[bool]) -> None:
+    """A table of contents repeats headings; a question that opens its answer says something by itself."""
+    speaking = [
+        i
+        for i in inner
+        if lines[i].text not in said
+        and (_says_something(lines[i].text) or len(lines[i].text.split()) >= _SENTENCE_WORDS)
+    ]
+    is_list = len(inner) >= _RUN and 2 * len(speaking) <= len(inner)
+    for i in inner:
+        found[i] = is_list or i not in speaking
+    inner.clear()
+
+
+def _end_run(run: list[tuple[int, bool]], lines: Sequence[Line], found: list[bool]) -> None:
+    """Most of a menu stays on the site; a list of other companies leads away from it. What claims something, or stands
+    under a heading of the statement, is what the statement lists.
+    """
+    if not run:
+        return
+    above = lines[run[0][0] - 1] if run[0][0] else None
+    heading = above.text if above is not None and above.kind is BlockKind.HEADING else ""
+    elsewhere = _ELSEWHERE.search(heading) is not None
+    links = sum(len(lines[i].links) for i, _ in run)
+    claims = 2 * sum(_claims(lines[i].text) for i, _ in run) > len(run)
+    if not elsewhere and (claims or (heading and links <= _LISTED)):
+        run.clear()
+        return
+    single = [(i, stays) for i, stays in run if len(lines[i].links) == 1]
+    is_menu = len(single) >= _RUN and 2 * sum(stays for _, stays in single) > len(single)
+    for i, stays in run:
+        line = lines[i]
+        found[i] = (
+            is_menu if len(line.links) == 1 else stays and not any(_says_something(words) for words, _ in line.links)
+        )
     run.clear()
 
 
+def _claims(text: str) -> bool:
+    return text.endswith(("?", "？")) or _CLAIM.search(text) is not None
+
+
+def _is_call(text: str) -> bool:
+    return len(text) < 40 and _CALL.fullmatch(text) is not None
+
+
 def _add_headings(lines: Sequence[Line], found: list[bool]) -> None:
-    """A heading over nothing but a list of links belongs to it."""
+    """A heading over nothing but a list of links belongs to it, unless it claims something."""
     below = ""  # what stands under the heading to come: "n" for navigation, "w" for wording, from the bottom up
     for i in range(len(lines) - 1, -1, -1):
         if found[i]:
@@ -121,9 +213,13 @@ def _add_headings(lines: Sequence[Line], found: list[bool]) -> None:
             below += "w"
         else:
             over_a_list = below.endswith("n" * _RUN) or (below.endswith("n") and "w" not in below)
-            found[i] = over_a_list and lines[i].tag != "h1"
+            found[i] = over_a_list and lines[i].tag != "h1" and not _is_claim(lines[i].text)
             # A <summary> opens the list with its heading; any other heading above is one of a larger part.
             below = "n" if found[i] and i > 0 and lines[i - 1].tag == "summary" else ""
+
+
+def _is_claim(heading: str) -> bool:
+    return (len(heading.split()) >= 5 or heading.endswith((".", "!", "?", "。"))) and not _ELSEWHERE.search(heading)
 
 
 def _only_links(line: Line) -> bool:
@@ -139,7 +235,7 @@ def _only_links(line: Line) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    return len(text) > _LONG_LINK or text.endswith((".", "!", "。"))
+    return len(text) > _LONG_LINK or text.endswith((".", "!", "?", "。", "？"))
 
 
 def _in_page(href: str, page: str) -> bool:

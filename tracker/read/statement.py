@@ -11,13 +11,14 @@ from tracker.errors import Moved, NoText, TooComplex
 from tracker.model import Block, Capture, Link, Statement
 from tracker.read.bounds import check_bounds
 from tracker.read.decode import Content, content_of, decode, utf8
-from tracker.read.furniture import clear, roots_of
+from tracker.read.furniture import clear
 from tracker.read.html_redirect import leads_to
 from tracker.read.lines import Reader
 from tracker.read.normalise import fold
 from tracker.read.own_date import own_date
 from tracker.read.plain import paragraphs
 from tracker.read.ranges import range_of
+from tracker.read.roots import roots_of
 from tracker.read.ruleset import ruleset
 from tracker.read.selectors import find, keep_only, outermost
 from tracker.read.shape import shaped
@@ -106,7 +107,7 @@ def _roots(
 ) -> Sequence[LexborNode]:
     """What is read of a page, in order."""
     if not select and not remove:
-        return roots_of(clear(page, lambda: _parsed(capture), around=True))
+        return roots_of(clear(page, lambda: _parsed(capture)))[0]
 
     def prepared(page: LexborHTMLParser) -> LexborHTMLParser:
         tree, matches = find(page, [*remove, *select])
@@ -121,10 +122,12 @@ def _roots(
 
     # A range may begin and end in the middle of elements, which then hold less than they did.
     in_part = any(map(range_of, select))
-    tree = clear(prepared(page), lambda: prepared(_parsed(capture)), around=not select)
+    tree = prepared(page)
+    if not select:  # what is selected is the statement, whatever it looks like
+        return roots_of(clear(tree, lambda: prepared(_parsed(capture))))[0]
     if in_part:
         return [tree.body] if tree.body is not None else []
-    return outermost(tree, tree.css(f"[{_CHOSEN}]")) if select else roots_of(tree)
+    return outermost(tree, tree.css(f"[{_CHOSEN}]"))
 
 
 _CHOSEN = "data-tracker-chosen"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, islice
+from operator import attrgetter
 
 from lxml import etree
 from lxml import html as libxml
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import TooComplex
+from tracker.read.seldom import opened, seldom_read
 
 # Written self-closed these make an HTML5 parser read the rest of the file as their raw text: 1,477 of 2,892 captures of
 # one real page came out empty.
@@ -19,12 +21,16 @@ _SELF_CLOSED = re.compile(  # both cases spelt out: without a flag for them it i
     rf"""<({_RAW}|{_RAW.upper()})((?:\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)?)(?<=[\s"'/a-zA-Z])/>""".encode()
 )
 _NEVER_SEEN = (
-    "script, style, template, svg, math, noscript, iframe, object, embed, audio, video, canvas, select, datalist, "
+    "script, style, template, svg, noscript, iframe, object, embed, audio, video, canvas, select, datalist, "
     "textarea, noembed, noframes, progress, meter"
 )
+# Text that is struck out is no longer said.
+_STRUCK = "s, strike, del, [style*='line-through' i]"
+_MAY_STRIKE = re.compile(rb"<(?:s|S)[\s>]|<(?:strike|STRIKE|del|DEL)\b|line-through")
 _LATE = "div[hidden][id*='S:']"  # a part of a page that React streams after the rest
 _LITTLE = 200  # characters of body text below which the second parser is asked
 _END = "tracker-end-of-page"
+SMALL = 100  # characters: hidden text below that is a label, above it a collapsed section
 _DEEPEST = 2_000  # elements: libxml2 drops what is nested deeper, without an exception
 
 
@@ -34,6 +40,7 @@ def parse(text: bytes) -> LexborHTMLParser:
     lexbor reads it. When hardly any text comes out, an element without its end tag may have swallowed the page: libxml2
     reads it then, with that end put in.
     """
+    text = opened(text)
     tree = tree_of(_SELF_CLOSED.sub(rb"<\1\2></\1>", text))
     if not has_text(tree.body, _LITTLE):
         root = read_by_libxml(_with_raw_text_ended(text))
@@ -56,6 +63,29 @@ def has_text(node: LexborNode | None, least: int) -> bool:
         return False
     texts = (below.text_content or "" for below in node.traverse(include_text=True, skip_empty=True))
     return any(length >= least for length in accumulate(map(len, texts)))
+
+
+_TEXT_OF = attrgetter("text_content")  # nothing for an element
+
+
+def short_text(node: LexborNode, most: int = SMALL) -> str | None:
+    """The text of a node that has little; nothing for one with more than `most` characters, white space left out.
+
+    Looks at a bounded number of nodes: large parts in each other would cost their depth times their size.
+    """
+    looked_at = most // 4 + 41
+    pieces: list[str | None] = []
+    length = 0
+    for text in map(_TEXT_OF, islice(node.traverse(include_text=True, skip_empty=True), looked_at + 1)):
+        pieces.append(text)
+        if text is not None:
+            length += len(text)
+            if length > 4 * most:
+                return None
+    if len(pieces) > looked_at:
+        return None
+    folded = " ".join("".join(filter(None, pieces)).split())
+    return folded if len(folded) - folded.count(" ") < most else None
 
 
 def drop(nodes: Iterable[LexborNode]) -> None:
@@ -81,10 +111,11 @@ def tree_of(text: bytes) -> LexborHTMLParser:
     tree = LexborHTMLParser(text, scripting=True)
     body = tree.body
     if body is not None:
-        if body.css_first(f"[data-cfemail], {_LATE}") is not None:
+        if b"data-cfemail" in text or (b"S:" in text and body.css_first(_LATE) is not None):
             _uncover_addresses(body)
             _assemble(body)
-        drop(body.css(_NEVER_SEEN))
+        drop(seldom_read(body, text))
+        drop(body.css(f"{_NEVER_SEEN}, {_STRUCK}" if _MAY_STRIKE.search(text) else _NEVER_SEEN))
     return tree
 
 

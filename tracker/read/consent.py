@@ -1,0 +1,82 @@
+"""Boxes that ask for consent to cookies, told from the part of a statement that speaks of consent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from tracker.read.named import Names
+from tracker.read.parts import HEADINGS, STATEMENTS, has_token, in_main
+from tracker.read.tree import short_text
+
+_MOST_BUTTONS = 200
+_BANNER = 2_500  # characters of a consent box: above that it may be the cookie policy itself
+_BOXES = frozenset("div section aside dialog form footer p".split())
+# Whole tokens of class and id.
+_CONSENT_TOKEN = re.compile(
+    r"onetrust-[\w-]+|ot-sdk-[\w-]+|cybotcookiebot\w*|usercentrics-[\w-]+|didomi-[\w-]+|truste[-_][\w-]+|qc-cmp2?-[\w-]+"
+    r"|iubenda-cs-[\w-]+|cky-[\w-]+|cmplz-cookiebanner[\w-]*|cookie-law-info[\w-]*|osano-cm-[\w-]+|cc-(?:window|banner)"
+    r"|moove_gdpr[\w-]*|hs-eu-cookie[\w-]*|termly-[\w-]+|cookieconsent|cookiebanner|fs-cc-[\w-]+"
+    r"|(?:[a-z]+[_-]+){0,2}(?:cookies?|consent|gdpr|ccpa)[_-]*(?:law|consent|policy)?[_-]*"
+    r"(?:bar|banner|popup|pop-up|popin|modal|dialog|overlay|message|toast|wall|manager|prompt|alert|layer|settings"
+    r"|preferences|consent|notification)"
+    r"(?:[_-]+(?:container|wrapper|root|inner|content|component|main))?",
+    re.IGNORECASE,
+)
+
+
+def named_boxes(names: Names) -> Iterator[LexborNode]:
+    """Boxes that say by class or id that they ask for consent, but for sections of the statement about consent."""
+    for node in names.consent:
+        if node.tag not in _BOXES or node.parent is None or not has_token(node, _CONSENT_TOKEN):
+            continue
+        if _is_of_vendor(node) or (short_text(node, _BANNER) is not None and not _is_section(node)):
+            yield node
+
+
+def boxes_of_vendors(names: Names) -> Iterator[LexborNode]:
+    """Those of which there is no doubt, however little else is on the page: an error page has such a box too."""
+    return (node for node in named_boxes(names) if _is_of_vendor(node) or _asks(node))
+
+
+def _is_of_vendor(node: LexborNode) -> bool:
+    return (node.attributes.get("id") or "").lower().startswith(("onetrust", "cybot"))
+
+
+def _is_section(node: LexborNode) -> bool:
+    """Whether it is a part of the statement: it stands in it under a heading, and nothing in it is to be accepted."""
+    return in_main(node) and node.css_first(HEADINGS) is not None and not _asks(node)
+
+
+def _asks(node: LexborNode) -> bool:
+    if node.css_first("h1") is not None:
+        return False
+    return any(_ACCEPT.fullmatch(short_text(button) or "") for button in node.css("button, [role=button], a")[:40])
+
+
+_ACCEPT = re.compile(
+    r"(?:i )?(?:accept|agree|allow|reject|decline|deny|refuse|got it|understood)(?: (?:all|cookies|optional|and|&"
+    r"|close|to|continue|necessary|only|non-essential|selection))*!?"
+    r"|(?:alle )?(?:akzeptieren|ablehnen|zustimmen)|(?:tout )?(?:accepter|refuser)(?: tout)?"
+    r"|(?:aceptar|rechazar)(?: todo| todas)?|(?:accetta|rifiuta)(?: tutti| tutto)?"
+    r"|(?:aceitar|rejeitar)(?: tudo| todos)?|(?:alles )?(?:accepteren|weigeren)",
+    re.IGNORECASE,
+)
+_SPEAKS_OF_COOKIES = re.compile(r"cookie|consent|traceurs|einwillig", re.IGNORECASE)
+
+
+def boxes_that_ask(buttons: Sequence[LexborNode]) -> Iterator[LexborNode]:
+    """Boxes without a telling name: a button that accepts, in a box that speaks of cookies, outside the statement."""
+    for button in buttons[:_MOST_BUTTONS]:
+        if button.parent is None or not _ACCEPT.fullmatch(short_text(button) or "") or in_main(button):
+            continue
+        box, text, node = button, "", button.parent  # type: LexborNode, str, LexborNode | None
+        while node is not None and node.tag not in STATEMENTS:
+            more = short_text(node, _BANNER)
+            if more is None or node.css_first("h1") is not None:
+                break
+            box, text, node = node, more, node.parent
+        if _SPEAKS_OF_COOKIES.search(text):
+            yield box
