@@ -219,3 +219,12 @@ def test_a_selector_that_finds_nothing_is_told_without_a_proposal(world: World) 
         (finding,) = tracker.doctor()
     assert finding.remedy is None
     assert any("no selector is proposed: each of its addresses has its own" in reason for reason in finding.reasons)
+
+
+def test_verify_reads_the_captures_of_such_a_document_again(world: World) -> None:
+    world.look()
+    world.server.put("/places", PLACES.replace("no places", "no exact places"))
+    world.look(2)
+    with world.open() as tracker:
+        found = tracker.verify()
+        assert (found.changes, found.read_again, found.problems) == (1, 1, [])

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.record.test_block_runs import held, told
+from tracker.model import EditKind
 from tracker.prove.verify import verify
 from tracker.record.store import Store
+from tracker.record.store.changes import _edit
 
 OLD = sorted((Path(__file__).parent / "old").glob("*.db.gz"))
 
@@ -67,3 +69,11 @@ def test_an_older_database_keeps_every_row_trigger_and_hash(released: Path, tmp_
 
 def test_there_is_a_database_of_the_first_version() -> None:
     assert OLD
+
+
+def test_a_link_edit_of_an_older_record_is_known_as_one_and_its_row_stays(tmp_path: Path) -> None:
+    """It was kept as "changed" and known by its reason; the log proves the row as it is."""
+    row = ("changed", "Terms: https://a/1", "Terms: https://a/2", "[]", "same", '["link_contact"]', 1.0, "minor")
+    reason = "the words are the same; their link leads to another address"
+    assert _edit((*row, reason, "", "paragraph", None, None, "", "")).kind is EditKind.LINK
+    assert _edit((*row, "the words differ", "", "paragraph", None, None, "", "")).kind is EditKind.CHANGED

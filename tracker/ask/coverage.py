@@ -41,7 +41,7 @@ class Coverage:
 def coverage(page: Page, checks: Sequence[Check], changes: Iterable[Change]) -> Coverage:
     """What `checks` (in order of time) and the changes of the same stretch amount to."""
     # A statement entered by hand is recorded a second time, to confirm it: nobody looked again.
-    checks = [c for c in checks if not (_by_hand(c) and c.outcome is CheckOutcome.NOT_MODIFIED)]
+    checks = [c for c in checks if not (c.origin.is_by_hand and c.outcome is CheckOutcome.NOT_MODIFIED)]
     seen = [check for check in checks if check.outcome in GOOD]
     held = sum(check.outcome is CheckOutcome.QUARANTINED for check in checks)
     known = sorted(changes, key=lambda change: change.first_with)
@@ -90,7 +90,7 @@ def _sentence(
     name = f"“{page.title}” of {page.organisation} ({page.url})"
     if not checks:
         return f"{name} was not checked in this time."
-    done = "entered by hand" if all(map(_by_hand, checks)) else "checked"
+    done = "entered by hand" if all(check.origin.is_by_hand for check in checks) else "checked"
     whole = f"{name} was {done} {_times(len(checks))} {_between(checks[0].at, checks[-1].at)}"
     if not seen:
         return f"{whole}; it could not be read{' at any of these looks' if len(checks) > 1 else ''}."
@@ -107,10 +107,6 @@ def _sentence(
         more = f" and on {len(days) - 6} more days" if len(days) > 6 else ""
         whole += f"; its wording changed {_times(len(changes))} (first seen on {listed}{more})"
     return whole + "."
-
-
-def _by_hand(check: Check) -> bool:
-    return check.source.startswith("manual:")
 
 
 def _times(number: int) -> str:

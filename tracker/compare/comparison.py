@@ -41,12 +41,28 @@ _MANY = 40  # ... and at least so many statements came or went ...
 _LARGE = 20_000  # ... or so many characters, when the text has no sentences. They are then counted, not listed
 _JUDGED = 20_000  # characters of a statement, before and after together, that are still judged as one
 
-_GRAVITY = (Severity.MINOR, Severity.EDITORIAL, Severity.SUBSTANTIVE)
-_ORDER = (Direction.SAME, Direction.DIFFERENT, Direction.STRONGER, Direction.WEAKER, Direction.REVERSED)
+SEVERITY_ORDER = (Severity.MINOR, Severity.EDITORIAL, Severity.SUBSTANTIVE)
+DIRECTION_ORDER = (Direction.SAME, Direction.DIFFERENT, Direction.STRONGER, Direction.WEAKER, Direction.REVERSED)
 _HEADLINE = 120  # characters
-_WEIGHTS = {Cue.QUALIFIER: 1} | dict.fromkeys(
-    (Cue.LIST_ITEM, Cue.ACTOR, Cue.RENAME, Cue.LINK_CONTACT, Cue.STYLE, Cue.OTHER), 0
-)  # of what a changed statement tells by itself; 2: what moves its logic
+# How much a changed statement tells by itself: 2 what moves its logic, 0 what needs its neighbours to be understood.
+CUE_WEIGHTS = {
+    Cue.NEGATION: 2,
+    Cue.HEDGE: 2,
+    Cue.MODALITY: 2,
+    Cue.EXCEPTION: 2,
+    Cue.QUANTIFIER: 2,
+    Cue.NUMBER: 2,
+    Cue.DATE: 2,
+    Cue.TEMPORAL: 2,
+    Cue.CONDITION: 2,
+    Cue.QUALIFIER: 1,
+    Cue.LIST_ITEM: 0,
+    Cue.ACTOR: 0,
+    Cue.RENAME: 0,
+    Cue.LINK_CONTACT: 0,
+    Cue.STYLE: 0,
+    Cue.OTHER: 0,
+}
 _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _SENTENCE = 4  # words of one that can be told by itself
 _STOPS = tuple('.!?;:)”"’。！？')
@@ -191,10 +207,10 @@ def sum_up(edits: tuple[Edit, ...]) -> Comparison:
     """See `tracker.compare.sum_up`."""
     if not edits:
         return Comparison((), Direction.SAME, Severity.MINOR, 1.0, "no difference", "the wording is the same")
-    severity = max((edit.severity for edit in edits), key=_GRAVITY.index)
+    severity = max((edit.severity for edit in edits), key=SEVERITY_ORDER.index)
     deciding = [edit for edit in edits if edit.severity is severity and edit.direction is not Direction.SAME]
     deciding = deciding or [edit for edit in edits if edit.severity is severity]
-    first = max(deciding, key=lambda edit: (_ORDER.index(edit.direction), _tells(edit), edit.confidence))
+    first = max(deciding, key=lambda edit: (DIRECTION_ORDER.index(edit.direction), _tells(edit), edit.confidence))
     reason = first.reason if len(edits) == 1 else f"{first.reason} ({_count(edits)} in all)"
     confidence = min(edit.confidence for edit in deciding)
     return Comparison(edits, _combined(deciding), severity, confidence, first.headline, reason)
@@ -204,9 +220,9 @@ def _tells(edit: Edit) -> int:
     """How much of a change its reader learns from this edit alone: a list's new item says little beside a new rule."""
     if edit.block not in _TOLD:
         return 0
-    if edit.kind is EditKind.CHANGED:
+    if edit.kind in (EditKind.CHANGED, EditKind.LINK):
         lone = len(edit.headline.split()) <= 2  # `removed: "support"`
-        return 0 if lone else max((_WEIGHTS.get(cue, 2) for cue in edit.cues), default=0)
+        return 0 if lone else max((CUE_WEIGHTS[cue] for cue in edit.cues), default=0)
     text = (edit.new or edit.old or "").rstrip()
     return int(len(text.split()) >= _SENTENCE and text[-1:] in _STOPS)  # a title without a stop says where, not what
 

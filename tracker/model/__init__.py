@@ -9,12 +9,22 @@ is the text extracted from it; a `Comparison` holds the edits between two statem
 its place in the history. All times are timezone-aware UTC datetimes. All hashes are lower-case hexadecimal SHA-256.
 """
 
-from tracker.model.capture import Capture, Check, CheckOutcome, FetchRequest, Moment, iso, utc
+from tracker.model.capture import (
+    Capture,
+    CaptureSource,
+    Check,
+    CheckOutcome,
+    FetchRequest,
+    Moment,
+    SourceKind,
+    iso,
+    utc,
+)
 from tracker.model.changes import TOLD, Change, ChangeStatus, Logged
 from tracker.model.edit import NEWS, Comparison, Cue, Direction, Edit, EditKind, Judgement, Op, Piece, Row, Severity
 from tracker.model.filters import ChangeFilter, SavedSearch
 from tracker.model.page import HARMLESS_HEADERS, ArchiveKind, Commitment, FetchKind, Page, PageState, Source
-from tracker.model.statement import Block, BlockKind, Link, Statement
+from tracker.model.statement import Block, BlockKind, Link, Ruleset, Statement
 
 __all__ = [
     "HARMLESS_HEADERS",
@@ -24,6 +34,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Capture",
+    "CaptureSource",
     "Change",
     "ChangeFilter",
     "ChangeStatus",
@@ -46,9 +57,11 @@ __all__ = [
     "PageState",
     "Piece",
     "Row",
+    "Ruleset",
     "SavedSearch",
     "Severity",
     "Source",
+    "SourceKind",
     "Statement",
     "iso",
     "utc",

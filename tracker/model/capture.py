@@ -20,6 +20,47 @@ class FetchRequest:
     form: tuple[tuple[str, str], ...] = ()  # posted, when there is one
 
 
+class SourceKind(StrEnum):
+    """Where the bytes of a capture are from."""
+
+    HTTP = "http"  # a plain client
+    BROWSER = "browser"  # the document of a real browser
+    FILE = "file"  # a file on this machine
+    WAYBACK = "wayback"  # a web archive's copy; the detail is its address there
+    WARC = "warc"  # a WARC file; the detail is its name
+    MANUAL = "manual"  # entered by hand; the detail is who said so, or where
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureSource:
+    """Where a capture is from. Its text, as the record keeps it, is the kind alone or "kind:detail"."""
+
+    kind: SourceKind
+    detail: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> CaptureSource:
+        """Read the text that the record keeps. An unknown kind is read as HTTP, all of it its detail."""
+        kind, _, detail = text.partition(":")
+        return cls(SourceKind(kind), detail) if kind in _SOURCE_KINDS else cls(SourceKind.HTTP, text)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.detail}" if self.detail else str(self.kind)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person entered it, so that no other look can show it."""
+        return self.kind is SourceKind.MANUAL
+
+    @property
+    def is_served(self) -> bool:
+        """Whether it is the answer of a server, its headers and status included."""
+        return self.kind in (SourceKind.HTTP, SourceKind.WARC, SourceKind.WAYBACK)
+
+
+_SOURCE_KINDS = frozenset(SourceKind)
+
+
 @dataclass(frozen=True)
 class Capture:
     """What an address served at one moment. Its body is the decoded body (content encodings undone), never altered.
@@ -34,13 +75,18 @@ class Capture:
     body: bytes
     at: datetime  # when the answer was complete
     redirects: tuple[str, ...] = ()  # every address on the way, first to last but one
-    source: str = "http"  # http, browser, warc:FILE, wayback:ADDRESS, manual:WHO
+    source: str = "http"  # text of its `CaptureSource`
     elapsed: float = 0.0  # seconds
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def origin(self) -> CaptureSource:
+        """Where it is from."""
+        return CaptureSource.parse(self.source)
 
     @cached_property
     def sha256(self) -> str:
@@ -80,6 +126,11 @@ class Check:
     snapshot: int | None = None
     elapsed: float = 0.0  # seconds
     source: str = "http"
+
+    @property
+    def origin(self) -> CaptureSource:
+        """Where what it saw is from."""
+        return CaptureSource.parse(self.source)
 
 
 def utc(text: str) -> datetime:

@@ -66,6 +66,7 @@ class EditKind(StrEnum):
     CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
+    LINK = "link"  # the words stay, their link leads elsewhere: `old` and `new` are the words and the addresses
     MOVED = "moved"  # also moved and changed: then its pieces hold more than one equal run
 
 

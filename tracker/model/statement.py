@@ -37,12 +37,32 @@ class Link:
     target: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """What a text was read by. Its text, as the record keeps it, is "RULES[-SELECTORS][+ADDRESSES]"."""
+
+    rules: int  # number of the extraction rules
+    selectors: str = ""  # eight digits that stand for the page's selectors, when it has some
+    addresses: str = ""  # eight digits that stand for its addresses, when the document has several
+
+    @classmethod
+    def parse(cls, text: str) -> Ruleset:
+        """Read the text that the record keeps. ValueError when it is none."""
+        before, _, addresses = text.partition("+")
+        rules, _, selectors = before.partition("-")
+        return cls(int(rules), selectors, addresses)
+
+    def __str__(self) -> str:
+        selectors, addresses = f"-{self.selectors}" * bool(self.selectors), f"+{self.addresses}" * bool(self.addresses)
+        return f"{self.rules}{selectors}{addresses}"
+
+
 @dataclass(frozen=True)
 class Statement:
     """What the extractor read from a capture: the wording, in order, and what the page says about itself."""
 
     blocks: tuple[Block, ...]
-    ruleset: str  # number of the extraction rules, and a digest of the selectors used
+    ruleset: str  # text of the `Ruleset` that read it
     links: tuple[Link, ...] = ()
     title: str = ""
     language: str | None = None  # as the page declares it, BCP 47

@@ -23,7 +23,7 @@ from typing import Any
 
 from tracker.errors import ExtractError, LetGo, StoreCorrupt
 from tracker.model import Change, Logged, Moment, Op, Page, Statement
-from tracker.read import extract, ruleset
+from tracker.read.document import read, rules
 from tracker.record.evidence import (
     GENESIS,
     Entry,
@@ -301,7 +301,7 @@ def _change(store: Store, change: Change, found: Verification, captures: _Captur
             yield Problem(where, f"its text {moment.version[:16]} is {'gone' if statement is None else 'altered'}")
             return
         texts.append(statement)
-        read_again &= page is not None and statement.ruleset == ruleset(page.select, page.remove)
+        read_again &= page is not None and statement.ruleset == str(rules(page))
     links = [edit for edit in change.edits if is_link_edit(edit)]
     worded = [edit for edit in change.edits if edit not in links]
     quotes = [*((edit.old, 0) for edit in worded), *((edit.new, 1) for edit in worded)]
@@ -350,7 +350,7 @@ class _Captures:
             capture = self._store.snapshots.get(number)
             if capture is None:
                 return None
-            return extract(capture, select=page.select, remove=page.remove, language=page.language)
+            return read(page, capture)
         except (ExtractError, StoreCorrupt, LetGo):  # a body that is not sound is told of by itself
             return None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from tracker.model import Change, Edit, EditKind, Op, Piece, Severity
+from tracker.model import CaptureSource, Change, Edit, EditKind, Op, Piece, Severity, SourceKind
 from tracker.model.shown import bracket_words, change_path, clean, cleaned, day_words, is_public, sentence, web_address
 from tracker.publish.channels import DIRECTION_WORDS
 from tracker.publish.feeds import Entry
@@ -25,6 +25,7 @@ EXCERPT_LETTERS = 70
 
 KIND_WORDS = {
     EditKind.CHANGED: "Changed",
+    EditKind.LINK: "Changed",
     EditKind.ADDED: "Added",
     EditKind.REMOVED: "Removed",
     EditKind.MOVED: "Moved",
@@ -124,17 +125,18 @@ class Origin:
 
     @classmethod
     def of(cls, source: str) -> Origin | None:
-        kind, _, whence = clean(source).partition(":")
-        match kind:
-            case "wayback":
-                return cls("Copy of a web archive", web_address(whence))
-            case "warc":
-                return cls(f"Archived copy, from {whence}")
-            case "browser":
+        found = CaptureSource.parse(clean(source))
+        match found.kind:
+            case SourceKind.WAYBACK:
+                return cls("Copy of a web archive", web_address(found.detail))
+            case SourceKind.WARC:
+                return cls(f"Archived copy, from {found.detail}")
+            case SourceKind.BROWSER:
                 return cls("As a browser showed it")
-            case "manual":
-                return cls(f"Entered by hand: {whence}")
-        return None
+            case SourceKind.MANUAL:
+                return cls(f"Entered by hand: {found.detail}")
+            case SourceKind.HTTP | SourceKind.FILE:
+                return None
 
 
 @dataclass(frozen=True)

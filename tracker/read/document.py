@@ -6,12 +6,11 @@ not look like the page, fails or holds back the whole: never is a part of a text
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tracker.errors import CutShort
-from tracker.model import Capture, Page, Source, Statement
+from tracker.model import Capture, Page, Ruleset, Source, Statement
 from tracker.read import extract, ruleset, visible_text
 from tracker.read.several_addresses import split
 
@@ -24,7 +23,7 @@ def read(page: Page, capture: Capture) -> Statement:
     return replace(
         parts[0],
         blocks=tuple(block for part in parts for block in part.blocks),
-        ruleset=rules(page),
+        ruleset=str(rules(page)),
         links=tuple(link for part in parts for link in part.links),
         language=next((part.language for part in parts if part.language), None),
         updated=max((part.updated for part in parts if part.updated), default=None),
@@ -32,21 +31,20 @@ def read(page: Page, capture: Capture) -> Statement:
     )
 
 
-def rules(page: Page) -> str:
-    """What the page is read by: number of the rules, digits for its selectors, and for its addresses when several."""
+def rules(page: Page) -> Ruleset:
+    """Name what the page is read by today."""
     if not page.sources:
         return ruleset(page.select, page.remove)
     select, remove = (
         [f"{number} {selector}" for number, source in enumerate(page.sources) for selector in getattr(source, key)]
         for key in ("select", "remove")
     )
-    addresses = hashlib.sha256("\n".join(source.url for source in page.sources).encode()).hexdigest()
-    return f"{ruleset(select, remove)}+{addresses[:8]}"
+    return ruleset(select, remove, [source.url for source in page.sources])
 
 
 def is_of_other_addresses(stored: str, page: Page) -> bool:
     """Whether a text read by the rules `stored` was made of other addresses than the page is now."""
-    return stored.partition("+")[2] != rules(page).partition("+")[2]
+    return Ruleset.parse(stored).addresses != rules(page).addresses
 
 
 def visible(page: Page, capture: Capture) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from tracker.model import Ruleset
+
 RULESET = 2  # rises with every change of the rules that changes what is read from the same bytes
 
 
-def ruleset(select: Sequence[str] = (), remove: Sequence[str] = ()) -> str:
-    """Number of the rules; with selectors also eight digits that stand for them."""
-    if not select and not remove:
-        return str(RULESET)
-    told = "\0".join((*select, "\1", *remove))
-    return f"{RULESET}-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:8]}"
+def ruleset(select: Sequence[str] = (), remove: Sequence[str] = (), addresses: Sequence[str] = ()) -> Ruleset:
+    """Name today's rules with these selectors, and these addresses when a document has several."""
+    selectors = _digits("\0".join((*select, "\1", *remove))) if select or remove else ""
+    return Ruleset(RULESET, selectors, _digits("\n".join(addresses)) if addresses else "")
+
+
+def _digits(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

@@ -36,7 +36,7 @@ def statement_of(
         raise NoText(f"{capture.url}: no text is left once scripts, menus and banners are taken out")
     return Statement(
         blocks=reading.blocks,
-        ruleset=ruleset(select, remove),
+        ruleset=str(ruleset(select, remove)),
         links=reading.links,
         title=reading.title,
         language=reading.language or language,

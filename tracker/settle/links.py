@@ -130,7 +130,7 @@ def _edit(link: Relinked) -> Edit:
     old, new = ", ".join(link.old), ", ".join(link.new)
     was, now = _apart(_bare(old), _bare(new))
     return Edit(
-        EditKind.CHANGED,
+        EditKind.LINK,
         words + old,
         words + new,
         (Piece(Op.EQUAL, words), Piece(Op.DELETE, old), Piece(Op.INSERT, new)),
@@ -146,7 +146,7 @@ def _edit(link: Relinked) -> Edit:
 
 def is_link_edit(edit: Edit) -> bool:
     """Whether an edit tells of a link, so that its texts stand in no version."""
-    return edit.reason == _REASON and edit.cues == (Cue.LINK_CONTACT,) and len(edit.pieces) == 3
+    return edit.kind is EditKind.LINK
 
 
 def has_links(statement: Statement, edit: Edit, op: Op) -> bool:

@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 
 from tracker.compare import compare, sum_up
 from tracker.errors import ExtractError, FetchError
-from tracker.model import Capture, Comparison, FetchRequest, Page, PageState, Statement
+from tracker.model import Capture, Comparison, FetchRequest, Page, PageState, SourceKind, Statement
 from tracker.read import broken
 from tracker.read.document import read
 from tracker.settle import Suspicion, doubt, grade
 
 Fetch = Callable[[Page, FetchRequest], Capture]
 NOT_MODIFIED = 304
-ARCHIVED = "wayback:"  # begin of the source of an archived copy
 log = logging.getLogger("tracker")
 
 
@@ -76,7 +75,7 @@ def see(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
             status=error.status,
             retry_after=error.retry_after,
         )
-    asked = _whole(now()) if capture.source.startswith(ARCHIVED) else None
+    asked = _whole(now()) if capture.origin.kind is SourceKind.WAYBACK else None
     capture = replace(capture, at=_whole(capture.at if asked else now()))
     return Outcome(job, capture.at, capture, status=capture.status, asked=asked)
 

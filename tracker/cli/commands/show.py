@@ -17,7 +17,20 @@ from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.as_json import change_json, note_json
 from tracker.cli.output import STYLES, console, count, csv_table, json_line, local, paged, safe, say, words
-from tracker.model import NEWS, BlockKind, Change, ChangeFilter, ChangeStatus, Cue, Direction, Edit, EditKind, Severity
+from tracker.model import (
+    NEWS,
+    BlockKind,
+    CaptureSource,
+    Change,
+    ChangeFilter,
+    ChangeStatus,
+    Cue,
+    Direction,
+    Edit,
+    EditKind,
+    Severity,
+    SourceKind,
+)
 
 _NARROW = 100  # columns that a change with its headline needs
 MANY = 20  # edits that `show` lists without --all
@@ -242,13 +255,16 @@ def _label(word: str) -> Text:
 
 def _origin(source: str) -> str:
     """Where a capture came from, when it was no look at the page itself."""
-    kind, _, whence = source.partition(":")
-    match kind:
-        case "manual":
-            return f", entered by hand: {safe(whence)}"
-        case "wayback" | "warc":
-            return f" by an archive: {safe(whence)}"
-    return " in a browser" if kind == "browser" else ""
+    found = CaptureSource.parse(source)
+    match found.kind:
+        case SourceKind.MANUAL:
+            return f", entered by hand: {safe(found.detail)}"
+        case SourceKind.WAYBACK | SourceKind.WARC:
+            return f" by an archive: {safe(found.detail)}"
+        case SourceKind.BROWSER:
+            return " in a browser"
+        case SourceKind.HTTP | SourceKind.FILE:
+            return ""
 
 
 def _edits(change: Change, everything: bool) -> None:

@@ -297,10 +297,14 @@ def _edit_row(edit: Edit) -> tuple[Any, ...]:
     )
 
 
+# Until 0.2 an edit of a link was kept as "changed", and known by this reason. Such rows stay as the log proves them.
+_LINK_REASON = "the words are the same; their link leads to another address"
+
+
 def _edit(row: Sequence[Any]) -> Edit:
     kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, *rest = row
     return Edit(
-        EditKind(kind),
+        EditKind.LINK if kind == "changed" and reason == _LINK_REASON else EditKind(kind),
         old,
         new,
         tuple(Piece(Op(op), text) for op, text in json.loads(pieces)),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tracker.errors import UsageError
-from tracker.model import Capture, ChangeStatus, Page
+from tracker.model import Capture, CaptureSource, ChangeStatus, Page, SourceKind
 from tracker.record.outcome import Recorded, record
 from tracker.record.store import Store
 from tracker.run.past.backfill import is_known
@@ -25,7 +25,7 @@ _PLAIN = "text/plain; charset=utf-8"
 def entered(page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> Capture:
     """What was handed in, as a capture. `suffix` is that of the file (".pdf"); what it does not tell is plain text."""
     headers = (("Content-Type", _TYPES.get(suffix.lower(), _PLAIN)),)
-    return Capture(page.url, page.url, 200, headers, body, at, source=f"manual:{who}")
+    return Capture(page.url, page.url, 200, headers, body, at, source=str(CaptureSource(SourceKind.MANUAL, who)))
 
 
 def enter(store: Store, page: Page, capture: Capture) -> Recorded:
@@ -35,7 +35,7 @@ def enter(store: Store, page: Page, capture: Capture) -> Recorded:
     UsageError when nothing can be read, or when a statement of that source and moment is in the record.
     """
     if is_known(store, page, capture.source, capture.at):
-        who = capture.source.partition(":")[2]
+        who = capture.origin.detail
         raise UsageError(
             f"{page.id} has a statement by {who!r} of {capture.at.astimezone():%Y-%m-%d %H:%M}; of two on one day, give"
             ' each its hour: --at "2026-06-03 14:30"'

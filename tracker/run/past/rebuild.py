@@ -39,7 +39,7 @@ def in_force(store: Store, page: Page) -> Statement | None:
     """
     state = store.pages.state(page.id)
     stored = store.versions.get(page.id, state.version) if state.version else None
-    by = rules(page)
+    by = str(rules(page))
     standing = Memory.load(state.memory).standing
     if stored is None or standing is None or stored.ruleset == by:
         return stored
@@ -68,7 +68,7 @@ def in_force(store: Store, page: Page) -> Statement | None:
 def is_read_as_ever(store: Store, page: Page) -> bool:
     """Whether today's rules are those that the wording in force was read by, or none is in force."""
     state = store.pages.state(page.id)
-    return not state.version or store.versions.ruleset(page.id, state.version) == rules(page)
+    return not state.version or store.versions.ruleset(page.id, state.version) == str(rules(page))
 
 
 def _read_anew(store: Store, page: Page, standing: Standing, old: Statement, new: Statement) -> None:

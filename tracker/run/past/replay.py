@@ -19,8 +19,6 @@ from tracker.record.store import PackedBody, Store
 from tracker.settle import Memory
 from tracker.watch.look import NOT_MODIFIED, examine, job_for
 
-_ENTERED = "manual:"
-
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -144,7 +142,7 @@ def _is_to_be_vouched_for(capture: Capture, recorded: Recorded, following: Sight
     waits = recorded.change is not None and recorded.change.status is ChangeStatus.PENDING
     again = vouch(capture)
     done = following is not None and (following.capture.source, following.capture.at) == (again.source, again.at)
-    return waits and capture.source.startswith(_ENTERED) and not done
+    return waits and capture.origin.is_by_hand and not done
 
 
 def _play(scratch: Store, page: Page, seen: Sighting) -> Recorded:
@@ -152,7 +150,7 @@ def _play(scratch: Store, page: Page, seen: Sighting) -> Recorded:
     state = scratch.pages.state(page.id)
     known = scratch.versions.get(page.id, state.version) if state.version else None
     outcome = examine(job_for(page, state, known), capture)
-    if capture.source.startswith(_ENTERED):  # a person vouched for it
+    if capture.origin.is_by_hand:  # a person vouched for it
         outcome = replace(outcome, suspicion=None)
     return record(scratch, outcome, schedule=False)
 

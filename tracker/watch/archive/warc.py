@@ -23,13 +23,12 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import BufferWARCWriter
 
 from tracker.errors import UsageError
-from tracker.model import Capture, iso, utc
+from tracker.model import Capture, CaptureSource, SourceKind, iso, utc
 
 MAX_BODY = 10 * 1024 * 1024
 GZIP = b"\x1f\x8b"
 # Of the answer as it was sent. Bodies are kept with these undone, so a replay must not see them under their own names.
 _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
-_SERVED = ("http", "warc", "wayback")  # begin of the source of a capture that is a server's answer
 _NAMESPACE = uuid.UUID("0c9ad9ff-5a0f-4be0-8c4e-3c1f6f0d8f55")  # the same captures make the same file
 
 
@@ -91,7 +90,7 @@ def read_warc(entry: Entry) -> Capture | None:
         headers=headers,
         body=body,
         at=entry.at,
-        source=f"warc:{entry.path.name}",
+        source=str(CaptureSource(SourceKind.WARC, entry.path.name)),
     )
 
 
@@ -122,7 +121,7 @@ def write_warc(captures: Iterable[Capture]) -> bytes:
 
 def _record(writer: BufferWARCWriter, capture: Capture) -> Any:
     address, payload = _line(capture.final_url), io.BytesIO(capture.body)
-    if not capture.source.startswith(_SERVED) or not capture.status:
+    if not capture.origin.is_served or not capture.status:
         kind = _line(capture.header("content-type") or "application/octet-stream")
         named = _named(capture, "resource")
         return writer.create_warc_record(

@@ -18,7 +18,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urldefrag, urlsplit
 
 from tracker.errors import ConnectError, FetchError, FetchTimeout, HttpError
-from tracker.model import Capture, FetchRequest
+from tracker.model import Capture, CaptureSource, FetchRequest, SourceKind
 from tracker.watch.fetch import FetchSettings
 from tracker.watch.fetch.http import Fetcher
 from tracker.watch.watchlist.values import is_local
@@ -49,7 +49,7 @@ class Held:
 
     @property
     def source(self) -> str:
-        return f"wayback:{self.address}"
+        return str(CaptureSource(SourceKind.WAYBACK, self.address))
 
 
 class Wayback:
@@ -151,7 +151,7 @@ class Wayback:
             redirects=(),
             headers=(*_headers(answer), ("ETag", f'"{stamp}"')),
             at=at,
-            source=f"wayback:{self._replay}/{stamp}/{original}",
+            source=str(CaptureSource(SourceKind.WAYBACK, f"{self._replay}/{stamp}/{original}")),
         )
         return replace(seen, status=304, body=b"") if request.etag == f'"{stamp}"' else seen
 

@@ -34,7 +34,7 @@ from tracker.errors import (
     TlsError,
     TooLarge,
 )
-from tracker.model import Capture, FetchRequest
+from tracker.model import Capture, FetchRequest, SourceKind
 from tracker.watch.fetch.addresses import Resolver, check_url, system_resolver
 from tracker.watch.fetch.faults import Fault, translated
 from tracker.watch.fetch.gate import Gate
@@ -227,7 +227,7 @@ class _Visit:
             body=body,
             at=clock(),
             redirects=tuple(dict.fromkeys(passed for passed in self._passed if passed != final)),
-            source="browser",
+            source=SourceKind.BROWSER,
             elapsed=monotonic() - started,
         )
 

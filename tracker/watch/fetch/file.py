@@ -13,7 +13,7 @@ from time import monotonic
 from urllib.parse import unquote
 
 from tracker.errors import AddressRefused, CannotSee, ConnectError, TooLarge
-from tracker.model import Capture, FetchRequest
+from tracker.model import Capture, FetchRequest, SourceKind
 from tracker.watch.fetch.settings import FetchSettings
 
 
@@ -54,7 +54,7 @@ class FileFetcher:
             headers=tuple(headers.items()),
             body=body,
             at=self._clock(),
-            source="file",
+            source=SourceKind.FILE,
             elapsed=monotonic() - started,
         )
 

@@ -1,0 +1,62 @@
+"""What pyproject.toml declares is what the code imports, and no more; each optional one is told with its extra."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+NOT_IMPORTED = {  # distribution: why it is declared all the same
+    "mypy": "a command",
+    "pytest-cov": "a plugin of pytest",
+    "pytest-xdist": "a plugin of pytest",
+    "ruff": "a command",
+}
+
+
+def names(requirements: list[str]) -> set[str]:
+    """Distribution names, normalised, without versions, extras and markers."""
+    found = {re.match(r"[\w.-]+", each)[0] for each in requirements}  # type: ignore[index]
+    return {re.sub(r"[-_.]+", "-", name).lower() for name in found} - {"statement-tracker"}
+
+
+def imported(*folders: str) -> set[str]:
+    """The distributions whose modules these folders import."""
+    owners = packages_distributions()
+    found: set[str] = set()
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        if "node_modules" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules = [node.module]
+            for module in (each.split(".")[0] for each in modules):
+                if module in sys.stdlib_module_names or module in ("tracker", "tests", "benchmarks"):
+                    continue
+                # "backports" is a name that several distributions share; of these the one declared is ours.
+                found |= {re.sub(r"[-_.]+", "-", owner).lower() for owner in owners.get(module, [module])}
+    return found
+
+
+RUNTIME = names(PROJECT["dependencies"])
+EXTRAS = {name: names(needs) for name, needs in PROJECT["optional-dependencies"].items()}
+OPTIONAL = set().union(*(needs for name, needs in EXTRAS.items() if name != "dev"))
+
+
+def test_the_package_imports_what_it_declares() -> None:
+    used = imported("tracker") & (RUNTIME | OPTIONAL | EXTRAS["dev"])
+    assert RUNTIME - used - {"backports-zstd"} == set()  # from Python 3.14 on the standard library has it
+    assert OPTIONAL - used == set()
+    assert used - RUNTIME - OPTIONAL == set()
+
+
+def test_tests_and_benchmarks_import_what_dev_declares() -> None:
+    used = imported("tests", "benchmarks")
+    stubs = {name for name in EXTRAS["dev"] if name.startswith("types-") or name.endswith("-stubs")}
+    assert EXTRAS["dev"] - used - stubs == set(NOT_IMPORTED)
