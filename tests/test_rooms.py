@@ -51,6 +51,7 @@ OWNERS = {
     "urllib3": "watch.fetch",
     "uvicorn": "web",
     "warcio": "watch.archive.warc",
+    "webencodings": "read.decode",
     "yaml": "watch.watchlist",
     "zstandard": "record.store",
 }

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tracker.model.text import plain_forms
+
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
@@ -124,6 +126,10 @@ def _continues(before: str, first: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """What two words are aligned by: case, kind of quotes and dashes, and inner white space do not count."""
+    """What two words are aligned by: case, kind of quotes and dashes, forms of one character, raised marks and inner
+    white space do not count.
+    """
     folded = word.translate(_FOLDS).casefold()
+    if not folded.isascii():
+        folded = plain_forms(folded) or folded
     return " ".join(folded.split()) if " " in folded or "\u00a0" in folded else folded

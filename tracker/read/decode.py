@@ -6,6 +6,8 @@ import codecs
 import re
 from enum import StrEnum
 
+import webencodings
+
 from tracker.errors import WrongType
 from tracker.model import Capture
 
@@ -29,17 +31,13 @@ _META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]+)", re.IGNOREC
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
 _PRESCAN = 16_384  # bytes: the standard stops at 1,024, real pages declare it later, after inlined scripts
-# What these labels mean in every browser (encoding.spec.whatwg.org).
-_AS_BROWSERS_READ = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-_NOT_A_PAGES = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
+_NOT_A_PAGES = frozenset(
+    "replacement x-user-defined idna punycode unicode_escape raw_unicode_escape undefined utf-7".split()
+)
+# What a browser reads under these names is more than Python does: the superset that holds it.
+_WIDER = {"gbk": "gb18030", "gb2312": "gb18030"}
+# Tried when the bytes are not in the encoding by the book: NEC signs such as a circled 1 in Japanese pages.
+_NEXT = {"euc_jp": ("euc_jis_2004",), "shift_jis": ("cp932",), "cp932": ("shift_jis_2004",)}
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|div|p|h[1-6]|table|main|article|section|ul|a)[\s/>]",
     re.IGNORECASE,
@@ -64,7 +62,7 @@ def content_of(capture: Capture) -> Content:
     """The kind of content: by its first bytes where these are plain, else by the header. Raises WrongType."""
     head = capture.body[:4096]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\0")
-    if b"%PDF-" in start[:1024]:
+    if _is_pdf(start, capture.header("content-type")):
         return Content.PDF
     for magic, name in _MAGIC:
         if start.startswith(magic):
@@ -80,6 +78,14 @@ def content_of(capture: Capture) -> Content:
         return Content.PLAIN
     kind = "binary data" if declared in _PLAIN_TYPES else declared
     raise WrongType(f"{capture.url}: the address serves {kind}, not a page, a PDF or plain text")
+
+
+def _is_pdf(start: bytes, content_type: str | None) -> bool:
+    """By its first bytes: some servers put a line of their own before them, and a page may speak of "%PDF-1.7"."""
+    at = start[:1024].find(b"%PDF-")
+    if at <= 0:
+        return at == 0
+    return "pdf" in (content_type or "").lower() or (b"<" not in start[:at] and len(start[:at].split()) <= 3)
 
 
 def _is_binary(head: bytes) -> bool:
@@ -113,7 +119,8 @@ def _encoding(body: bytes, content_type: str | None) -> tuple[int, str, bool]:
         if body.startswith(mark):
             return len(mark), name, False
     declared = [name for name in (_of_header(content_type), _of_meta(body[:_PRESCAN]), _of_zeros(body)) if name]
-    for codec in declared if body.isascii() else ("utf-8", *declared):
+    wanted = [name for codec in declared for name in (codec, *_NEXT.get(codec, ()))]
+    for codec in wanted if body.isascii() else ("utf-8", *wanted):
         try:
             body.decode(codec)
         except UnicodeError:
@@ -138,10 +145,9 @@ def _of_header(content_type: str | None) -> str | None:
 
 
 def _of_meta(head: bytes) -> str | None:
-    found = _XML_ENCODING.search(head)
     tags = _META_TAG.findall(_COMMENT.sub(b"", head))
-    found = found or next(filter(None, map(_META_CHARSET.search, tags)), None)
-    name = _codec(found.group(1).decode("ascii", "replace")) if found else None
+    labels = [*_XML_ENCODING.findall(head)[:1], *(label for tag in tags for label in _META_CHARSET.findall(tag)[:1])]
+    name = next(filter(None, (_codec(label.decode("ascii", "replace")) for label in labels)), None)
     return "utf-8" if name and name.startswith("utf-16") else name  # it was read as ASCII, so it is not UTF-16
 
 
@@ -151,12 +157,16 @@ def _of_zeros(body: bytes) -> str | None:
 
 
 def _codec(label: str) -> str | None:
-    """Python's name for a declared encoding; nothing when it is unknown or none that a page is written in."""
+    """Python's name for a label of the Encoding Standard, or for one of its own; None when it is unknown, or names what
+    no page is written in.
+    """
+    found = webencodings.lookup(label)
+    if found is not None:
+        name = str(found.codec_info.name)
+        return None if name in _NOT_A_PAGES else _WIDER.get(name, name)
     try:
         info = codecs.lookup(label)
     except (LookupError, ValueError):
         return None
     # "hex", "zip" and their like are codecs too, from bytes to bytes.
-    if not getattr(info, "_is_text_encoding", True) or info.name in _NOT_A_PAGES:
-        return None
-    return _AS_BROWSERS_READ.get(info.name, info.name)
+    return info.name if getattr(info, "_is_text_encoding", True) and info.name not in _NOT_A_PAGES else None

@@ -194,7 +194,7 @@ def _why_label(text: str, at: int | None, side: _Side) -> str | None:
     if at is None or at >= len(wording) or not _is_label(text) or comparable(wording[at].text) != comparable(text):
         return None
     kind = wording[at].kind
-    if kind is BlockKind.TABLE_ROW:
+    if kind is BlockKind.TABLE_ROW or (kind is not BlockKind.HEADING and _CLAIM.search(text)):
         return None
     if kind is BlockKind.HEADING:
         alone = not side.is_among_its_like(at) or side.headings[_name(text)] > 1

@@ -47,7 +47,8 @@ _KINDS = (
     ),
     (
         "an error page",
-        r"\b(?:40[0-9]|41[0-9]|429|50[0-9]|52[0-9])\b|not found|error|went wrong|unavailable|try (?:again|later)"
+        r"(?<![\d,.§-])\b(?:40[0-9]|41[0-9]|429|50[0-9]|52[0-9])\b(?![\d,.]\d)|not found|error"
+        r"|went wrong|unavailable|try (?:again|later)"
         r"|can(?:'t|not|’t) (?:find|be found|be reached)|doesn(?:'t|’t) exist|no longer (?:available|exists)|forbidden"
         r"|bad gateway|timed? ?out|under maintenance|be back soon|nicht gefunden|fehler|introuvable|erreur"
         r"|no encontrad|non trovata|errore|não encontrad|niet gevonden|too many requests",
@@ -55,8 +56,11 @@ _KINDS = (
 )
 _HINTS = tuple((name, re.compile(words, re.IGNORECASE | re.MULTILINE)) for name, words in _KINDS)
 _SENTENCE = re.compile(
-    r"(?:\S+\s+){3}\S+[.!?:;。]$|(?:\S+\s+){7}\S"
+    r"(?:\S+\s+){3}\S+[.!?:;。]$|(?:\S+\s+){7}\S|[\u3040-\u9fff\uac00-\ud7af][^。！？]{6,}[。！？]$"
 )  # a shell shows labels, a short page says something
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FULL_SENTENCE = re.compile(r"(?:\S+\s+){7}\S+[.!?]$|[\u3040-\u9fff\uac00-\ud7af]{12,}[。！？]$")
+_OTHERS = 3  # sentences
 _CUT = re.compile(  # begins with the figure, not with \b: so the engine looks for it ten times as fast
     r"1(?<!\w1)\s?(?:-|–|—|to|bis|à|a)\s?(\d+)\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d+)\b", re.IGNORECASE
 )
@@ -122,13 +126,28 @@ def _is_mostly_known(known: Statement, seen: Statement) -> bool:
 
 def _suspect_first(seen: Statement) -> Suspicion | None:
     """An error page must not become the text that all later ones are compared with."""
-    size = len(seen.text)
-    kind = _hint(seen) if size < _STUB else None
+    size = _size(seen.text)
+    kind = _hint(seen) if size < _STUB and not _speaks_of_else(seen) else None
     if kind and (size < _FIRST_STUB or _hint(seen, seen.title)):
         return Suspicion(f"the first look found {kind}: {size:,} characters")
     if size < _BLANK and not any(_SENTENCE.search(block.text) for block in seen.wording):
         return Suspicion(f"the first look found hardly any text: {size:,} characters")
     return None
+
+
+def _size(text: str) -> int:
+    """Characters; one of Chinese, Japanese or Korean says as much as two others."""
+    return len(text) + len(_WIDE.findall(text))
+
+
+def _speaks_of_else(seen: Statement) -> bool:
+    """Whether it says several things that no stub does: a policy may speak of cookies, errors or logging in."""
+    others = [
+        block.text
+        for block in seen.wording
+        if _FULL_SENTENCE.search(block.text) and not any(words.search(block.text) for _, words in _HINTS)
+    ]
+    return len(others) >= _OTHERS
 
 
 def _suspect_table(known: Statement, seen: Statement) -> Suspicion | None:

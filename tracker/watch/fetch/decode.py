@@ -26,6 +26,9 @@ MAX_CODINGS = 3  # nobody honest sends more than one
 MAX_MEMBERS = 64  # of one gzip or zstd body: each costs a copy of what is left
 ZSTD_WINDOW = 23  # log2 of bytes; RFC 9659: 8 MB is the most a content encoding may ask for
 ACCEPT = "gzip, deflate, br, zstd"
+# Encodings that nobody asks for and that nothing here undoes. Other names are no encodings.
+_OTHERS = frozenset("compress x-compress bzip2 x-bzip2 xz lzma sdch dcb dcz exi pack200-gzip aes128gcm".split())
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b")) + b"\x7f"
 PLAIN = frozenset({"", "identity", "none", "utf-8"})  # the last two are mistakes of servers, and mean nothing
 
 
@@ -105,14 +108,24 @@ _BROKEN = (zlib.error, brotli.error, zstd.ZstdError)
 
 def decode(body: bytes, content_encoding: str | None, cap: int) -> bytes:
     """A body with its content encodings undone. Fault: BadEncoding, Truncated, or TooLarge past `cap` bytes."""
-    names = [name for part in (content_encoding or "").lower().split(",") if (name := part.strip()) not in PLAIN]
+    parts = (part.split(";")[0].strip() for part in (content_encoding or "").lower().split(","))
+    names = [name for name in parts if name not in PLAIN]
     if len(names) > MAX_CODINGS:
         raise Fault(BadEncoding, f"the body is encoded {len(names)} times")
     for name in reversed(names):
-        if name not in DECODERS:
+        if name in DECODERS:
+            body = _undo(body, name, cap)
+        elif name in _OTHERS or not _is_text(
+            body
+        ):  # browsers pass over names that are no encoding: "aws-chunked", "binary", "text/html"
             raise Fault(BadEncoding, f"the content encoding {name[:40]!r} was not asked for and is not known")
-        body = _undo(body, name, cap)
     return body
+
+
+def _is_text(body: bytes) -> bool:
+    """Whether a body is not encoded at all: control characters are a tenth of what a compressor makes."""
+    head = body[:4096]
+    return len(head) - len(head.translate(None, _CONTROLS)) <= len(head) // 50
 
 
 def _undo(body: bytes, name: str, cap: int) -> bytes:
