@@ -20,7 +20,7 @@ from tracker.model.capture import (
     iso,
     utc,
 )
-from tracker.model.changes import TOLD, Change, ChangeStatus, Logged
+from tracker.model.changes import TOLD, Change, ChangeStatus, Logged, Why
 from tracker.model.edit import NEWS, Comparison, Cue, Direction, Edit, EditKind, Judgement, Op, Piece, Row, Severity
 from tracker.model.filters import ChangeFilter, SavedSearch
 from tracker.model.page import HARMLESS_HEADERS, ArchiveKind, Commitment, FetchKind, Page, PageState, Source
@@ -63,6 +63,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "Statement",
+    "Why",
     "iso",
     "utc",
 ]

@@ -30,6 +30,14 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """The reason of a decision, for people and for programs."""
+
+    said: str  # one short sentence
+    facts: tuple[tuple[str, str], ...] = ()  # name and value, in the order in which they count
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A recorded change of one page, with the honest bracket: `last_without` .. `first_with`."""
 
@@ -60,6 +68,7 @@ class Change:
     late: bool = False  # published when it was long past, found in archived captures: history, and no news
     saved: str | None = None  # address of the copy that a public archive took once it was published
     entry: Logged | None = None  # by which it was published; nothing: not published, or before there was a log
+    why: Why | None = None  # what settlement decided last, and why; nothing: before reasons were kept
 
     @property
     def takes_back(self) -> bool:

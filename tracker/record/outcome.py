@@ -5,7 +5,6 @@ Only the coordinator calls this. What was acknowledged by returning from here is
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,19 +15,18 @@ from tracker.model import (
     Check,
     CheckOutcome,
     Comparison,
-    Edit,
-    Page,
     PageState,
     Severity,
-    Statement,
+    Why,
     iso,
 )
 from tracker.model.health import HealthEvent, HealthKind
 from tracker.record.store import Store
+from tracker.record.told import Applied, apply, change_id, is_whole, keys_of, made
 from tracker.settle import (
-    ALTERNATING,
     Action,
     Memory,
+    Pending,
     Relinked,
     Sight,
     Standing,
@@ -37,7 +35,7 @@ from tracker.settle import (
     edit_key,
     is_same_reading,
     link_edits,
-    own_date_flags,
+    masked_key,
     relinked,
     settle,
     settle_links,
@@ -45,7 +43,6 @@ from tracker.settle import (
 from tracker.watch.look import NOT_MODIFIED, Outcome, compare_graded
 from tracker.watch.schedule import next_due
 
-SUPERSEDED = "superseded"
 _TROUBLES = {CheckOutcome.FAILED: HealthKind.FAILED, CheckOutcome.QUARANTINED: HealthKind.HELD}
 _ALTERNATES = "the page shows known texts in turn; further turns are kept in the record and no longer published"
 
@@ -89,11 +86,6 @@ def _record(store: Store, outcome: Outcome, schedule: bool) -> Recorded:
     if schedule and (change := recorded.change) is not None and _is_to_be_saved(outcome, change):
         store.saves.add(change.id, outcome.job.page.url, outcome.at)
     return recorded
-
-
-def change_id(page: str, before: str, after: str, first_with: str) -> str:
-    """Sixteen hexadecimal digits made of the page, both versions and the time of first sight: the same in any store."""
-    return hashlib.sha256("\n".join((page, before, after, first_with)).encode()).hexdigest()[:16]
 
 
 def _failed(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> Recorded:
@@ -164,11 +156,11 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     if outcome.statement is not None:
         store.versions.add(page.id, outcome.statement, at=outcome.at, snapshot=snapshot)
     verdict = settle(memory, sight)
-    change = _apply(store, outcome, memory, sight, verdict)
-    after = verdict.memory
+    applied = apply(store, outcome, memory, sight, verdict)
+    change, after = applied.change, applied.memory
     if verdict.again and outcome.statement is not None:
-        after, opened = _once_more(store, outcome, verdict.memory, sight)
-        change = change or opened
+        more = _once_more(store, outcome, after, sight)
+        change, after = change or more.change, more.memory
     held = verdict.action is Action.HOLD
     if not held and (read is None or outcome.job.known is not None):
         links = settle_links(memory, outcome.job.known, read, outcome.at, snapshot)
@@ -208,7 +200,7 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
             memory=after.dump(),
         )
     )
-    return Recorded(check, change, _told(store, check, alternates=ALTERNATING in verdict.flags))
+    return Recorded(check, change, _told(store, check, alternates=verdict.alternates is not None))
 
 
 def _linked(store: Store, outcome: Outcome, memory: Memory, confirmed: Sequence[Relinked]) -> Change:
@@ -217,12 +209,13 @@ def _linked(store: Store, outcome: Outcome, memory: Memory, confirmed: Sequence[
     assert memory.standing is not None
     known = outcome.job.known or store.versions.get(page.id, memory.standing.version)
     assert known is not None
-    store.versions.relink(page.id, known.id, relinked(known.links, confirmed))
+    store.versions.relink(page.id, memory.standing.version, relinked(known.links, confirmed))
     before = Standing(first.was_version, first.was_snapshot, first.without)
     id_ = change_id(page.id, f"{first.was_version} links", first.version, iso(first.at))
-    seen = Sight(first.at, first.version, first.snapshot, change=id_)
-    made = _made(store, page, before, seen, sum_up(link_edits(confirmed)), ChangeStatus.PUBLISHED)
-    return store.changes.save(replace(made, settled_at=outcome.at))
+    seen = Pending(id_, first.version, first.snapshot, first.at, ())
+    told = made(store, page, id_, before, seen, sum_up(link_edits(confirmed)), first.without)
+    why = Why("a second capture in a row shows the links lead there")
+    return store.changes.save(replace(told, status=ChangeStatus.PUBLISHED, settled_at=outcome.at, why=why))
 
 
 def _told(store: Store, check: Check, *, alternates: bool = False) -> tuple[HealthEvent, ...]:
@@ -251,9 +244,11 @@ def _as_known(store: Store, outcome: Outcome, memory: Memory) -> Outcome:
     seen, known = outcome.statement, outcome.job.known
     if seen is None or known is None or seen.blocks == known.blocks or seen.id == memory.last:
         return outcome
-    if is_same_reading(known, seen):
+    standing = memory.standing
+    as_seen = standing is not None and not standing.parts  # the told wording is a text that was seen
+    if as_seen and is_same_reading(known, seen):
         return replace(outcome, statement=known, comparison=None, suspicion=None)
-    if memory.last is None or (memory.standing is not None and memory.last == memory.standing.version):
+    if memory.last is None or (as_seen and standing is not None and memory.last == standing.version):
         return outcome
     last = store.versions.get(outcome.job.page.id, memory.last)
     return replace(outcome, statement=last) if last is not None and is_same_reading(last, seen) else outcome
@@ -269,8 +264,8 @@ def _is_to_be_saved(outcome: Outcome, change: Change) -> bool:
     )
 
 
-def _once_more(store: Store, outcome: Outcome, memory: Memory, sight: Sight) -> tuple[Memory, Change | None]:
-    """What differs besides what was confirmed, compared with the text that is now in force, waits for a second look."""
+def _once_more(store: Store, outcome: Outcome, memory: Memory, sight: Sight) -> Applied:
+    """What differs besides what was confirmed, compared with the text that is now told, waits for a second look."""
     assert memory.standing is not None
     page, statement = outcome.job.page, outcome.statement
     known = store.versions.get(page.id, memory.standing.version)
@@ -279,40 +274,34 @@ def _once_more(store: Store, outcome: Outcome, memory: Memory, sight: Sight) -> 
     job = replace(outcome.job, known=known)
     outcome = replace(outcome, job=job, suspicion=None, comparison=compare_graded(known, statement, page.language))
     sight = replace(_sight(outcome, memory, sight.snapshot), repeated=True)
-    verdict = settle(memory, sight)
-    return verdict.memory, _apply(store, outcome, memory, sight, verdict)
+    return apply(store, outcome, memory, sight, settle(memory, sight))
 
 
 def _sight(outcome: Outcome, memory: Memory, snapshot: int) -> Sight:
     if outcome.statement is None:  # not modified, or the same bytes: the last capture over again
-        version = memory.last or ""
-        pending = memory.pending
-        return Sight(outcome.at, version, snapshot, pending.edits if pending and pending.version == version else ())
-    known, statement = outcome.job.known, outcome.statement
+        waiting = dict.fromkeys(key for pending in memory.pending for key in pending.edits)
+        whole = any(pending.whole for pending in memory.pending)
+        return Sight(outcome.at, memory.last or "", snapshot, tuple(waiting), whole=whole)
+    known, statement, comparison = outcome.job.known, outcome.statement, outcome.comparison
     standing = memory.standing.version if memory.standing else ""
+    whole = is_whole(comparison)
+    masks = {} if comparison is None or whole else _masks(comparison)
     return Sight(
         outcome.at,
         statement.id,
         snapshot,
-        _keys(outcome.comparison, known, statement),
+        keys_of(comparison, known, statement),
         outcome.suspicion,
         change_id(outcome.job.page.id, standing, statement.id, iso(outcome.at)),
         growth=len(statement.text) / max(1, len(known.text)) if known else 1.0,
+        masks=masks,
+        whole=whole,
     )
 
 
-def _keys(comparison: Comparison | None, known: Statement | None, statement: Statement) -> tuple[str, ...]:
-    if comparison is None or known is None:
-        return ()
-    keys = [_key(edit) for edit in comparison.edits]
-    if comparison.rewritten:  # its edits are few, and it is known by the lines that came
-        before = {block.text for block in known.wording}
-        keys += [edit_key(None, block.text) for block in statement.wording if block.text not in before]
-    return tuple(dict.fromkeys(keys))
-
-
-def _key(edit: Edit) -> str:
-    return edit_key(edit.old, edit.new)
+def _masks(comparison: Comparison) -> dict[str, str]:
+    found = ((edit, masked_key(edit.old, edit.new)) for edit in comparison.edits)
+    return {edit_key(edit.old, edit.new): mask for edit, mask in found if mask}
 
 
 def _outcome(outcome: Outcome, memory: Memory, sight: Sight, verdict: Verdict) -> CheckOutcome:
@@ -321,99 +310,3 @@ def _outcome(outcome: Outcome, memory: Memory, sight: Sight, verdict: Verdict) -
     if outcome.capture and outcome.capture.status == NOT_MODIFIED:
         return CheckOutcome.NOT_MODIFIED
     return CheckOutcome.UNCHANGED if sight.version == memory.last else CheckOutcome.NEW
-
-
-def _apply(store: Store, outcome: Outcome, memory: Memory, sight: Sight, verdict: Verdict) -> Change | None:
-    """Write the change that a verdict opens, settles or ends; returns the one to speak of."""
-    ended = None
-    if verdict.over and (over := store.changes.get(verdict.over.change)):
-        flags = (*over.flags, SUPERSEDED) if verdict.confirmed else over.flags
-        ended = store.changes.save(replace(over, status=ChangeStatus.REVERTED, settled_at=sight.at, flags=flags))
-    settled = _settled(store, outcome.job.page, memory, sight, verdict) if verdict.confirmed else None
-    if verdict.ended and (kept := store.changes.get(verdict.ended.change)) and kept.settled_at is None:
-        store.changes.save(replace(kept, settled_at=sight.at))
-    if settled is not None:
-        return settled
-    match verdict.action:
-        case Action.OPEN if verdict.memory.pending and verdict.memory.pending.change:
-            return store.changes.save(_change(store, outcome, memory, sight, ChangeStatus.PENDING))
-        case Action.HOLD if verdict.memory.held and verdict.memory.held.captures == 1 and outcome.comparison:
-            change = _change(store, outcome, memory, sight, ChangeStatus.QUARANTINED)
-            reason = sight.suspicion.reason if sight.suspicion else change.reason
-            return store.changes.save(replace(change, reason=reason))
-    return ended
-
-
-def _settled(store: Store, page: Page, memory: Memory, sight: Sight, verdict: Verdict) -> Change | None:
-    """The change that a second capture confirms, with the edits that are told and the capture that showed it first."""
-    first = verdict.confirmed
-    assert first is not None
-    known = store.changes.get(first.change)
-    if known is None and verdict.action is Action.TURN:
-        return None
-    if known is None or known.status is ChangeStatus.QUARANTINED:
-        old = store.versions.get(page.id, memory.standing.version) if memory.standing else None
-        new = store.versions.get(page.id, first.version)
-        assert memory.standing is not None
-        assert old is not None
-        assert new is not None
-        comparison = compare_graded(old, new, page.language)
-        seen = Sight(
-            first.at,
-            first.version,
-            first.snapshot,
-            change=first.change or change_id(page.id, memory.standing.version, first.version, iso(first.at)),
-        )
-        known = _made(store, page, memory.standing, seen, comparison, ChangeStatus.PENDING)
-        known = replace(known, flags=own_date_flags(old, new, comparison))
-    status = ChangeStatus.PUBLISHED if verdict.action is Action.PUBLISH else ChangeStatus.REVERTED
-    edits = tuple(edit for edit in known.edits if _key(edit) not in verdict.silent)
-    if edits != known.edits and not known.rewritten:
-        told = sum_up(edits)
-        known = replace(
-            known,
-            edits=edits,
-            direction=told.direction,
-            severity=told.severity,
-            confidence=told.confidence,
-            headline=told.headline,
-            reason=told.reason,
-        )
-    flags = (*known.flags, *verdict.flags)
-    return store.changes.save(
-        replace(known, status=status, settled_at=sight.at, relates_to=verdict.relates_to, flags=flags)
-    )
-
-
-def _change(store: Store, outcome: Outcome, memory: Memory, sight: Sight, status: ChangeStatus) -> Change:
-    assert memory.standing is not None
-    assert outcome.comparison is not None
-    made = _made(store, outcome.job.page, memory.standing, sight, outcome.comparison, status)
-    if outcome.job.known is None or outcome.statement is None:
-        return made
-    return replace(made, flags=own_date_flags(outcome.job.known, outcome.statement, outcome.comparison))
-
-
-def _made(
-    store: Store, page: Page, standing: Standing, sight: Sight, comparison: Comparison, status: ChangeStatus
-) -> Change:
-    return Change(
-        id=sight.change,
-        page=page.id,
-        organisation=page.organisation,
-        page_title=page.title,
-        url=page.url,
-        tags=page.tags,
-        status=status,
-        direction=comparison.direction,
-        severity=comparison.severity,
-        confidence=comparison.confidence,
-        headline=comparison.headline,
-        reason=comparison.reason,
-        before=store.snapshots.moment(standing.version, standing.snapshot),
-        after=store.snapshots.moment(sight.version, sight.snapshot),
-        last_without=standing.at,
-        first_with=sight.at,
-        edits=comparison.edits,
-        rewritten=comparison.rewritten,
-    )

@@ -1,17 +1,33 @@
 """From what was seen to what is news: quarantine, grades, confirmation, reversal."""
 
-from tracker.settle.decide import ALTERNATING, Action, Sight, Verdict, day, edit_key, settle
+from tracker.settle.decide import (
+    ALTERNATING,
+    Action,
+    Settled,
+    Sight,
+    Verdict,
+    day,
+    edit_key,
+    masked_key,
+    settle,
+    why_waiting,
+)
 from tracker.settle.grade import grade
 from tracker.settle.links import has_links, is_link_edit, link_edits, relinked, settle_links
-from tracker.settle.memory import Memory, Relinked, Standing
+from tracker.settle.memory import KEYS, Memory, Origin, Pending, Relinked, Standing
 from tracker.settle.own_date import is_same_reading, own_date_flags
 from tracker.settle.quarantine import Suspicion, doubt, suspect
+from tracker.settle.told import holding, partly_told, told_wording
 
 __all__ = [
     "ALTERNATING",
+    "KEYS",
     "Action",
     "Memory",
+    "Origin",
+    "Pending",
     "Relinked",
+    "Settled",
     "Sight",
     "Standing",
     "Suspicion",
@@ -21,12 +37,17 @@ __all__ = [
     "edit_key",
     "grade",
     "has_links",
+    "holding",
     "is_link_edit",
     "is_same_reading",
     "link_edits",
+    "masked_key",
     "own_date_flags",
+    "partly_told",
     "relinked",
     "settle",
     "settle_links",
     "suspect",
+    "told_wording",
+    "why_waiting",
 ]

@@ -6,8 +6,9 @@ Every list has a bound, so that a page that flickers for years takes no more roo
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from tracker.model import iso, utc
@@ -20,26 +21,54 @@ LINKS = 100  # whose addresses wait, or are left alone
 KEYS = 250  # of one pending change; a rewritten page has thousands of edits and is recognised by some of them
 
 
+class Patience(StrEnum):
+    """How long a difference must be seen before it is settled."""
+
+    TWICE = "twice"  # by a second capture in a row
+    STEADY = "steady"  # it came and went before, or is a text of old: some days and captures
+    TURNING = "turning"  # it is one of texts that are known to alternate: some months and captures
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A capture that showed lines of the told wording that the text in force does not hold."""
+
+    version: str
+    snapshot: int
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The wording in force, and the last capture that showed it."""
+    """The told wording, and the last capture that showed it.
+
+    It is a text that was seen, or with `parts` one made of several: a difference that is not settled is not told, so
+    that its old lines stand in for those that were seen.
+    """
 
     version: str
     snapshot: int
     at: datetime
     doubtful: bool = False  # taken for the page although it did not look like one
+    parts: tuple[tuple[int, int] | tuple[str, str], ...] = ()  # lines of the version's wording from and to, or
+    # (kind, text) of one line of an earlier text
+    origins: tuple[Origin, ...] = ()  # of those lines, newest first
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A new text seen once, waiting for a second capture."""
+    """Differences from the told wording that were first seen together and wait for more captures."""
 
-    change: str  # id of the recorded change; empty when it is not recorded: one more turn of what alternates
+    change: str  # id of the recorded change; empty when it is not recorded, as of texts that alternate
     version: str
     snapshot: int
     at: datetime
     edits: tuple[str, ...]  # keys, see `edit_key`
     captures: int = 1
+    without: datetime | None = None  # last good capture that still showed the old words; None: that of the standing
+    patience: Patience = Patience.TWICE
+    whole: bool = False  # it is settled as a text, since its edits are not listed or too many to remember
+    masks: tuple[str, ...] = ()  # the keys with numbers masked, one for each of `edits`; empty: no number
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +136,8 @@ class Memory:
     standing: Standing | None = None
     last: str | None = None  # version that the last good capture showed
     sights: int = 0  # good captures so far
-    pending: Pending | None = None
+    seen: datetime | None = None  # the last of them
+    pending: tuple[Pending, ...] = ()  # oldest first
     held: Held | None = None
     told: tuple[Told, ...] = ()  # newest last
     flickers: tuple[Flicker, ...] = ()
@@ -128,7 +158,8 @@ class Memory:
             standing=_one(Standing, raw.get("standing")),
             last=raw.get("last"),
             sights=raw.get("sights", 0),
-            pending=_one(Pending, raw.get("pending")),
+            seen=utc(raw["seen"]) if raw.get("seen") else None,
+            pending=_many(Pending, _listed(raw.get("pending"))),
             held=_one(Held, raw.get("held")),
             told=_many(Told, raw.get("told")),
             flickers=_many(Flicker, raw.get("flickers")),
@@ -141,6 +172,11 @@ class Memory:
 
 
 _TIMES = frozenset({"at", "since", "without", "first", "last"})
+
+
+def _listed(raw: Any) -> Any:
+    """An earlier form held one pending text at most."""
+    return [raw] if isinstance(raw, dict) else raw
 
 
 def _one(kind: type[T], raw: dict[str, Any] | None) -> T | None:
@@ -157,10 +193,22 @@ def _value(kind: type[T], raw: dict[str, Any]) -> T:
     for name, value in raw.items():
         if name not in known:
             continue
-        values[name] = utc(value) if name in _TIMES else tuple(value) if isinstance(value, list) else value
+        values[name] = _read(name, value)
     if kind is Told:  # an earlier form did not hold them
         values = {"without": values["at"], "sights": 0} | values
     return kind(**values)
+
+
+def _read(name: str, value: Any) -> Any:
+    if name == "origins":
+        return _many(Origin, value)
+    if name == "patience":
+        return Patience(value)
+    if name in _TIMES:
+        return utc(value) if value else None
+    if isinstance(value, list):
+        return tuple(tuple(each) if isinstance(each, list) else each for each in value)
+    return value
 
 
 def _plain(value: Any) -> Any:
@@ -169,5 +217,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        kept = ((field, getattr(value, field.name)) for field in fields(value))
+        # What has its default is left out: a page that is quiet takes little room, and so does an edit that waits.
+        return {field.name: _plain(each) for field, each in kept if field.default is MISSING or each != field.default}
     return value

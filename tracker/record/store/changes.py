@@ -24,6 +24,7 @@ from tracker.model import (
     Op,
     Piece,
     Severity,
+    Why,
     utc,
 )
 from tracker.record.store.log import Log
@@ -34,7 +35,7 @@ _COLUMNS = """
     c.id, c.page, p.organisation, p.title, p.url, p.config, c.status, c.direction, c.severity, c.confidence, c.headline,
     c.reason, c.last_without, c.first_with, c.settled_at, c.flags, c.relates_to, c.rewritten, c.number,
     c.before_version, b.at, b.sha256, b.n, b.final_url, c.after_version, a.at, a.sha256, a.n, a.final_url,
-    c.entry, l.hash, w.address, c.late
+    c.entry, l.hash, w.address, c.late, c.why
 """
 _FROM = """
     changes c JOIN pages p ON p.id = c.page
@@ -43,7 +44,8 @@ _FROM = """
 """
 _ROW = (
     "id, page, status, direction, severity, confidence, headline, reason, before_version, before_snapshot,"
-    " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number, late"
+    " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number, late,"
+    " why"
 )
 _EDIT = (
     "kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, old_at, new_at,"
@@ -70,14 +72,14 @@ class Changes:
         self._retell_if_narrower(change)
         self._db.execute("DELETE FROM edits WHERE change = ?", [change.id])
         self._db.execute(
-            f"INSERT INTO changes ({_ROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+            f"INSERT INTO changes ({_ROW}) VALUES ({', '.join('?' * 21)})"  # noqa: S608
             " ON CONFLICT (id) DO UPDATE SET status = excluded.status, direction = excluded.direction,"
             " severity = excluded.severity, confidence = excluded.confidence, headline = excluded.headline,"
             " reason = excluded.reason, before_version = excluded.before_version,"
             " before_snapshot = excluded.before_snapshot, after_version = excluded.after_version,"
             " after_snapshot = excluded.after_snapshot, last_without = excluded.last_without,"
             " first_with = excluded.first_with, settled_at = excluded.settled_at, flags = excluded.flags,"
-            " relates_to = excluded.relates_to, rewritten = excluded.rewritten,"
+            " relates_to = excluded.relates_to, rewritten = excluded.rewritten, why = excluded.why,"
             " late = CASE WHEN changes.number IS NULL THEN excluded.late ELSE changes.late END,"
             " number = COALESCE(changes.number, excluded.number)",
             [
@@ -101,6 +103,7 @@ class Changes:
                 int(change.rewritten),
                 number,
                 int(number is not None and (change.late or self._is_late(change))),
+                None if change.why is None else dump([change.why.said, change.why.facts]),
             ],
         )
         self._db.conn.executemany(
@@ -204,6 +207,7 @@ class Changes:
             edits=tuple(map(_edit, edits)),
             saved=row[31],
             late=bool(row[32]),
+            why=_why(row[33]),
         )
 
 
@@ -215,6 +219,14 @@ def _tags(config: str) -> tuple[str, ...]:
 @lru_cache(maxsize=256)  # mostly none
 def _flags(flags: str) -> tuple[str, ...]:
     return tuple(json.loads(flags))
+
+
+@lru_cache(maxsize=256)
+def _why(text: str | None) -> Why | None:
+    if text is None:
+        return None
+    said, facts = json.loads(text)
+    return Why(said, tuple((name, value) for name, value in facts))
 
 
 def _told(where: ChangeFilter) -> bool:

@@ -38,7 +38,8 @@ COVERED = {
         "changes",
         "id",
         "id, page, status, direction, severity, confidence, headline, reason, before_version, before_snapshot,"
-        " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number",
+        " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number,"
+        " why",
         changes=True,
     ),
     "note": Covered("notes", "n", "n, change, at, who, text, public"),

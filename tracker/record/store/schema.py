@@ -469,5 +469,11 @@ def m0029_open_runs(db: Database) -> None:
     )
 
 
+@migrations()
+def m0030_why(db: Database) -> None:
+    """What settlement decided of a change last, and why: a sentence and facts, as JSON."""
+    db.execute("ALTER TABLE changes ADD COLUMN why TEXT")
+
+
 STEPS = frozenset(name for name in globals() if name[:1] == "m" and name[1:5].isdigit())
 """Names of all steps: a record with another one was written by a newer version."""

@@ -9,6 +9,7 @@ from tracker.errors import UsageError
 from tracker.model import Capture, CaptureSource, ChangeStatus, Page, SourceKind
 from tracker.record.outcome import Recorded, record
 from tracker.record.store import Store
+from tracker.record.told import told_text
 from tracker.run.past.backfill import is_known
 from tracker.run.past.late_captures import refold
 from tracker.run.past.replay import vouch
@@ -41,7 +42,7 @@ def enter(store: Store, page: Page, capture: Capture) -> Recorded:
             ' each its hour: --at "2026-06-03 14:30"'
         )
     state = store.pages.state(page.id)
-    known = store.versions.get(page.id, state.version) if state.version else None
+    known = told_text(store, state)
     outcome = examine(job_for(page, state, known), capture)
     if outcome.error is not None:
         raise UsageError(f"the statement cannot be read: {outcome.reason}")

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tracker.model import Change, ChangeFilter, ChangeStatus, Page, PageState, iso
-from tracker.record.outcome import SUPERSEDED, Recorded, change_id
+from tracker.record.outcome import Recorded
 from tracker.record.store import Store
+from tracker.record.told import SUPERSEDED, change_id
 from tracker.run.past.rebuild import in_force
 from tracker.run.past.replay import Added, Replay
 from tracker.settle import edit_key

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from tracker.errors import ExtractError
 from tracker.model import NEWS, Change, ChangeFilter, ChangeStatus, Comparison, Page, Statement, iso
 from tracker.read.document import is_of_other_addresses, read, rules
-from tracker.record.outcome import change_id
 from tracker.record.store import Store
+from tracker.record.told import change_id
 from tracker.run.executors import in_order
 from tracker.run.past.replay import Replay, gather, play
-from tracker.settle import Memory, Standing, edit_key
+from tracker.settle import Memory, Standing, edit_key, told_wording
 from tracker.watch.look import compare_graded
 
 
@@ -42,7 +42,7 @@ def in_force(store: Store, page: Page) -> Statement | None:
     by = str(rules(page))
     standing = Memory.load(state.memory).standing
     if stored is None or standing is None or stored.ruleset == by:
-        return stored
+        return None if stored is None else told_wording(standing, stored)
     if is_of_other_addresses(stored.ruleset, page):
         # Another document from here on: the next capture is its first, as that of a new page, and no news.
         store.pages.save(replace(state, version=None, sha256=None, etag=None, last_modified=None, memory=None))
@@ -62,7 +62,8 @@ def in_force(store: Store, page: Page) -> Statement | None:
         store.versions.mark(page.id, statement.id, by)
         if statement.id != stored.id:
             _read_anew(store, page, standing, stored, statement)
-    return statement
+            return statement
+    return told_wording(standing, statement)
 
 
 def is_read_as_ever(store: Store, page: Page) -> bool:
@@ -78,10 +79,12 @@ def _read_anew(store: Store, page: Page, standing: Standing, old: Statement, new
     comparison = compare_graded(old, new, page.language)
     if comparison.edits or comparison.rewritten:
         store.changes.save(_marked(store, page, standing, old, new, comparison))
-    if memory.pending and (waiting := store.changes.get(memory.pending.change)):
-        store.changes.save(replace(waiting, status=ChangeStatus.RE_EXTRACTION, settled_at=standing.at))
+    for pending in memory.pending:
+        if pending.change and (waiting := store.changes.get(pending.change)):
+            store.changes.save(replace(waiting, status=ChangeStatus.RE_EXTRACTION, settled_at=standing.at))
     last = new.id if memory.last == old.id else memory.last
-    memory = replace(memory, standing=replace(standing, version=new.id), last=last, pending=None)
+    standing = replace(standing, version=new.id, parts=(), origins=())
+    memory = replace(memory, standing=standing, last=last, pending=())
     # The last body must be read again: by the old rules it may have shown a text that is not in force.
     unread = memory.last != new.id
     store.pages.save(
@@ -158,7 +161,7 @@ def _take_up(store: Store, replay: Replay, appear: tuple[Change, ...]) -> None:
     page, scratch = replay.page.id, replay.scratch
     fresh = scratch.pages.state(page)
     memory = Memory.load(fresh.memory)
-    waiting = {kept.change for kept in (memory.pending, memory.held) if kept}
+    waiting = {kept.change for kept in (*memory.pending, memory.held) if kept and kept.change}
     with store.transaction():
         replay.store_versions()
         for change in store.changes.find(ChangeFilter(page=page, statuses=(ChangeStatus.PENDING,))):

@@ -16,6 +16,7 @@ from tracker.errors import StoreCorrupt
 from tracker.model import Capture, Change, ChangeStatus, Check, Moment, Page, PageState
 from tracker.record.outcome import Recorded, record
 from tracker.record.store import PackedBody, Store
+from tracker.record.told import told_text
 from tracker.settle import Memory
 from tracker.watch.look import NOT_MODIFIED, examine, job_for
 
@@ -148,7 +149,7 @@ def _is_to_be_vouched_for(capture: Capture, recorded: Recorded, following: Sight
 def _play(scratch: Store, page: Page, seen: Sighting) -> Recorded:
     capture = replace(seen.capture, body=scratch.bodies.get(seen.sha256)) if seen.sha256 else seen.capture
     state = scratch.pages.state(page.id)
-    known = scratch.versions.get(page.id, state.version) if state.version else None
+    known = told_text(scratch, state)
     outcome = examine(job_for(page, state, known), capture)
     if capture.origin.is_by_hand:  # a person vouched for it
         outcome = replace(outcome, suspicion=None)
@@ -215,13 +216,18 @@ class Replay:
         return replace(moment, snapshot=self._number(moment.snapshot))
 
     def _numbered(self, memory: Memory, ids: Mapping[str, str]) -> Memory:
-        standing, pending, held = memory.standing, memory.pending, memory.held
+        standing, held = memory.standing, memory.held
         return replace(
             memory,
-            standing=standing and replace(standing, snapshot=self._number(standing.snapshot)),
-            pending=pending
+            standing=standing
             and replace(
-                pending, snapshot=self._number(pending.snapshot), change=ids.get(pending.change, pending.change)
+                standing,
+                snapshot=self._number(standing.snapshot),
+                origins=tuple(replace(each, snapshot=self._number(each.snapshot)) for each in standing.origins),
+            ),
+            pending=tuple(
+                replace(each, snapshot=self._number(each.snapshot), change=ids.get(each.change, each.change))
+                for each in memory.pending
             ),
             held=held and replace(held, snapshot=self._number(held.snapshot), change=ids.get(held.change, held.change)),
             told=tuple(replace(told, change=ids.get(told.change, told.change)) for told in memory.told),
