@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracker.settle import ALTERNATING, Action, Memory, Sight, Suspicion, Verdict, edit_key, settle
+from tracker.settle import Action, Memory, Sight, Suspicion, Verdict, edit_key, masked_key, settle
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -21,22 +22,23 @@ def tell(*texts: str, hours: float = 12) -> list[Verdict]:
 
     A text in [] is suspicious, one in {} cannot be the page's; beside others it counts as one word.
     """
-    memory, said = Memory(), []
+    memory, said, told = Memory(), [], texts[0]
     for number, text in enumerate(texts):
         at = START + number * timedelta(hours=hours)
         suspicion = Suspicion("odd", hard=text[0] == "{") if text[0] in "[{" else None
-        for repeated in (False, True):
-            standing = memory.standing.version if memory.standing else text
-            if standing == text:
-                suspicion = suspicion if memory.standing is None else None
-            odd = suspicion is not None or standing[0] in "[{"
-            keys = (edit_key(standing, text),) if odd and standing != text else keys_between(standing, text)
-            verdict = settle(memory, Sight(at, text, number, keys, suspicion, f"change {number}", repeated))
-            memory = Memory.load(verdict.memory.dump())  # what is remembered survives a restart
-            assert memory == verdict.memory
-            said.append(verdict)
-            if not verdict.again:
-                break
+        if memory.standing is None:
+            told = text
+        elif told == text:
+            suspicion = None
+        odd = suspicion is not None or told[0] in "[{"
+        keys = (edit_key(told, text),) if odd and told != text else keys_between(told, text)
+        verdict = settle(memory, Sight(at, text, number, keys, suspicion, f"change {number}"))
+        if verdict.action is not Action.HOLD and verdict.memory.standing and (verdict.settled or not keys):
+            words = zip(told.split(), text.split(), strict=True)
+            told = text if odd else " ".join(a if edit_key(a, b) in verdict.left else b for a, b in words)
+        memory = Memory.load(verdict.memory.dump())  # what is remembered survives a restart
+        assert memory == verdict.memory
+        said.append(verdict)
     return said
 
 
@@ -51,8 +53,8 @@ def story(*texts: str, hours: float = 12) -> list[str]:
         (["a", "b", "b"], "first open publish"),
         (["a", "b", "a"], "first open keep"),
         (["a", "b", "b", "b"], "first open publish keep"),
-        (["a x", "b 1", "b 2"], "first open publish open"),  # what flickers besides waits for a look of its own
-        (["a x", "b x", "b y", "b y"], "first open publish open publish"),  # two changes, one after the other
+        (["a x", "b 1", "b 2"], "first open publish"),  # what flickers besides waits for a look of its own
+        (["a x", "b x", "b y", "b y"], "first open publish publish"),  # two changes, one after the other
         (["a x", "a 1", "a 2", "a 3"], "first open open open"),  # what only flickers is never news
         (["a", "[z]", "a"], "first hold keep"),
         (["a", "b", "[z]", "b"], "first open hold publish"),  # a bad capture in between settles nothing
@@ -69,9 +71,8 @@ def test_stories(texts: list[str], actions: str) -> None:
 def test_a_quarantine_that_stays_is_released_with_its_history() -> None:
     verdicts = tell("a", *["[z]"] * 6)
     assert [verdict.action.value for verdict in verdicts] == "first hold hold hold hold publish keep".split()
-    released = verdicts[5]
-    assert released.confirmed is not None
-    assert released.confirmed.at == START + timedelta(hours=12)  # the first capture that showed it
+    (released,) = verdicts[5].settled
+    assert released.pending.at == START + timedelta(hours=12)  # the first capture that showed it
     assert released.flags == ("held back since 1 June 2026: odd",)
 
 
@@ -94,35 +95,79 @@ def test_a_quarantine_is_not_released_by_many_looks_in_a_short_time() -> None:
 
 
 def test_a_confirmed_change_names_its_first_sight_and_only_what_was_confirmed() -> None:
-    _, opened, verdict, rest = tell("a x", "b 1", "b 2")
+    _, opened, verdict, rest = tell("a x", "b 1", "b 2", "b 2")
     assert verdict.action is Action.PUBLISH
-    assert verdict.confirmed == opened.memory.pending
-    assert verdict.silent == {edit_key("x", "1")}
-    assert rest.memory.standing is not None
-    assert rest.memory.standing.version == "b 1"  # the last text of which all is settled
-    assert rest.memory.pending is not None
-    assert rest.memory.pending.edits == (edit_key("1", "2"),)
+    (told,) = verdict.settled
+    (first,) = opened.memory.pending
+    assert told.pending == replace(first, edits=(edit_key("a", "b"),), captures=2)
+    assert verdict.left == {edit_key("x", "2")}  # from what was told: "x" still is
+    assert [pending.edits for pending in verdict.memory.pending] == [(edit_key("x", "2"),)]
+    (then,) = rest.settled
+    assert then.pending.edits == (edit_key("x", "2"),)
+    assert rest.memory.pending == ()
 
 
 def test_pages_that_alternate_are_said_to_once_and_are_then_quiet() -> None:
     verdicts = tell(*["a", "a", "b", "b"] * 5)
-    flagged = [verdict for verdict in verdicts if ALTERNATING in verdict.flags]
-    assert len(flagged) == 1
-    after = verdicts[verdicts.index(flagged[0]) + 1 :]
-    assert {verdict.action for verdict in after} == {Action.OPEN, Action.TURN}
-    assert all(v.memory.pending and v.memory.pending.change == "" for v in after if v.action is Action.OPEN)
-    assert sum(verdict.action is Action.PUBLISH for verdict in verdicts) == 1
+    proofs = [verdict for verdict in verdicts if verdict.alternates is not None]
+    assert [proof.alternates for proof in proofs] == ["change 4"]  # which took the first change back
+    after = verdicts[verdicts.index(proofs[0]) :]
+    assert {verdict.action for verdict in after} == {Action.OPEN, Action.WAIT, Action.KEEP}
+    assert all(pending.change == "" for verdict in after for pending in verdict.memory.pending)
+    assert [v.action for v in verdicts if v.settled] == [Action.PUBLISH, Action.UNDO]
+
+
+def test_one_of_texts_that_took_turns_is_told_when_it_stays_for_months() -> None:
+    verdicts = tell(*["a", "a", "b", "b"] * 3, *["b"] * 60, hours=48)
+    last = [verdict for verdict in verdicts if verdict.settled][-1]
+    (told,) = last.settled
+    assert told.action is Action.PUBLISH
+    assert told.flags == ("it took turns with another text before, and stayed",)
+    assert last.memory.pending == ()
+
+
+def test_three_texts_in_turn_are_told_once_each() -> None:
+    verdicts = tell(*["a", "a", "b", "b", "c", "c"] * 6)
+    told = [settled for verdict in verdicts for settled in verdict.settled]
+    assert sum(settled.action is Action.PUBLISH for settled in told) == 2
+    assert len(told) <= 3
+
+
+def test_a_sentence_whose_number_ticks_is_told_when_it_says_something_else() -> None:
+    memory, actions = Memory(), []
+    words = ["12 of us never lie", "13 of us never lie", "14 of us never lie", "15 of us may lie", "16 of us may lie"]
+    for number, text in enumerate(words):
+        keys = (edit_key(words[0], text),) if number else ()
+        masks = {key: mask for key in keys if (mask := masked_key(words[0], text))}
+        at = START + timedelta(hours=12 * number)
+        verdict = settle(memory, Sight(at, text, number, keys, change=f"change {number}", masks=masks))
+        memory = verdict.memory
+        actions.append(verdict.action)
+    assert actions[:4] == [Action.FIRST, Action.OPEN, Action.OPEN, Action.OPEN]
+    (told,) = verdict.settled
+    assert dict(told.anew) == {edit_key(words[0], words[3]): edit_key(words[0], words[4])}
+    assert told.pending.at == START + timedelta(hours=36)
+    assert verdict.left == frozenset()
+
+
+def test_the_end_of_a_young_statement_is_told_with_what_came() -> None:
+    verdicts = tell("a -", "a promise", "a promise", *["a promise"] * 8, "b -", "b -")
+    (told,) = verdicts[-1].settled
+    assert set(told.pending.edits) == {edit_key("promise", "-"), edit_key("a", "b")}
+    assert told.flags == ()
+    assert told.returned == {edit_key("promise", "-"): START}  # of this edit alone
 
 
 def test_a_new_edit_on_an_alternating_page_is_news_without_the_alternation() -> None:
     verdicts = tell(*["a x", "a x", "b x", "b x"] * 3, "a y", "a y")
-    assert verdicts[-1].action is Action.PUBLISH
-    assert verdicts[-1].silent == {edit_key("b", "a")}
+    (told,) = verdicts[-1].settled
+    assert told.action is Action.PUBLISH
+    assert told.pending.edits == (edit_key("x", "y"),)
 
 
 def test_a_return_after_long_is_news_and_says_to_what() -> None:
     verdicts = tell("a", "a", "b", *["b"] * 9, "a", "a", hours=48)
-    back = verdicts[-1]
+    (back,) = verdicts[-1].settled
     assert back.action is Action.PUBLISH
     assert back.flags == ("back to the wording of 3 June 2026",)
     assert back.relates_to == "change 2"

@@ -237,8 +237,10 @@ class _Writing:
             pending = replace(pending, version=self.sight.version, snapshot=self.sight.snapshot)
         made: list[Change] = []
         for origin, own in self._by_origin(edits, pending.whole):
-            id_ = pending.change if pending.change and not made else ""
-            id_ = id_ or change_id(self.page.id, origin.version, pending.version, iso(pending.at))
+            id_ = pending.change
+            if made or not id_:  # beside others that were first seen with it
+                first_with = f"{iso(pending.at)} {pending.patience}"
+                id_ = change_id(self.page.id, origin.version, pending.version, first_with)
             made.append(self._made(id_, origin, pending, own, self._summed(own, comparison), seen))
         return made
 
@@ -296,10 +298,10 @@ class _Writing:
 
     def _partly_told(self, standing: Standing) -> Standing:
         """The told wording after this sight, in which what waits has its old words."""
-        left = [edit for edit in self.comparison.edits if edit_key(edit.old, edit.new) in self.verdict.left]
-        numbers = {number for number, edit in enumerate(self.comparison.edits) if edit in left}
-        parts = partly_told(self.told, self.seen, numbers)
-        needed = [edit.old for edit in left if edit.old is not None]
+        numbered = enumerate(self.comparison.edits)
+        waiting = [(n, edit) for n, edit in numbered if edit_key(edit.old, edit.new) in self.verdict.left]
+        parts = partly_told(self.told, self.seen, dict(waiting))
+        needed = [edit.old for _, edit in waiting if edit.old is not None]
         lines = [holding([old], self.origins) for old in needed]
         origins = tuple(dict.fromkeys(origin for origin in lines if origin is not None))[:_ORIGINS]
         return replace(standing, parts=parts, origins=origins)

@@ -276,7 +276,9 @@ def _sort(pending: Sequence[Pending], sight: Sight) -> _Sorted:
         found.lasts.update(kept, ticked.values())
         found.anew |= ticked
         edits = tuple(key for key in each.edits if key in kept or key in ticked)
-        now = replace(each, edits=edits, masks=tuple(masks.get(key, "") for key in edits), captures=each.captures + 1)
+        now = replace(
+            each, edits=edits, masks=tuple(masks.get(key, "") for key in edits if masks), captures=each.captures + 1
+        )
         (found.due if _is_due(now, sight) else found.waiting).append(now)
     return found
 
@@ -394,14 +396,15 @@ def _settled(memory: Memory, pending: Pending, anew: Mapping[str, str], sight: S
     newest = max(undone.values(), key=lambda entry: entry.at, default=None)
     facts = _facts(pending, sight, memory)
     all_undone = newest is not None and len(undone) == len(pending.edits) and bool(newest.change)
-    if all_undone and not any(_stood_long(memory, entry, pending.at) for entry in undone.values()):
+    passing = pending.patience is not Patience.TURNING
+    if all_undone and passing and not any(_stood_long(memory, entry, pending.at) for entry in undone.values()):
         assert newest is not None
         why = Why("it takes back what was told, which had not stood for long", (*facts, ("takes back", newest.change)))
         return Settled(pending, Action.UNDO, why, newest.change, anew=anew)
     dates = {day(at) for at in returned.values()}
-    back = newest is not None and len(returned) == len(pending.edits) == len(undone) and len(dates) == 1
+    back = passing and newest is not None and len(returned) == len(pending.edits) == len(undone) and len(dates) == 1
     flags = (f"back to the wording of {dates.pop()}",) if back else ()
-    if pending.patience is Patience.TURNING:
+    if not passing:
         flags = (*flags, "it took turns with another text before, and stayed")
     return Settled(
         pending,

@@ -6,11 +6,11 @@ are kept with the version that is in force, since no capture showed the whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.compare import rows
-from tracker.model import Block, BlockKind, Row, Statement
+from tracker.model import Block, BlockKind, Edit, Op, Piece, Row, Statement
 from tracker.settle.memory import Origin, Standing
 
 Part = tuple[int, int] | tuple[str, str]
@@ -31,18 +31,20 @@ def told_wording(standing: Standing | None, seen: Statement) -> Statement:
     return replace(seen, blocks=(*lines, *menus))
 
 
-def partly_told(told: Statement, seen: Statement, left: Collection[int]) -> tuple[Part, ...]:
-    """The parts of `told` once all its differences from `seen` are told but those numbered in `left`.
+def partly_told(told: Statement, seen: Statement, left: Mapping[int, Edit]) -> tuple[Part, ...]:
+    """The parts of `told` once all its differences from `seen` are told but those in `left`.
 
-    Numbers are those of the edits that comparing both gives.
+    Their numbers are those of the edits that comparing both gives.
     """
     lines: list[_Line] = []
     for row in rows(told.wording, seen.wording, None):
-        if row.moved:
-            if row.new_at is not None:  # what moved is told at once: its words are the same
-                _put(lines, row, new=True, told=told.wording, seen=seen.wording)
-        else:
-            _put(lines, row, new=row.edit not in left, told=told.wording, seen=seen.wording)
+        edit = None if row.edit is None else left.get(row.edit)
+        if not row.moved:
+            _put(lines, row, new=edit is None, told=told.wording, seen=seen.wording)
+        elif row.new_at is not None:  # its old words stand where it is now: a place alone is not told
+            was = row.new if edit is None else edit.old
+            row = replace(row, pieces=(Piece(Op.INSERT, was or ""),))
+            _put(lines, row, new=True, told=told.wording, seen=seen.wording)
     return _parts([line for line in lines if line.text.strip()], seen.wording)
 
 
