@@ -200,7 +200,7 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
             memory=after.dump(),
         )
     )
-    return Recorded(check, change, _told(store, check, alternates=verdict.alternates is not None))
+    return Recorded(check, change, _told(store, check, alternates=verdict.alternates))
 
 
 def _linked(store: Store, outcome: Outcome, memory: Memory, confirmed: Sequence[Relinked]) -> Change:

@@ -28,7 +28,6 @@ from tracker.model import (
 )
 from tracker.record.store import Store
 from tracker.settle import (
-    ALTERNATING,
     KEYS,
     Action,
     Memory,
@@ -122,8 +121,6 @@ class _Writing:
             opened = [change for _, changes in fresh for change in changes]
             waiting = tuple(each for each in after.pending if each not in verdict.opened)
             after = replace(after, pending=(*waiting, *(each for split, _ in fresh for each in split)))
-        if verdict.alternates and (turned := self.store.changes.get(verdict.alternates)):
-            self.store.changes.save(replace(turned, flags=(*turned.flags, ALTERNATING)))
         if verdict.action is Action.HOLD:
             held = self._hold()
             return Applied(after, held)

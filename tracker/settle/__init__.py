@@ -7,12 +7,11 @@ from tracker.settle.decide import (
     Sight,
     Verdict,
     day,
-    edit_key,
-    masked_key,
     settle,
     why_waiting,
 )
 from tracker.settle.grade import grade
+from tracker.settle.keys import edit_key, masked_key
 from tracker.settle.links import has_links, is_link_edit, link_edits, relinked, settle_links
 from tracker.settle.memory import KEYS, Memory, Origin, Pending, Relinked, Standing
 from tracker.settle.own_date import is_same_reading, own_date_flags

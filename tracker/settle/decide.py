@@ -9,55 +9,49 @@ with others or late. After that the page alternates, which is said once: such a 
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tracker.model import Why
-from tracker.model.text import comparable
+from tracker.settle.keys import HALF, NONE, only_counts
 from tracker.settle.memory import (
-    FLICKERS,
     KEYS,
     TOLD,
-    VARIANTS,
-    Flicker,
     Held,
     Memory,
     Patience,
     Pending,
     Standing,
     Told,
-    Variant,
 )
 from tracker.settle.quarantine import Suspicion
+from tracker.settle.recall import (
+    LONG,
+    flickered,
+    gone_before,
+    stood,
+    stood_long,
+    told_sides,
+    turns,
+    undone,
+    with_variant,
+)
 
 # Captures and time, both: a page may be looked at every minute or every month.
 _RELEASE = (4, timedelta(days=2))  # a quarantine that stays so long is the page now
 _RELEASE_SAME = (2, timedelta(days=7))  # when it showed the same text each time
 _RELEASE_HARD = (8, timedelta(days=30))  # when the text cannot be the page's own
-_LONG = (3, timedelta(days=14))  # a text that stood so long is not a passing variant: its end is more than a reversal
 _PATIENCE = {
     Patience.TWICE: (2, timedelta(0)),
     Patience.STEADY: (4, timedelta(days=3)),
     Patience.TURNING: (6, timedelta(days=60)),
 }
 _FLICKERED = 2  # times
-_TURNED = 2  # settled differences that took a statement in and out again
+_TURNED = 3  # settled differences that took a statement in, out, and in again
 _FULLER = 3.0  # times the text of a doubtful first capture
 ALTERNATING = "alternating"
-_HALF = 10  # hexadecimal digits for each side of an edit
-_NONE = hashlib.sha256(b"").hexdigest()[:_HALF]  # the side of an edit that is not there
-_MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|mars|avr|juin|juil|août|déc|ene|abr|ago"
-    r"|dic)[a-zéûäç]*\.?"
-)
-_MOVES_ON = re.compile(  # what a counter, a clock or a date of the day moves on by
-    rf"\b{_MONTH}\s(?=\d)|(?<=\d)(?:\.|st|nd|rd|th)?\s(?:de\s)?{_MONTH}(?=\W|$)|\d+(?:[.,:\s\u00a0\u202f/-]\d+)*",
-    re.IGNORECASE,
-)
 
 
 class Action(StrEnum):
@@ -110,38 +104,7 @@ class Verdict:
     left: frozenset[str] = frozenset()  # keys of this sight's edits that are not told, beside settled ones
     ended: Held | None = None  # the quarantine that this sight ends
     again: bool = False  # more differs than was confirmed as a whole: compare with the text that is now told
-    alternates: str | None = None  # with the first proof of it: the change that was turned back last; "" for none
-
-
-def edit_key(old: str | None, new: str | None) -> str:
-    """Names an edit by its wording, whatever its place; relative times do not count."""
-    return _text_key(old) + _text_key(new)
-
-
-def masked_key(old: str | None, new: str | None) -> str | None:
-    """The key of an edit with its numbers, clocks and dates masked; None when what came has none."""
-    if not new or not _MOVES_ON.search(new):
-        return None
-    return _text_key(_MOVES_ON.sub("0", old or "")) + _text_key(_MOVES_ON.sub("0", new))
-
-
-def _text_key(text: str | None) -> str:
-    return hashlib.sha256(comparable(text or "").encode("utf-8", "surrogatepass")).hexdigest()[:_HALF]
-
-
-def undoing(key: str) -> str:
-    """The key of the edit that takes this one back."""
-    return key[_HALF:] + key[:_HALF]
-
-
-def _sides(key: str) -> set[str]:
-    """The statements that an edit takes out and puts in."""
-    return {key[:_HALF], key[_HALF:]} - {_NONE}
-
-
-def _only_counts(mask: str) -> bool:
-    """Whether an edit moves numbers alone, by its masked key."""
-    return bool(mask) and mask[:_HALF] == mask[_HALF:]
+    alternates: bool = False  # it is the first proof that texts take turns
 
 
 def settle(memory: Memory, sight: Sight) -> Verdict:
@@ -217,7 +180,7 @@ def _decide(memory: Memory, sight: Sight) -> Verdict:
         last=sight.version,
         seen=sight.at,
         sights=memory.sights + (not sight.repeated),
-        variants=memory.variants if sight.repeated else _with_variant(memory.variants, sight),
+        variants=memory.variants if sight.repeated else with_variant(memory.variants, sight.version, sight.at),
     )
     here = Standing(sight.version, sight.snapshot, sight.at)
     if standing is None or _is_first_real(memory, standing, sight):
@@ -225,23 +188,18 @@ def _decide(memory: Memory, sight: Sight) -> Verdict:
         return Verdict(Action.FIRST, replace(seen, standing=here, pending=()), why, over=memory.pending)
     if not sight.edits:
         here = replace(here, doubtful=standing.doubtful)
-        after = replace(seen, standing=here, pending=(), flickers=_flickered(memory, _all_gone(memory.pending), sight))
+        after = replace(
+            seen, standing=here, pending=(), flickers=flickered(memory, _all_gone(memory.pending), sight.at)
+        )
         why = Why("the wording is what was told last" + ("; what differed is gone again" if memory.pending else ""))
         return Verdict(Action.KEEP, after, why, over=memory.pending)
     found = _sort(memory.pending, sight)
     opened = _opened(memory, sight, [key for key in sight.edits if key not in found.lasts])
-    after = replace(seen, flickers=_flickered(memory, found.gone, sight))
+    after = replace(seen, flickers=flickered(memory, found.gone, sight.at))
     if not found.due:
-        proof = _proof(memory, found.waiting)
-        after = replace(
-            after,
-            pending=(*found.waiting, *opened),
-            alternating=sight.at if proof is not None else after.alternating,
-        )
+        after = replace(after, pending=(*found.waiting, *opened))
         action = Action.OPEN if opened else Action.WAIT
-        return Verdict(
-            action, after, why_waiting((*opened, *found.waiting)), tuple(found.over), opened=opened, alternates=proof
-        )
+        return Verdict(action, after, why_waiting((*opened, *found.waiting)), tuple(found.over), opened=opened)
     return _confirm(after, sight, found, opened)
 
 
@@ -259,7 +217,7 @@ def _sort(pending: Sequence[Pending], sight: Sight) -> _Sorted:
         ticked = {
             key: masked[mask]
             for key, mask in masks.items()
-            if key not in shown and mask in masked and not _only_counts(mask)
+            if key not in shown and mask in masked and not only_counts(mask)
         }
         lost = {key: masks.get(key, "") for key in each.edits if key not in shown and key not in ticked}
         if each.whole:
@@ -304,7 +262,7 @@ def _opened(memory: Memory, sight: Sight, fresh: Sequence[str]) -> tuple[Pending
     for patience in sorted(by, key=list(Patience).index):
         alone = len(by) == 1 and not memory.pending
         keys = tuple(by[patience][:KEYS])
-        counts = all(_only_counts(sight.masks.get(key, "")) for key in keys)
+        counts = all(only_counts(sight.masks.get(key, "")) for key in keys)
         recorded = patience is Patience.TWICE or (patience is Patience.STEADY and alone and not counts)
         opened.append(
             Pending(
@@ -325,27 +283,23 @@ def _opened(memory: Memory, sight: Sight, fresh: Sequence[str]) -> tuple[Pending
 
 def _without(memory: Memory, fresh: Sequence[str]) -> datetime | None:
     """The last good capture that still showed the old words of all of these."""
-    gone = {key[:_HALF] for key in fresh} - {_NONE}
-    earlier = [each.without for each in memory.pending if any(key[:_HALF] in gone for key in each.edits)]
+    gone = {key[:HALF] for key in fresh} - {NONE}
+    earlier = [each.without for each in memory.pending if any(key[:HALF] in gone for key in each.edits)]
     return min(filter(None, (*earlier, memory.seen)), default=None)
 
 
 def _patience(memory: Memory, sight: Sight, key: str) -> Patience:
     """How long a difference must stay that is seen now for the first time."""
-    if _turns(memory, key) >= _TURNED and not _stood(memory, key, sight.at, _PATIENCE[Patience.TURNING]):
+    if turns(memory, key) >= _TURNED and not stood(memory, key, sight.at, _PATIENCE[Patience.TURNING]):
         return Patience.TURNING
-    flickered = {each.edit for each in memory.flickers if each.times >= _FLICKERED}
-    if key in flickered or sight.masks.get(key) in flickered:
+    restless = {each.edit for each in memory.flickers if each.times >= _FLICKERED}
+    if key in restless or sight.masks.get(key) in restless:
         return Patience.STEADY
-    old, new = key[:_HALF], key[_HALF:]
-    known = _told_sides(memory)
+    old, new = key[:HALF], key[HALF:]
+    known = told_sides(memory)
     # Both sentences were told before, though never in this order: three texts or more that take turns.
-    in_turn = _NONE not in (old, new) and old in known and new in known and not _undone(memory, key)
-    return Patience.STEADY if in_turn and not _stood(memory, key, sight.at, _LONG) else Patience.TWICE
-
-
-def _told_sides(memory: Memory) -> set[str]:
-    return {side for entry in memory.told for side in _sides(entry.edit)}
+    in_turn = NONE not in (old, new) and old in known and new in known and not undone(memory, key)
+    return Patience.STEADY if in_turn and not stood(memory, key, sight.at, LONG) else Patience.TWICE
 
 
 def _confirm(memory: Memory, sight: Sight, found: _Sorted, opened: tuple[Pending, ...]) -> Verdict:
@@ -356,7 +310,9 @@ def _confirm(memory: Memory, sight: Sight, found: _Sorted, opened: tuple[Pending
         for each in settled
         for key in (found.anew.get(key, key) for key in each.pending.edits)
     ]
-    memory = replace(memory, told=(*memory.told, *fresh)[-TOLD:])
+    proven = memory.alternating is None and any(ALTERNATING in each.flags for each in settled)
+    alternating = sight.at if proven else memory.alternating
+    memory = replace(memory, told=(*memory.told, *fresh)[-TOLD:], alternating=alternating)
     whole = next((each.pending for each in reversed(settled) if each.pending.whole), None)
     told = {found.anew.get(key, key) for each in settled for key in each.pending.edits}
     left = frozenset[str]()
@@ -380,6 +336,7 @@ def _confirm(memory: Memory, sight: Sight, found: _Sorted, opened: tuple[Pending
         () if whole else opened,
         left,
         again=whole is not None and whole.version != sight.version,
+        alternates=proven,
     )
 
 
@@ -391,18 +348,19 @@ def _last_without(memory: Memory, pending: Pending) -> datetime:
 def _settled(memory: Memory, pending: Pending, anew: Mapping[str, str], sight: Sight) -> Settled:
     """What confirmed differences are told as: news, or the end of what did not last."""
     anew = {key: anew[key] for key in pending.edits if key in anew}
-    undone = {key: entry for key in pending.edits if (entry := _undone(memory, key))}
-    returned = {key: entry.without for key in pending.edits if (entry := _gone_before(memory, key))}
-    newest = max(undone.values(), key=lambda entry: entry.at, default=None)
+    ends = {key: entry for key in pending.edits if (entry := undone(memory, key))}
+    returned = {key: entry.without for key in pending.edits if (entry := gone_before(memory, key))}
+    newest = max(ends.values(), key=lambda entry: entry.at, default=None)
     facts = _facts(pending, sight, memory)
-    all_undone = newest is not None and len(undone) == len(pending.edits) and bool(newest.change)
+    all_undone = newest is not None and len(ends) == len(pending.edits) and bool(newest.change)
     passing = pending.patience is not Patience.TURNING
-    if all_undone and passing and not any(_stood_long(memory, entry, pending.at) for entry in undone.values()):
+    if all_undone and passing and not any(stood_long(memory, entry, pending.at) for entry in ends.values()):
         assert newest is not None
         why = Why("it takes back what was told, which had not stood for long", (*facts, ("takes back", newest.change)))
-        return Settled(pending, Action.UNDO, why, newest.change, anew=anew)
+        flags = (ALTERNATING,) if min(turns(memory, key) for key in pending.edits) >= _TURNED - 1 else ()
+        return Settled(pending, Action.UNDO, why, newest.change, flags, anew=anew)
     dates = {day(at) for at in returned.values()}
-    back = passing and newest is not None and len(returned) == len(pending.edits) == len(undone) and len(dates) == 1
+    back = passing and newest is not None and len(returned) == len(pending.edits) == len(ends) and len(dates) == 1
     flags = (f"back to the wording of {dates.pop()}",) if back else ()
     if not passing:
         flags = (*flags, "it took turns with another text before, and stayed")
@@ -448,53 +406,9 @@ def why_waiting(pending: Sequence[Pending]) -> Why:
     return Why(_WAITS[first.patience], tuple(facts))
 
 
-def _proof(memory: Memory, waiting: Sequence[Pending]) -> str | None:
-    """The change that was turned back last, when this is the first proof that texts take turns; None when it is not."""
-    turning = [each for each in waiting if each.patience is Patience.TURNING]
-    if memory.alternating or not turning:
-        return None
-    sides = {side for each in turning for key in each.edits for side in _sides(key)}
-    return next((e.change for e in reversed(memory.told) if _sides(e.edit) & sides), "")
-
-
 def _is_first_real(memory: Memory, standing: Standing, sight: Sight) -> bool:
     """Whether all that was seen so far was a shell or an error page, and this is the page's first text."""
     return standing.doubtful and not memory.told and sight.growth >= _FULLER
-
-
-def _undone(memory: Memory, key: str) -> Told | None:
-    """The settled edit that this one takes back, when it is the last that touched these words."""
-    sides = _sides(key)
-    last = next((entry for entry in reversed(memory.told) if _sides(entry.edit) & sides), None)
-    return last if last is not None and last.edit == undoing(key) else None
-
-
-def _gone_before(memory: Memory, key: str) -> Told | None:
-    """The last settled edit by which the words went that this one brings back."""
-    new = key[_HALF:]
-    if new in (_NONE, key[:_HALF]):
-        return None
-    return next((entry for entry in reversed(memory.told) if entry.edit[:_HALF] == new), None)
-
-
-def _turns(memory: Memory, key: str) -> int:
-    """How often the statements of this edit were taken in or out by settled ones: the rarest of them counts."""
-    told = [_sides(entry.edit) for entry in memory.told]
-    return min((sum(side in each for each in told) for side in _sides(key)), default=0)
-
-
-def _stood(memory: Memory, key: str, until: datetime, bound: tuple[int, timedelta]) -> bool:
-    """Whether the statements of this edit were left as they are for long."""
-    sides = _sides(key)
-    last = next((entry for entry in reversed(memory.told) if _sides(entry.edit) & sides), None)
-    captures, time = bound
-    return last is None or (memory.sights - last.sights >= captures and until - last.at >= time)
-
-
-def _stood_long(memory: Memory, entry: Told, until: datetime) -> bool:
-    """Whether the text of a settled edit was told for long. It stood until the undoing was first seen."""
-    captures, time = _LONG
-    return memory.sights - entry.sights >= captures and until - entry.at >= time
 
 
 def _all_gone(pending: Iterable[Pending]) -> dict[str, str]:
@@ -504,23 +418,6 @@ def _all_gone(pending: Iterable[Pending]) -> dict[str, str]:
         if each.patience is not Patience.TURNING
         for key in each.edits
     }
-
-
-def _flickered(memory: Memory, gone: Mapping[str, str], sight: Sight) -> tuple[Flicker, ...]:
-    """The edits that were gone before they were settled; those that move numbers alone are one, whatever these are."""
-    if not gone:
-        return memory.flickers
-    names = dict.fromkeys(mask if _only_counts(mask) else key for key, mask in gone.items())
-    times = {flicker.edit: flicker.times for flicker in memory.flickers}
-    kept = [flicker for flicker in memory.flickers if flicker.edit not in names]
-    return (*kept, *(Flicker(name, times.get(name, 0) + 1, sight.at) for name in names))[-FLICKERS:]
-
-
-def _with_variant(variants: tuple[Variant, ...], sight: Sight) -> tuple[Variant, ...]:
-    known = next((variant for variant in variants if variant.version == sight.version), None)
-    rest = tuple(variant for variant in variants if variant is not known)
-    captures, first = (known.captures, known.first) if known else (0, sight.at)
-    return (*rest, Variant(sight.version, captures + 1, first, sight.at))[-VARIANTS:]
 
 
 def day(at: datetime) -> str:
