@@ -55,8 +55,6 @@ def test_no_first_text_of_a_page(kind: str) -> None:
 IS_THE_PAGE = {
     "an edit": POLICY.replace("the month", "the week"),
     "a third of it gone": "\n".join(POLICY.splitlines()[:8]),
-    "rewritten at length": "# Rules\n"
-    + "\n".join(f"Nobody lends item {n} without a card from the desk." for n in range(30)),
     "a section on errors": POLICY + "\nWhen a page is not found or a login fails, tell us, and we repair the error.",
 }
 
@@ -64,6 +62,36 @@ IS_THE_PAGE = {
 @pytest.mark.parametrize("text", IS_THE_PAGE.values(), ids=IS_THE_PAGE)
 def test_not_held_back(text: str) -> None:
     assert suspect(statement(POLICY), statement(text)) is None
+
+
+OTHER = "\n".join(f"Nobody lends item {n} without a card from the desk." for n in range(30))
+
+
+def test_a_text_of_which_nothing_was_there_is_held_longer_under_another_title() -> None:
+    anew = suspect(statement(POLICY), statement(f"# Terms of the library\n{OTHER}"))
+    assert anew is not None
+    assert not anew.hard
+    article = suspect(statement(POLICY), statement(f"# Lamps, chairs and tables\n{OTHER}"))
+    assert article is not None
+    assert article.hard
+    assert "Lamps, chairs and tables" in article.reason
+
+
+@pytest.mark.parametrize(
+    "final", ["https://library.example/", "https://library.example/en", "https://library.example/login"]
+)
+def test_the_front_page_or_a_door_is_never_what_became_of_a_statement(final: str) -> None:
+    for text in (f"# Welcome\n{OTHER}", "# Welcome\nHello."):
+        found = suspect(statement(POLICY), statement(text), "https://library.example/terms", final)
+        assert found is not None
+        assert found.elsewhere
+        assert found.reason.endswith(f"; it now leads to {final.removeprefix('https://library.example')}")
+
+
+def test_an_error_page_of_another_name_is_never_what_became_of_a_statement() -> None:
+    gone = suspect(statement(POLICY), statement(f"# Sorry\nThis page cannot be found.\n{OTHER[:900]}"))
+    assert gone is not None
+    assert gone.elsewhere
 
 
 def test_a_short_statement_may_be_a_first_text() -> None:
@@ -83,8 +111,11 @@ def test_a_table_that_lost_its_last_rows_is_held_back_once_it_was_whole() -> Non
 def test_a_page_that_leads_to_the_front_page_is_held_back() -> None:
     front = statement("# Harrow Library\n" + "\n".join(f"Come and see exhibition {n} in our house." for n in range(40)))
     asked = "https://library.example/terms"
-    assert suspect(statement(POLICY), front, asked, asked) is None
-    assert suspect(statement(POLICY), front, asked, "https://library.example/") is not None
+    same = suspect(statement(POLICY), front, asked, asked)
+    led = suspect(statement(POLICY), front, asked, "https://library.example/")
+    assert same is not None
+    assert led is not None
+    assert (same.elsewhere, led.elsewhere) == (False, True)
 
 
 @pytest.mark.parametrize(

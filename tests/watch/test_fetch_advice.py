@@ -42,7 +42,29 @@ def test_another_way_is_proposed_only_where_it_may_help(
     page = Page("acme", "Acme", "Terms", "https://acme.example/", fetch=FetchKind(kind))
     last = Check("acme", AT, CheckOutcome(outcome), reason, status=status)
     assert another_way(page, last) == way
-    assert (advice(page, last) is None) == (way is None)
+    assert ("cannot see this page" in (advice(page, last) or "")) == (way is not None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "leads_to", "said"),
+    [
+        ("failed", 404, None, ["if the page moved", "`url:` of acme", "history is kept"]),
+        ("quarantined", 200, "https://acme.example/login", ["now leads to https://acme.example/login"]),
+        ("unchanged", 200, "https://acme.example/legal", ["it moved to https://acme.example/legal", "history is kept"]),
+        ("quarantined", 200, None, ["tracker text acme", "if the page moved"]),
+    ],
+)
+def test_where_a_page_went_is_told_with_what_to_do(
+    outcome: str, status: int, leads_to: str | None, said: list[str]
+) -> None:
+    page = Page("acme", "Acme", "Terms", "https://acme.example/terms")
+    told = advice(page, Check("acme", AT, CheckOutcome(outcome), "why", status=status), leads_to) or ""
+    assert all(part in told for part in said), told
+
+
+def test_a_page_that_is_where_it_was_needs_no_advice() -> None:
+    page = Page("acme", "Acme", "Terms", "https://acme.example/terms")
+    assert advice(page, Check("acme", AT, CheckOutcome.UNCHANGED, status=200)) is None
 
 
 @pytest.mark.parametrize("body", [SHELL, CHALLENGE], ids=["shell", "challenge"])

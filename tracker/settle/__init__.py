@@ -15,7 +15,7 @@ from tracker.settle.keys import edit_key, masked_key
 from tracker.settle.links import has_links, is_link_edit, link_edits, relinked, settle_links
 from tracker.settle.memory import KEYS, Memory, Origin, Pending, Relinked, Standing
 from tracker.settle.own_date import is_same_reading, own_date_flags
-from tracker.settle.quarantine import Suspicion, doubt, suspect
+from tracker.settle.quarantine import Suspicion, doubt, other_address, suspect
 from tracker.settle.told import holding, partly_told, told_wording
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "is_same_reading",
     "link_edits",
     "masked_key",
+    "other_address",
     "own_date_flags",
     "partly_told",
     "relinked",

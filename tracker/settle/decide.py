@@ -136,9 +136,17 @@ def settle(memory: Memory, sight: Sight) -> Verdict:
 def _held_on(held: Held | None, sight: Sight, why: Suspicion) -> Held:
     if held is None:
         return Held(
-            why.reason, sight.at, 1, why.hard, False, sight.change, sight.version, sight.snapshot, sight.edits[:KEYS]
+            reason=why.reason,
+            since=sight.at,
+            captures=1,
+            hard=why.hard,
+            elsewhere=why.elsewhere,
+            change=sight.change,
+            version=sight.version,
+            snapshot=sight.snapshot,
+            edits=sight.edits[:KEYS],
         )
-    return replace(held, reason=why.reason, hard=why.hard, captures=held.captures + 1)
+    return replace(held, reason=why.reason, hard=why.hard, elsewhere=why.elsewhere, captures=held.captures + 1)
 
 
 def _why_held(held: Held) -> Why:
@@ -148,6 +156,8 @@ def _why_held(held: Held) -> Why:
 
 
 def _stays(held: Held, sight: Sight) -> bool:
+    if held.elsewhere:
+        return False
     stayed = sight.at - held.since
     same = held.version == sight.version or not set(held.edits).isdisjoint(sight.edits)
     bounds = [_RELEASE_HARD] if held.hard else [_RELEASE, _RELEASE_SAME] if same else [_RELEASE]

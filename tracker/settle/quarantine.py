@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from tracker.compare.language import language_of
-from tracker.model import Capture, Page, Statement
+from tracker.model import BlockKind, Capture, Page, Statement
 from tracker.read.document import parts_of
 
 COLLAPSE = 0.3  # of 42,632 recorded versions, 836 shrank below a fifth of the text, and 732 of those were undone next
@@ -20,6 +20,8 @@ _NOTHING = 0.03
 _STUB = 2_000  # characters: error, challenge, consent and login pages are shorter
 _FIRST_STUB = 600
 _BLANK = 200
+_NAME = 60  # characters of a title that are shown
+_ADDRESS = 100
 
 # What stubs call themselves, for the reason that is shown. Alone none of these holds a page back.
 _KINDS = (
@@ -72,6 +74,7 @@ class Suspicion:
 
     reason: str
     hard: bool = False
+    elsewhere: bool = False  # another page answers here: however long it stays, it is not what became of the statement
 
 
 def doubt(page: Page, known: Statement | None, seen: Statement, capture: Capture) -> Suspicion | None:
@@ -86,7 +89,7 @@ def doubt(page: Page, known: Statement | None, seen: Statement, capture: Capture
         before = replace(known, blocks=tuple(b for b in known.blocks if b not in others)) if known else None
         own = suspect(before if before and before.blocks else None, statement, part.url, part.final_url)
         if own is not None:
-            return Suspicion(f"{source.url}: {own.reason}", hard=own.hard)
+            return replace(own, reason=f"{source.url}: {own.reason}")
     return None
 
 
@@ -99,6 +102,12 @@ def suspect(known: Statement | None, seen: Statement, asked: str = "", final: st
         return _suspect_first(seen)
     if seen.blocks == known.blocks:
         return None
+    found = _suspect(known, seen, asked, final)
+    where = _leads_to(asked, final)
+    return found if found is None or not where else replace(found, reason=f"{found.reason}; it now leads to {where}")
+
+
+def _suspect(known: Statement, seen: Statement, asked: str, final: str) -> Suspicion | None:
     before, now = len(known.text), len(seen.text)
     if now >= COLLAPSE * before and _is_mostly_known(known, seen):  # nearly always, and far cheaper than what follows
         return _suspect_table(known, seen)
@@ -108,14 +117,48 @@ def suspect(known: Statement | None, seen: Statement, asked: str = "", final: st
     own = _own(known, seen)
     if now < COLLAPSE * before:
         if own < _OWN and now < _STUB and not _keeps_lines(known, seen):
-            return Suspicion(f"{_kind(seen)}: {now:,} characters, nothing of the {before:,} there were", hard=True)
+            reason = f"{_kind(seen)}: {now:,} characters, nothing of the {before:,} there were"
+            return Suspicion(reason, hard=True, elsewhere=_led_away(asked, final) is not None)
         return Suspicion(f"only {now:,} of {before:,} characters are left")
     if own < _NOTHING:
-        if now < _STUB and (kind := _hint(seen)):
-            return Suspicion(f"nothing of the text is left, and what came looks like {kind}", hard=True)
-        if where := _led_away(asked, final):
-            return Suspicion(f"nothing of the text is left, and the address now leads to {where}")
+        return _suspect_other(known, seen, asked, final)
     return _suspect_table(known, seen)
+
+
+def _suspect_other(known: Statement, seen: Statement, asked: str, final: str) -> Suspicion:
+    """A text of which nothing was there before: another page at this address, or the statement written anew."""
+    named = _is_named_otherwise(known, seen)
+    if where := _led_away(asked, final):
+        return Suspicion(f"nothing of the text is left, and it is {where}", hard=True, elsewhere=True)
+    if len(seen.text) < _STUB and (kind := _hint(seen)):
+        reason = f"nothing of the text is left, and what came looks like {kind}"
+        return Suspicion(reason, hard=True, elsewhere=named)
+    if named:
+        name = " ".join((_heading(seen) or seen.title).split())
+        shown = f'"{name[:_NAME]}"' if name else "a page without a title"
+        return Suspicion(f"nothing of the text is left, and what came is called {shown}", hard=True)
+    return Suspicion("nothing of the text is left under the same title: it may be written anew")
+
+
+def _is_named_otherwise(known: Statement, seen: Statement) -> bool:
+    """Whether what came goes by another name: by its first heading, else by its title."""
+    was, is_ = _heading(known), _heading(seen)
+    if was or is_:
+        return was.casefold() != is_.casefold()
+    return known.title.casefold() != seen.title.casefold()
+
+
+def _heading(statement: Statement) -> str:
+    return next((block.text for block in statement.wording if block.kind is BlockKind.HEADING), "")
+
+
+def _leads_to(asked: str, final: str) -> str | None:
+    """Where a redirect led to, in short; None when it led nowhere else."""
+    if not final or not other_address(asked, final):
+        return None
+    wanted, came = urlsplit(asked), urlsplit(final)
+    where = came.path or "/"
+    return (where if came.netloc == wanted.netloc else f"{came.netloc}{where}")[:_ADDRESS]
 
 
 def _is_mostly_known(known: Statement, seen: Statement) -> bool:
@@ -188,6 +231,16 @@ def _hint(seen: Statement, text: str | None = None) -> str | None:
 
 def _kind(seen: Statement) -> str:
     return _hint(seen) or "a stub"
+
+
+def other_address(asked: str, final: str) -> bool:
+    """Whether two addresses are of two pages: another scheme, "www." or last slash makes none of its own."""
+    try:
+        wanted, came = urlsplit(asked), urlsplit(final)
+    except ValueError:
+        return False
+    one, other = ((each.netloc.lower().removeprefix("www."), each.path.rstrip("/")) for each in (wanted, came))
+    return one != other
 
 
 def _led_away(asked: str, final: str) -> str | None:

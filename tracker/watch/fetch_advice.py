@@ -26,11 +26,32 @@ def another_way(page: Page, last: Check | None) -> FetchKind | None:
     return None
 
 
-def advice(page: Page, last: Check | None) -> str | None:
-    """The same as a sentence."""
+def advice(page: Page, last: Check | None, leads_to: str | None = None) -> str | None:
+    """What to do about a page that is not seen, or is seen at another address (`leads_to`), as a sentence."""
     way = another_way(page, last)
     if way is None:
-        return None
+        return _moved(page, last, leads_to)
     whom = "a plain client" if way is FetchKind.BROWSER else "a browser"
     shown = "a browser may" if way is FetchKind.BROWSER else "the Internet Archive may have copies"
     return f"{whom} cannot see this page; {shown}: `tracker watchlist try {page.id} --fetch {way}`, then `fetch: {way}`"
+
+
+_DOOR = re.compile(r"log-?in|sign-?in|auth|consent|sso", re.IGNORECASE)
+_GONE = (404, 410)
+
+
+def _moved(page: Page, last: Check | None, leads_to: str | None) -> str | None:
+    """What to do about an address that answers no more, or sends its readers on."""
+    if last is None:
+        return None
+    kept = f"write its address into the watchlist as `url:` of {page.id}: the history is kept"
+    if last.outcome is CheckOutcome.FAILED:
+        return f"if the page moved, {kept}" if last.status in _GONE else None
+    if leads_to and last.outcome is CheckOutcome.QUARANTINED:
+        return f"{page.url} now leads to {leads_to}; if the statement moved, {kept}"
+    if leads_to:
+        door = " (it needs a login, or consent)" if _DOOR.search(leads_to) else ""
+        return f"it moved to {leads_to}{door}: {kept}, and it is found when the redirect is gone"
+    if last.outcome is CheckOutcome.QUARANTINED:
+        return f"look at it in a browser, and at what is told with `tracker text {page.id}`; if the page moved, {kept}"
+    return None

@@ -115,8 +115,8 @@ def _sum_up(found: Summary, left_out: int, *, every: bool) -> None:
 
 def _advise(rows: Sequence[PageStatus]) -> None:
     for row in rows:
-        if told := advice(row.page, row.last):
-            say(f"{safe(row.page.id)}: {told}")
+        if told := advice(row.page, row.last, row.leads_to):
+            say(f"{safe(row.page.id)}: {safe(told)}")
     broken = [row.page.id for row in rows if row.selector_broken]
     if broken:
         say(f"`tracker doctor {' '.join(map(safe, broken[:5]))}` looks for what the selectors found before")
@@ -133,6 +133,11 @@ def _state(row: PageStatus) -> Text:
         text.append(f" {row.state.failures} times")
     if row.last.reason:
         text.append(f": {safe(row.last.reason)}")
+    if row.held and row.held_since:
+        text.append(f"; since {local(row.held_since)[:16]}")
+    if row.waits and not row.held:
+        since, captures = row.waits
+        text.append(f"; waits since {local(since)[:16]}, seen in {count(captures, 'capture')}")
     if row.alternating:
         text.append(f"; alternates between texts since {local(row.alternating)[:10]}", "yellow")
     return text
@@ -153,4 +158,7 @@ def _status(row: PageStatus) -> dict[str, Any]:
         "error": last and last.error,
         "reason": last and last.reason,
         "alternating_since": row.alternating,
+        "held_since": row.held_since if row.held else None,
+        "leads_to": row.leads_to,
+        "waits_since": row.waits and row.waits[0],
     }

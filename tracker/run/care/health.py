@@ -13,7 +13,7 @@ from tracker.errors import BadSelector, StoreError, UsageError
 from tracker.model import Check, CheckOutcome, FetchKind, Page, PageState
 from tracker.model.health import HealthEvent, HealthKind, Part
 from tracker.record.store import Access, Store
-from tracker.settle import Memory
+from tracker.settle import Memory, other_address
 
 LITTLE_SPACE = 500_000_000  # bytes: below that the next weeks, or a backup, may not find room
 AHEAD = timedelta(minutes=2)  # more than clocks differ that are kept by the network
@@ -29,6 +29,9 @@ class PageStatus:
     state: PageState
     last: Check | None
     alternating: datetime | None = None  # since when it is known to show known texts in turn
+    held_since: datetime | None = None  # since when its captures are held back
+    waits: tuple[datetime, int] | None = None  # since when a new text waits for its next look, and captures of it
+    leads_to: str | None = None  # address to which a redirect leads from its own
 
     @property
     def held(self) -> bool:
@@ -58,12 +61,27 @@ def statuses(store: Store, ids: Collection[str] | None = None) -> list[PageStatu
     """Every watched page, or those of them that are named, the longest unseen first."""
     states = store.pages.states(ids)
     pages = store.pages.all(watched=True) if ids is None else store.pages.named(states).values()
-    rows = [
-        PageStatus(page, states[page.id], store.checks.last(page.id), Memory.load(states[page.id].memory).alternating)
-        for page in pages
-    ]
+    rows = [_status(store, page, states[page.id]) for page in pages]
     never = datetime.min.replace(tzinfo=UTC)
     return sorted(rows, key=lambda row: (row.state.last_good or never, row.page.id))
+
+
+def _status(store: Store, page: Page, state: PageState) -> PageStatus:
+    last, memory = store.checks.last(page.id), Memory.load(state.memory)
+    waiting = [pending for pending in memory.pending if pending.change]
+    waits = (waiting[0].at, waiting[0].captures) if waiting else None
+    final = None
+    if last is not None and last.snapshot is not None and not page.sources:
+        final = store.snapshots.moment("", last.snapshot).url
+    return PageStatus(
+        page,
+        state,
+        last,
+        memory.alternating,
+        memory.held.since if memory.held else None,
+        waits,
+        final if final and other_address(page.url, final) else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
