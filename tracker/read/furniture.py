@@ -17,7 +17,7 @@ from tracker.read import consent
 from tracker.read.hidden import off_screen, plain_buttons, small_hidden
 from tracker.read.named import Names, furniture, names_in
 from tracker.read.parts import HEADINGS, MAIN, STATEMENTS, has_token, in_main
-from tracker.read.tree import drop, short_text, size, take
+from tracker.read.tree import short_text, size, take
 
 _MENU = 2_500  # characters of a menu with a heading over it
 _PART = 2_500  # characters of a footer that is one by name
@@ -46,35 +46,47 @@ class Rule:
     sure: bool = False  # it may leave as little as there is
 
 
-def clear(tree: LexborHTMLParser, parse: Callable[[], LexborHTMLParser]) -> LexborHTMLParser:
+Told = Callable[[str, LexborNode], None]  # of a node that is dropped, before it is: by which rule
+
+
+def clear(tree: LexborHTMLParser, parse: Callable[[], LexborHTMLParser], told: Told | None = None) -> LexborHTMLParser:
     """The page without its furniture: consent boxes, menus, header, footer, and parts that call themselves such.
 
-    `tree` is changed. `parse` gives it anew when a rule took too much: the page is then read without that rule.
+    `tree` is changed. `parse` gives it anew when a rule took too much: the page is then read without that rule. What
+    is dropped is told as it goes, that of a rule which is left out afterwards included.
     """
     rules = list(_RULES)
     whole = size(tree.body)
     while tree.body is not None:
         page = _Page(tree.body, names_in(tree.body), tree.body.css("button, [role=button], a[class*=accept i]"))
-        wrong = _apply(page, rules, whole)
+        wrong = _apply(page, rules, whole, told)
         if wrong is None:
-            drop(node for _, node in furniture(page.body, page.names))
+            for kind, node in furniture(page.body, page.names):
+                _drop(f"furniture by its name: {kind}", [node], told)
             break
         rules.remove(wrong)
         tree = parse()
     return tree
 
 
-def _apply(page: _Page, rules: Sequence[Rule], left: int) -> Rule | None:
+def _apply(page: _Page, rules: Sequence[Rule], left: int, told: Told | None) -> Rule | None:
     """The first rule that takes too much of the page, which is spoilt then. `left` characters of text are in it."""
     for rule in rules:
         found = list(rule.find(page))
         if found:
-            before, left = left, left - take(found)
+            before, left = left, left - _drop(rule.name, found, told)
             if rule.sure:
                 continue
             if before - left > rule.most * before or (left < _LITTLE <= before and left < 0.3 * before):
                 return rule
     return None
+
+
+def _drop(rule: str, nodes: Sequence[LexborNode], told: Told | None) -> int:
+    if told is not None:
+        for node in nodes:
+            told(rule, node)
+    return take(nodes)
 
 
 # Divs that say of themselves what <footer> would.

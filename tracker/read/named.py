@@ -18,7 +18,7 @@ from tracker.read.parts import STATEMENTS
 from tracker.read.tree import size
 
 _KINDS = {
-    "comments": "comment comments commentlist disqus",
+    "comments": "comments commentlist disqus",
     "related": "related recommended recommendations recommendation popular trending",
     "footer": "footer colophon",
     "sidebar": "sidebar sidenav rail",
@@ -55,6 +55,10 @@ _BREAKS = re.compile(r"[^a-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OF_ID = 3  # words: a longer id is a heading's ("how-we-share-data")
 _CONTAINERS = frozenset("div section aside ul ol nav footer form header dialog details menu fieldset".split())
+# Kinds that hold labels and links, and no sentences; above so many characters of them it is not what its name says.
+_LABELS = frozenset({"menu", "filter", "breadcrumb", "cart", "pop-up"})
+_PROSE = 160
+_SENTENCE = re.compile(r"(?:[^\s.!?]+\s){6,80}[^\s.!?]+[.!?](?=\s|$)")
 _MOST_NODES = 300
 _OF_NODE, _OF_KIND = 0.4, 0.5  # shares of the page's text: more than that is no furniture
 _LEFT = 700  # characters that must be left by comments, of which there may be more than text
@@ -142,7 +146,7 @@ def _kind_of(token: str) -> str | None:
         return None
     for pair in pairwise(words):
         if pair in _PAIRS:
-            return _PAIRS[pair]
+            return _PAIRS[pair] or None
     return next((_KIND_OF[word] for word in words if word in _KIND_OF), None)
 
 
@@ -156,6 +160,8 @@ def furniture(body: LexborNode, names: Names) -> list[tuple[str, LexborNode]]:
         if node.parent is None or not _may_be(node) or _lies_in(node, chosen):
             continue
         length = size(node)
+        if kind in _LABELS and _speaks(node):
+            continue
         enough = kind == "comments" and whole - length >= _LEFT
         if length and (length <= _OF_NODE * whole or enough):
             chosen[node.mem_id] = (kind, node, length)
@@ -163,6 +169,13 @@ def furniture(body: LexborNode, names: Names) -> list[tuple[str, LexborNode]]:
     for kind, _, length in chosen.values():
         taken[kind] = taken.get(kind, 0) + length
     return [(kind, node) for kind, node, _ in chosen.values() if taken[kind] <= _OF_KIND * whole or kind == "comments"]
+
+
+def _speaks(node: LexborNode) -> bool:
+    """Whether sentences are a good part of what it says: then the name is that of a thing, not of a use."""
+    text = " ".join(node.text(separator=" ").split())
+    prose = sum(map(len, _SENTENCE.findall(text)))
+    return prose > _PROSE and prose > len(text) / 3
 
 
 def _may_be(node: LexborNode) -> bool:

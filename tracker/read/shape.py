@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from tracker.model import Block, BlockKind, Link
 from tracker.read.lines import Line
 from tracker.read.links import target
 
+_LONG_RUN = 8  # lines of nothing but links that are a menu, whatever one of them says
 _RUN = 3  # lines of nothing but links that make a list of links
 _LONG_LINK = 90  # characters of a linked line that says something by itself
 _COPY = 80  # characters of wording that nobody prints twice in a row on purpose
@@ -30,11 +30,19 @@ _ELSEWHERE = re.compile(
     r"\b(?:related|see also|read (?:more|next)|learn more|further reading|recommended|popular|trending|latest|recent"
     r"|more (?:on|from|about|in|articles|stories|posts|news|information|resources)"
     r"|you (?:may|might) (?:also )?(?:like|be interested)|in this (?:article|section|guide|document|page)|on this page"
-    r"|(?:table of )?contents|quick ?links|links|resources|categories|tags|topics|archives?|follow|share|explore|browse"
+    r"|(?:table of )?contents|content of|quick ?links|links|resources|categories|tags|topics|archive[sd]?|follow"
+    r"|share|explore|browse"
     r"|company|products?|support|help|navigation|menu|next steps|featured|articles?|siehe auch|verwandte|mehr|inhalt"
     r"|voir aussi|à lire|sommaire|ver también|relacionad\w+|vedi anche|zie ook|gerelateerd\w*)\b",
     re.IGNORECASE,
 )
+_CONTENTS = re.compile(
+    r"(?:in this (?:article|section|page|document|guide|policy)|(?:table of )?contents|on this page|site navigation"
+    r"|jump to|inhalt|inhaltsverzeichnis|auf dieser seite|sommaire|table des matières|índice|contenido|目次|目录)\W*",
+    re.IGNORECASE,
+)
+_LONG_LABEL = 40  # characters
+_NUMBER = re.compile(r"^(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})(?:\.\d{1,3})*[.):]?\s+")
 _CALL = re.compile(
     r"(?:get (?:started|in touch|a (?:quote|demo))(?: (?:now|today|for free))?"
     r"|(?:learn|read|see|view|show|find out|discover|explore)(?: (?:more|all|details|now))+|continue reading"
@@ -122,16 +130,16 @@ def _gaps(lines: Sequence[Line]) -> list[int]:
 def _navigation(lines: Sequence[Line], base: str) -> list[bool]:
     """For each line whether it belongs to a list of links."""
     site, page = _site(base), base.partition("#")[0]
-    said = Counter(line.text for line in lines if not line.links)
+    said = {_name(line.text) for line in lines if line.kind is BlockKind.HEADING or not line.links}
     found = [False] * len(lines)
     run: list[tuple[int, bool]] = []  # lines of nothing but links, in a row; whether they stay on the site
     inner: list[int] = []  # lines in a row that lead to places of this page
     for i, line in enumerate(lines):
         in_page = False
         if not line.links and not line.in_nav:
-            pass
+            found[i] = len(line.text) < _LONG_LABEL and _CONTENTS.fullmatch(line.text) is not None
         elif line.in_nav:
-            found[i] = _only_links(line) or not _says_something(line.text)
+            found[i] = not _says_something(line.text)
             continue
         elif not _only_links(line):
             pass
@@ -150,19 +158,19 @@ def _navigation(lines: Sequence[Line], base: str) -> list[bool]:
         elif inner:
             _end_contents(inner, lines, said, found)
         if run:
-            _end_run(run, lines, found)
+            _end_run(run, lines, said, found)
     _end_contents(inner, lines, said, found)
-    _end_run(run, lines, found)
+    _end_run(run, lines, said, found)
     _add_headings(lines, found)
     return found
 
 
-def _end_contents(inner: list[int], lines: Sequence[Line], said: Counter[str], found: list[bool]) -> None:
+def _end_contents(inner: list[int], lines: Sequence[Line], said: Set[str], found: list[bool]) -> None:
     """A table of contents repeats headings; a question that opens its answer says something by itself."""
     speaking = [
         i
         for i in inner
-        if lines[i].text not in said
+        if _name(lines[i].text) not in said
         and (_says_something(lines[i].text) or len(lines[i].text.split()) >= _SENTENCE_WORDS)
     ]
     is_list = len(inner) >= _RUN and 2 * len(speaking) <= len(inner)
@@ -171,7 +179,7 @@ def _end_contents(inner: list[int], lines: Sequence[Line], said: Counter[str], f
     inner.clear()
 
 
-def _end_run(run: list[tuple[int, bool]], lines: Sequence[Line], found: list[bool]) -> None:
+def _end_run(run: list[tuple[int, bool]], lines: Sequence[Line], said: Set[str], found: list[bool]) -> None:
     """Most of a menu stays on the site; a list of other companies leads away from it. What claims something, or stands
     under a heading of the statement, is what the statement lists.
     """
@@ -182,17 +190,23 @@ def _end_run(run: list[tuple[int, bool]], lines: Sequence[Line], found: list[boo
     elsewhere = _ELSEWHERE.search(heading) is not None
     links = sum(len(lines[i].links) for i, _ in run)
     claims = 2 * sum(_claims(lines[i].text) for i, _ in run) > len(run)
+    elsewhere = elsewhere or 2 * sum(_name(lines[i].text) in said for i, _ in run) > len(run)  # a table of contents
     if not elsewhere and (claims or (heading and links <= _LISTED)):
         run.clear()
         return
     single = [(i, stays) for i, stays in run if len(lines[i].links) == 1]
     is_menu = len(single) >= _RUN and 2 * sum(stays for _, stays in single) > len(single)
+    says = {i for i, _ in run if any(_says_something(words) for words, _ in lines[i].links)}
+    # In a long menu one title that is a sentence is still a title.
+    if elsewhere or (len(run) >= _LONG_RUN and 4 * len(says) < len(run)):
+        says.clear()
     for i, stays in run:
-        line = lines[i]
-        found[i] = (
-            is_menu if len(line.links) == 1 else stays and not any(_says_something(words) for words, _ in line.links)
-        )
+        found[i] = i not in says and (is_menu if len(lines[i].links) == 1 else stays)
     run.clear()
+
+
+def _name(text: str) -> str:
+    return _NUMBER.sub("", text).casefold().strip(" #¶.:")
 
 
 def _claims(text: str) -> bool:
@@ -200,7 +214,7 @@ def _claims(text: str) -> bool:
 
 
 def _is_call(text: str) -> bool:
-    return len(text) < 40 and _CALL.fullmatch(text) is not None
+    return len(text) < _LONG_LABEL and _CALL.fullmatch(text) is not None
 
 
 def _add_headings(lines: Sequence[Line], found: list[bool]) -> None:
