@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.publish.history import PAGES
-from tests.publish.source import START, MemorySource
+from tests.publish.source import START, Sample
 from tracker.compare import compare
 from tracker.errors import ExtractError, WatchlistError
 from tracker.model import Block, Capture, Op, Statement
@@ -96,11 +96,11 @@ def _texts(blocks: tuple[Block, ...]) -> list[str]:
 @settings(fuzz, max_examples=TRIES // 4)  # each makes a whole folder
 @given(st.lists(st.text(max_size=80), min_size=2, max_size=5), st.text(max_size=20))
 def test_any_wording_is_published_whole(wordings: list[str], title: str) -> None:
-    source = MemorySource(PAGES)
+    source = Sample(PAGES)
     for turn, wording in enumerate(wordings):
         source.say(PAGES[0].id, f"We do this.\n{wording}\nWe do that.", START + timedelta(days=turn))
     with tempfile.TemporaryDirectory() as folder:
-        publish(source, Path(folder), PublishSettings(title=title))
+        publish(source.reader, Path(folder), PublishSettings(title=title))
         for path in Path(folder).rglob("*.xml"):
             ElementTree.fromstring(path.read_bytes())
         for path in Path(folder).rglob("*.json"):

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from tests.publish.source import Day, Looked
 from tracker.model import Block, BlockKind, Edit, EditKind, Op, Piece
 from tracker.model.shown import bracket_words, clean, cleaned, file_name, is_public, web_address
 from tracker.publish.coverage import Gap, summary
 from tracker.publish.markup import paragraphs
+from tracker.record.store.reader import Coverage, DayChecks
 
 AT = datetime(2026, 6, 3, 8, tzinfo=UTC)
 
@@ -112,10 +112,10 @@ def test_the_bracket_of_times(after: timedelta, words: str) -> None:
 
 def test_coverage_counts_days_and_finds_gaps() -> None:
     days = [(1, 4, 0), (2, 4, 0), (3, 0, 2), (4, 0, 2), (7, 1, 1), (9, 2, 0)]
-    looked = Looked(
+    looked = Coverage(
         datetime(2026, 6, 1, 3, tzinfo=UTC),
         datetime(2026, 6, 9, 3, tzinfo=UTC),
-        tuple(Day(date(2026, 6, d), good, failed) for d, good, failed in days),
+        tuple(DayChecks(date(2026, 6, d), good, failed) for d, good, failed in days),
     )
     found = summary(looked)
     assert (found.good, found.failed) == (11, 5)

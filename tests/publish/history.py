@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tests.publish.source import START, MemorySource
+from tests.publish.source import START, Sample
 from tracker.model import Direction, Page, Severity
 
 PAGES = [
@@ -48,9 +48,9 @@ def day(number: float) -> datetime:
     return START + timedelta(days=number)
 
 
-def sample() -> MemorySource:
+def sample() -> Sample:
     """Nine published changes, among them one edit on two pages, one that is undone, and one that moves a paragraph."""
-    source = MemorySource(PAGES)
+    source = Sample(PAGES)
     source.say("halden-ai", AI, day(0))
     source.say("halden-rights", RIGHTS, day(0))
     source.say("ostra-use", USE, day(1))

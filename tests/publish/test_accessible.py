@@ -44,8 +44,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    publish(sample(), folder / "sample", SETTINGS)
-    publish(hostile_source(), folder / "hostile", SETTINGS)
+    publish(sample().reader, folder / "sample", SETTINGS)
+    publish(hostile_source().reader, folder / "hostile", SETTINGS)
     return folder
 
 

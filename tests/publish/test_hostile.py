@@ -17,10 +17,10 @@ import feedparser
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.publish.history import sample
+from tests.publish.history import PAGES, day, sample
 from tests.publish.hostile import RUN, STRINGS, hostile_source
-from tests.publish.source import MemorySource
-from tracker.model import ChangeFilter
+from tests.publish.source import Sample
+from tracker.model import ChangeFilter, Page
 from tracker.model.shown import clean
 from tracker.publish import PublishSettings, publish
 
@@ -29,14 +29,14 @@ BASE = "https://record.example/"
 
 
 @pytest.fixture(scope="module")
-def source() -> MemorySource:
+def source() -> Sample:
     return hostile_source()
 
 
 @pytest.fixture(scope="module")
-def folder(source: MemorySource, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(source: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
-    publish(source, folder, PublishSettings(title=STRINGS[5], base_url=BASE, contact=STRINGS[100]))
+    publish(source.reader, folder, PublishSettings(title=STRINGS[5], base_url=BASE, contact=STRINGS[100]))
     return folder
 
 
@@ -55,8 +55,8 @@ def test_feeds_stay_well_formed(folder: Path) -> None:
         json.loads(path.read_bytes().decode())
 
 
-def test_every_string_is_shown_as_it_is(folder: Path, source: MemorySource) -> None:
-    for change in source.changes(ChangeFilter()):
+def test_every_string_is_shown_as_it_is(folder: Path, source: Sample) -> None:
+    for change in source.reader.changes(ChangeFilter()):
         (path,) = (folder / "change").glob(f"{change.id}*.html")
         tree = LexborHTMLParser(path.read_bytes().decode())
         shown = tree.css_first("body").text()
@@ -98,10 +98,8 @@ def test_summaries_are_text_wherever_they_are_read_as_markup(folder: Path) -> No
 
 def test_no_file_is_written_outside(tmp_path: Path) -> None:
     source = hostile_source()
-    source._pages[0] = source._pages[0].__class__(
-        "../../up", "..", "/etc", "https://x.example/", tags=("../..", "\x00")
-    )
-    publish(source, tmp_path / "a" / "feeds", PublishSettings())
+    source.watch(Page("../../up", "..", "/etc", "https://x.example/", tags=("../..", "\x00")))
+    publish(source.reader, tmp_path / "a" / "feeds", PublishSettings())
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["feeds"]
 
@@ -136,7 +134,7 @@ browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed
 def test_a_reader_gets_from_the_feed_to_the_words_and_the_live_page(tmp_path: Path) -> None:
     """In real Chromium: feed, change page, anchor of a statement, live page; and the pages are styled."""
     folder = tmp_path / "feeds"
-    publish(sample(), folder, PublishSettings())
+    publish(sample().reader, folder, PublishSettings())
     for form in ("atom", "rss"):
         feed = ElementTree.fromstring(dump(folder / f"all.{form}.xml", tmp_path / "profile").encode())
         assert "copy the address of this page" in feed.find(f".//{{{XHTML}}}p").text
@@ -150,12 +148,12 @@ def test_a_reader_gets_from_the_feed_to_the_words_and_the_live_page(tmp_path: Pa
 
 @browser
 @pytest.mark.slow
-def test_nothing_runs_in_a_real_browser(folder: Path, source: MemorySource, tmp_path: Path) -> None:
+def test_nothing_runs_in_a_real_browser(folder: Path, source: Sample, tmp_path: Path) -> None:
     """Every statement in one page as the change pages have it; the control shows that the strings would run."""
     control = tmp_path / "control.html"
     control.write_text(f"<html><body>{clean(STRINGS[0])}</body></html>")
     assert 'data-owned="1"' in dump(control, tmp_path / "profile")
-    publish(hostile_source(each=len(STRINGS)), tmp_path / "feeds", PublishSettings())
+    publish(hostile_source(each=len(STRINGS)).reader, tmp_path / "feeds", PublishSettings())
     (change,) = (tmp_path / "feeds" / "change").glob("*.html")
     for path in (change, folder / "index.html", folder / "all.atom.xml", folder / "all.rss.xml"):
         shown = dump(path, tmp_path / "profile")
@@ -184,10 +182,11 @@ def test_the_search_of_a_static_site_finds_words_and_runs_nothing(folder: Path, 
 
 @pytest.mark.parametrize("source", ["wayback:javascript:alert(1)", "warc:<b>x</b>", 'manual:"><script>', "wayback:"])
 def test_where_a_capture_came_from_is_text_or_an_address_one_may_follow(tmp_path: Path, source: str) -> None:
-    record = sample()
-    change = record.changes(ChangeFilter())[0]
-    record.came_from[change.id] = (source, source)
-    publish(record, tmp_path, PublishSettings(title="Record", base_url=BASE))
+    record = Sample(PAGES[:1])
+    for turn, words in enumerate(("no records of visits", "no exact records of visits")):
+        change = record.say(PAGES[0].id, f"We keep {words}.", day(turn), came_from=source)
+    assert change is not None
+    publish(record.reader, tmp_path, PublishSettings(title="Record", base_url=BASE))
     (page,) = (tmp_path / "change").glob(f"{change.id}*.html")
     text = page.read_text()
     assert "<dt>Come by</dt>" in text

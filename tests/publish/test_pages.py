@@ -12,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.publish.history import AI, PAGES, day, sample
-from tests.publish.source import MemorySource
+from tests.publish.source import Sample
 from tracker.model import ChangeFilter, SavedSearch
 from tracker.publish import PublishSettings, publish
 
@@ -23,14 +23,14 @@ SETTINGS = PublishSettings(
 
 
 @pytest.fixture(scope="module")
-def source() -> MemorySource:
+def source() -> Sample:
     return sample()
 
 
 @pytest.fixture(scope="module")
-def folder(source: MemorySource, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(source: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
-    publish(source, folder, SETTINGS)
+    publish(source.reader, folder, SETTINGS)
     return folder
 
 
@@ -38,10 +38,10 @@ def page(path: Path) -> LexborHTMLParser:
     return LexborHTMLParser(path.read_text())
 
 
-def change_pages(folder: Path, source: MemorySource) -> list[LexborHTMLParser]:
+def change_pages(folder: Path, source: Sample) -> list[LexborHTMLParser]:
     """In order of publication."""
     found = []
-    for change in source.changes(ChangeFilter(newest_first=False)):
+    for change in source.reader.changes(ChangeFilter(newest_first=False)):
         (path,) = (folder / "change").glob(f"{change.id}*.html")
         found.append(page(path))
     return found
@@ -105,7 +105,7 @@ def test_feeds_can_be_found_from_pages(folder: Path) -> None:
     assert [href.split("/")[1] for href in found(change)[::3]] == ["page", "organisation", "all.atom.xml"]
 
 
-def test_a_change_page_shows_both_sides_with_their_marks(folder: Path, source: MemorySource) -> None:
+def test_a_change_page_shows_both_sides_with_their_marks(folder: Path, source: Sample) -> None:
     first = change_pages(folder, source)[0]
     assert texts(first, "h1") == ['"no contracts" → "no AI services contracts"']
     edit = first.css_first("#s1")
@@ -120,8 +120,8 @@ def test_a_change_page_shows_both_sides_with_their_marks(folder: Path, source: M
     ]
 
 
-def test_a_change_page_has_the_evidence(folder: Path, source: MemorySource) -> None:
-    change, tree = source.changes(ChangeFilter(newest_first=False))[0], change_pages(folder, source)[0]
+def test_a_change_page_has_the_evidence(folder: Path, source: Sample) -> None:
+    change, tree = source.reader.changes(ChangeFilter(newest_first=False))[0], change_pages(folder, source)[0]
     evidence = tree.css_first(".evidence").text()
     for part in (change.before, change.after):
         assert part.sha256 in evidence
@@ -132,7 +132,7 @@ def test_a_change_page_has_the_evidence(folder: Path, source: MemorySource) -> N
     assert "between 11 March 2026 02:00 and 08:00 UTC" in tree.css_first(".bracket").text()
 
 
-def test_the_whole_text_is_there_with_the_unchanged_folded(folder: Path, source: MemorySource) -> None:
+def test_the_whole_text_is_there_with_the_unchanged_folded(folder: Path, source: Sample) -> None:
     tree = change_pages(folder, source)[0]
     text = tree.css_first(".text").text()
     for line in AI.strip().split("\n"):
@@ -144,21 +144,21 @@ def test_the_whole_text_is_there_with_the_unchanged_folded(folder: Path, source:
 
 
 def test_a_long_page_leaves_unchanged_text_out_and_says_so(tmp_path: Path) -> None:
-    source = MemorySource(PAGES[:1])
+    source = Sample(PAGES[:1])
     lines = [f"Sentence {n} is about the matter of {n} and of nothing else at all." for n in range(3_000)]
     source.say("halden-ai", "\n".join(lines), day(0))
     lines[1_500] = "We no longer promise anything."
     source.say("halden-ai", "\n".join(lines), day(2))
-    publish(source, tmp_path, SETTINGS)
+    publish(source.reader, tmp_path, SETTINGS)
     (path,) = (tmp_path / "change").glob("*.html")
     assert path.stat().st_size < 100_000
     assert "unchanged blocks not shown here" in path.read_text()
     assert "We no longer promise anything." in path.read_text()
 
 
-def test_changes_of_a_page_lead_to_each_other(folder: Path, source: MemorySource) -> None:
+def test_changes_of_a_page_lead_to_each_other(folder: Path, source: Sample) -> None:
     pages = change_pages(folder, source)
-    changes = source.changes(ChangeFilter(newest_first=False))
+    changes = source.reader.changes(ChangeFilter(newest_first=False))
     for page_id in {change.page for change in changes}:
         own = [n for n, change in enumerate(changes) if change.page == page_id]
         for before, after in pairwise(own):
@@ -166,8 +166,8 @@ def test_changes_of_a_page_lead_to_each_other(folder: Path, source: MemorySource
             assert changes[before].id in str(pages[after].css_first('.steps [rel="prev"]').attributes["href"])
 
 
-def test_a_change_that_was_undone_says_so(folder: Path, source: MemorySource) -> None:
-    pages, changes = change_pages(folder, source), source.changes(ChangeFilter(newest_first=False))
+def test_a_change_that_was_undone_says_so(folder: Path, source: Sample) -> None:
+    pages, changes = change_pages(folder, source), source.reader.changes(ChangeFilter(newest_first=False))
     undoing = next(n for n, change in enumerate(changes) if change.relates_to)
     undone = next(n for n, change in enumerate(changes) if change.id == changes[undoing].relates_to)
     assert changes[undoing].id in str(pages[undone].css_first(".flag a").attributes["href"])
@@ -187,7 +187,7 @@ def test_a_watched_page_shows_its_text_with_ages(folder: Path) -> None:
     assert "Halden Cloud builds services" in ages["2 March 2026 or before"] or len(ages) > 3
 
 
-def test_lists_go_back_to_the_first_change(folder: Path, source: MemorySource) -> None:
+def test_lists_go_back_to_the_first_change(folder: Path, source: Sample) -> None:
     found, path = [], folder / "index.html"
     while True:
         tree = page(path)
@@ -198,7 +198,7 @@ def test_lists_go_back_to_the_first_change(folder: Path, source: MemorySource) -
         if older is None:
             break
         path = (path.parent / str(older.attributes["href"])).resolve()
-    assert len(found) == len(set(found)) == len(source.changes(ChangeFilter()))
+    assert len(found) == len(set(found)) == len(source.reader.changes(ChangeFilter()))
 
 
 def test_direction_is_a_word_wherever_it_is_shown(folder: Path) -> None:
@@ -210,8 +210,8 @@ def test_direction_is_a_word_wherever_it_is_shown(folder: Path) -> None:
             assert " ".join(node.text().split()) in words
 
 
-def test_without_an_address_pages_still_work_and_feeds_say_so(source: MemorySource, tmp_path: Path) -> None:
-    publish(source, tmp_path, PublishSettings())
+def test_without_an_address_pages_still_work_and_feeds_say_so(source: Sample, tmp_path: Path) -> None:
+    publish(source.reader, tmp_path, PublishSettings())
     assert "made without a public address" in (tmp_path / "feeds.html").read_text()
     assert "og:url" not in (tmp_path / "index.html").read_text()
     links = re.findall(r"<link>([^<]+)</link>", (tmp_path / "all.rss.xml").read_text())
@@ -219,7 +219,7 @@ def test_without_an_address_pages_still_work_and_feeds_say_so(source: MemorySour
     assert all(Path(unquote(urlsplit(link).path)).is_file() for link in links)
 
 
-def test_the_search_index_holds_every_change(folder: Path, source: MemorySource) -> None:
+def test_the_search_index_holds_every_change(folder: Path, source: Sample) -> None:
     index = json.loads((folder / "search/index.json").read_text())
     entries = [e for n in range(index["files"]) for e in json.loads((folder / f"search/{n + 1}.json").read_text())]
     assert index["changes"] == len(entries) == 9

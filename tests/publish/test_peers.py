@@ -20,7 +20,7 @@ from lxml import etree
 
 from tests.publish.history import sample
 from tests.publish.hostile import hostile_source
-from tests.publish.source import MemorySource
+from tests.publish.source import Sample
 from tracker.model import SavedSearch
 from tracker.publish import PublishSettings, publish
 
@@ -45,8 +45,8 @@ needs_newsboat = pytest.mark.skipif(shutil.which("newsboat") is None, reason="ne
 @pytest.fixture(scope="module", params=[sample, hostile_source], ids=["sample", "hostile"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("feeds")
-    source: MemorySource = request.param()
-    publish(source, folder, SETTINGS)
+    source: Sample = request.param()
+    publish(source.reader, folder, SETTINGS)
     return folder
 
 

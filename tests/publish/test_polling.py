@@ -21,11 +21,11 @@ def keep_publishing(folder: Path, stop: Event) -> None:
     turn = 0
     while not stop.is_set():
         turn += 1
-        publish(sources[turn % len(sources)], folder, PublishSettings(title=f"Words {turn}"))
+        publish(sources[turn % len(sources)].reader, folder, PublishSettings(title=f"Words {turn}"))
 
 
 def test_ten_thousand_reads_during_publishing_are_whole(tmp_path: Path) -> None:
-    publish(sample(), tmp_path, PublishSettings(title="Words 0"))
+    publish(sample().reader, tmp_path, PublishSettings(title="Words 0"))
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
     publisher = context.Process(target=keep_publishing, args=(tmp_path, stop))

@@ -1,11 +1,11 @@
-"""Feeds and static pages of the record. `publish` is the door, `Source` what it is given."""
+"""Feeds and static pages of the record. `publish` is the door, `Reader` what it is given."""
 
 from tracker.publish.audit import altered
 from tracker.publish.files import put
 from tracker.publish.publisher import publish
 from tracker.publish.search import LONGEST, WORDS, words_page
 from tracker.publish.settings import PublishReport, PublishSettings
-from tracker.publish.source import Age, Coverage, CurrentText, DayChecks, Source
+from tracker.record.store.reader import Age, Coverage, CurrentText, DayChecks, Reader
 
 __all__ = [
     "LONGEST",
@@ -16,7 +16,7 @@ __all__ = [
     "DayChecks",
     "PublishReport",
     "PublishSettings",
-    "Source",
+    "Reader",
     "altered",
     "publish",
     "put",

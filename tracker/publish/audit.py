@@ -15,12 +15,12 @@ from tracker.publish.progress import load, maker
 from tracker.publish.publisher import publish
 from tracker.publish.settings import PublishSettings
 from tracker.publish.site import Site
-from tracker.publish.source import Source
+from tracker.record.store.reader import Reader
 
 _ENTRY = re.compile(rb"<(entry|item)>.*?</\1>|^\{\"id\": .*?\}(?=,?$)", re.DOTALL | re.MULTILINE)
 
 
-def altered(source: Source, folder: Path, settings: PublishSettings) -> list[str] | None:
+def altered(source: Reader, folder: Path, settings: PublishSettings) -> list[str] | None:
     """Paths of feeds and change pages that the record does not give; of a folder that is behind, as far as it goes.
 
     None when it cannot be told: nothing was published there, or by other settings or another version of this package.

@@ -8,7 +8,7 @@ from datetime import UTC, date, timedelta
 from enum import StrEnum
 from itertools import groupby
 
-from tracker.publish.source import Coverage, DayChecks
+from tracker.record.store.reader import Coverage, DayChecks
 
 MONTHS = 24  # shown day by day
 GAPS = 5

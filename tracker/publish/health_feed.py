@@ -17,7 +17,7 @@ from tracker.publish.channels import Channel, health_channel, page_channel
 from tracker.publish.feeds import Entry, Sheet
 from tracker.publish.pages import make_page
 from tracker.publish.site import Site
-from tracker.publish.source import Source
+from tracker.record.store.reader import Reader
 
 CELL = 50  # events in one archive; the newest feed holds one to two times as many
 WORDS = {
@@ -79,7 +79,7 @@ class EventView:
         )
 
 
-def files(source: Source, site: Site, before: int | None, newest: int) -> Iterator[dict[str, bytes]]:
+def files(source: Reader, site: Site, before: int | None, newest: int) -> Iterator[dict[str, bytes]]:
     """The files to be written when the folder tells of the events up to number `before` (nothing: of none at all)."""
     if newest == before:
         return
@@ -102,7 +102,7 @@ def _sheet(
     sheet: Sheet,
     events: Sequence[HealthEvent],
     unwell: Sequence[HealthEvent],
-    source: Source,
+    source: Reader,
     site: Site,
 ) -> Iterator[dict[str, bytes]]:
     views, now = (

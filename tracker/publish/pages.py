@@ -20,8 +20,8 @@ from tracker.publish.coverage import summary
 from tracker.publish.feeds import Sheet
 from tracker.publish.passages import passages
 from tracker.publish.site import Site
-from tracker.publish.source import Coverage, CurrentText
 from tracker.publish.views import ChangeView, Item
+from tracker.record.store.reader import Coverage, CurrentText
 
 
 @dataclass(frozen=True)

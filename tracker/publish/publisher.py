@@ -45,8 +45,8 @@ from tracker.publish.progress import NAME as MARK
 from tracker.publish.progress import Listed, Mark, Window, load, maker
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
-from tracker.publish.source import Source
 from tracker.publish.views import ChangeView, Item, as_of, items_of, view, whole_items
+from tracker.record.store.reader import Reader
 
 BATCH = 200  # changes read at once
 # Files of channels: what may be removed when nothing stands behind it any more. Pages of changes are never removed.
@@ -54,7 +54,7 @@ _OURS = re.compile(r"([a-z0-9-]*[0-9a-f]{8}(/\d+)?|\d+)\.(html|rss\.xml|atom\.xm
 
 
 def publish(
-    source: Source,
+    source: Reader,
     folder: Path,
     settings: PublishSettings,
     *,
@@ -94,7 +94,7 @@ class _Shelf:
 
 class _Publication:
     def __init__(
-        self, source: Source, folder: Folder, settings: PublishSettings, since: int | None, refresh: Collection[str]
+        self, source: Reader, folder: Folder, settings: PublishSettings, since: int | None, refresh: Collection[str]
     ) -> None:
         self.source, self.settings = source, settings
         self.folder = folder
@@ -111,6 +111,7 @@ class _Publication:
             (event.number or 0 for event in source.events(self.told_before or 0)), default=self.told_before or 0
         )
         self.refresh = refresh
+        self.changed: set[str] = set()  # pages with a new change, minor ones included
         self.weeks = dict(self.old.weeks) if self.old else {}
         self.newest: Change | None = None
         self.shelves: dict[str, _Shelf] = {}
@@ -130,7 +131,8 @@ class _Publication:
         for channel in touched:
             self._put(*self._newest(self._shelf(channel)))
         done = {channel.stem for channel in touched}
-        again = (page for id in sorted({*self.refresh}) if (page := self.source.page(id)))
+        # A minor change is in no list of its page, whose wording in force it alters all the same.
+        again = (page for id in sorted({*self.refresh, *self.changed}) if (page := self.source.page(id)))
         for channel in map(_channel_of_page, again):
             if channel.stem not in done:
                 self._write(self._html(*self._newest(self._shelf(channel))))
@@ -226,6 +228,7 @@ class _Publication:
         for change in self._new():
             one = self._view(change)
             self.newest = change
+            self.changed.add(change.page)
             if change.relates_to is not None:
                 undone[change.relates_to] = one
             last = waiting.get(change.page) or self._last_before(change.page)

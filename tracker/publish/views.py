@@ -15,7 +15,7 @@ from tracker.model import CaptureSource, Change, Edit, EditKind, Op, Piece, Seve
 from tracker.model.shown import bracket_words, change_path, clean, cleaned, day_words, is_public, sentence, web_address
 from tracker.publish.channels import DIRECTION_WORDS
 from tracker.publish.feeds import Entry
-from tracker.publish.source import Remark
+from tracker.record.store.reader import Remark
 
 TOGETHER = timedelta(days=3)  # between the times at which two pages may have had the same edit, for them to be one item
 MOST_EDITS = 12  # in a feed entry; the change page has them all

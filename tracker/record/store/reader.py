@@ -1,4 +1,4 @@
-"""The record as publishing reads it: satisfies `tracker.publish.source.Source` without knowing it."""
+"""The record as it is published: read only, and every answer follows from the record alone, never from the clock."""
 
 from __future__ import annotations
 
@@ -36,19 +36,25 @@ class Age:
 
 @dataclass(frozen=True, slots=True)
 class CurrentText:
+    """The text of a page that is in force, navigation left out, in order."""
+
     moment: Moment
     ages: tuple[Age, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DayChecks:
+    """How often a page was looked at on one day."""
+
     day: date  # UTC
-    good: int
-    failed: int
+    good: int  # checks that saw the page: new, unchanged or not modified
+    failed: int  # checks that did not: failed or quarantined
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
+    """When a page was looked at, and when not."""
+
     first_good: datetime | None
     last_good: datetime | None
     days: tuple[DayChecks, ...]  # oldest first, days with a check only
@@ -59,7 +65,7 @@ class Remark:
     """Something put beside a change once it was told."""
 
     at: datetime
-    who: str | None  # nothing: the tracker itself
+    who: str | None  # None: the tracker itself
     text: str
 
 
@@ -73,6 +79,8 @@ class Retold:
 
 
 class Reader:
+    """Answers what publishing asks. Changes come whole, with their edits, by ranges of publication numbers."""
+
     def __init__(self, db: Database, pages: Pages, changes: Changes, notes: Notes, health: Health) -> None:
         self._db, self._pages, self._changes, self._notes, self._health = db, pages, changes, notes, health
         self._roster = Rosters(db, pages)
