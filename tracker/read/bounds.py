@@ -47,11 +47,12 @@ _SPECIAL = _SCOPES - {"svg", "math", "foreignobject"} | frozenset(
 _FOREIGN = frozenset({"svg", "math"})
 _BREAK_OUT = _SPECIAL | _FORMATTING | {"span", "foreignobject"}
 _ALWAYS_CLOSED = ("div", "main", "section", "article", "ul", "ol", "table")
-_MARK = re.compile(rb"<!--|" + _TAG.pattern)
+_LEFT_OUT = re.compile(rb"<!--|<(?:script|SCRIPT)[\s/>]")
 _COMMENT_END = re.compile(rb"--!?>")
 _SCRIPT_END = re.compile(rb"</script[\s/>]", re.IGNORECASE)
-# From here on a parser may take the text of a script for markup: it is no longer left out.
-_HTML_IN_FOREIGN = frozenset({"foreignobject", "desc", "annotation-xml", "title"})
+# In drawings and formulas a parser takes the text of a script for markup, and in what of HTML they hold it does not.
+_FOREIGN_TAG = re.compile(rb"<(/?)(?:svg|math)\b", re.IGNORECASE)
+_HTML_IN_FOREIGN = re.compile(rb"<(?:foreignobject|annotation-xml)\b", re.IGNORECASE)
 _FORGOTTEN = 1  # elements: the pages cut short by a server leave more open
 _LAST_SIGN = re.compile(rb"</[a-zA-Z][^<>]*>\s*\Z|-->\s*\Z")
 
@@ -82,32 +83,33 @@ def _tags_outside(text: bytes) -> tuple[list[bytes], str]:
     nothing. Where a parser might read the text of a script as markup it is not left out.
     """
     tags: list[bytes] = []
-    foreign, in_foreign = 0, False
-    at = 0
-    while (found := _MARK.search(text, at)) is not None:
-        tag = found[0]
-        if tag == b"<!--":
-            end = _COMMENT_END.search(text, found.start() + 2)  # "<!-->" is a whole comment
-            if end is None:
-                return tags, "comment"
-            at = end.end()
+    start = at = 0  # what is looked through next, and the sign that may end it
+    foreign = [(tag.start(), -1 if tag[1] else 1) for tag in _FOREIGN_TAG.finditer(text)][::-1]
+    depth = len(foreign) if _HTML_IN_FOREIGN.search(text) else 0  # of drawings and formulas that are open
+    while (found := _LEFT_OUT.search(text, at)) is not None:
+        last = None
+        for last in _TAG.finditer(text, start, found.start()):
+            tags.append(last[0])
+        if last is not None and last.end() == found.start() and not last[0].endswith(b">"):
+            whole = _TAG.match(text, last.start())  # the sign stands in a value of this tag
+            tags[-1] = whole[0] if whole is not None else last[0]
+            start = at = whole.end() if whole is not None else found.end()
             continue
-        at = found.end()
-        tags.append(tag)
-        if not tag.endswith(b">"):
-            return tags, "tag"
-        name = _name(tag)
-        if name in _FOREIGN:
-            foreign += -1 if tag[1:2] == b"/" else not tag.endswith(b"/>")
-            foreign = max(0, foreign)
-        elif foreign and name in _HTML_IN_FOREIGN:
-            in_foreign = True
-        elif name == "script" and tag[1:2] != b"/" and not foreign and not in_foreign:
-            end = _SCRIPT_END.search(text, at)
-            if end is None:
-                return tags, "script"
-            at = end.start()
-    return tags, ""
+        is_comment = found[0] == b"<!--"
+        while foreign and foreign[-1][0] < found.start():
+            depth = max(0, depth + foreign.pop()[1])
+        if not is_comment and depth:
+            start, at = found.start(), found.end()
+            tag = _TAG.match(text, start)
+            start = at = tag.end() if tag is not None else at
+            continue
+        ends = _COMMENT_END if is_comment else _SCRIPT_END
+        end = ends.search(text, found.start() + 2)  # "<!-->" is a whole comment
+        if end is None:
+            return tags, "comment" if is_comment else "script"
+        start = at = end.end() if is_comment else end.start()
+    tags += _TAG.findall(text, start)
+    return tags, "" if not tags or tags[-1].endswith(b">") else "tag"
 
 
 def _name(tag: bytes) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from selectolax.lexbor import LexborNode
 
 from tracker.read.named import Names
-from tracker.read.parts import HEADINGS, STATEMENTS, has_token, in_main
+from tracker.read.parts import HEADINGS, STATEMENTS, has_token, lies_in
 from tracker.read.tree import short_text
 
 _MOST_BUTTONS = 200
@@ -27,27 +27,27 @@ _CONSENT_TOKEN = re.compile(
 )
 
 
-def named_boxes(names: Names) -> Iterator[LexborNode]:
+def named_boxes(names: Names, mains: Set[int]) -> Iterator[LexborNode]:
     """Boxes that say by class or id that they ask for consent, but for sections of the statement about consent."""
     for node in names.consent:
         if node.tag not in _BOXES or node.parent is None or not has_token(node, _CONSENT_TOKEN):
             continue
-        if _is_of_vendor(node) or (short_text(node, _BANNER) is not None and not _is_section(node)):
+        if _is_of_vendor(node) or (short_text(node, _BANNER) is not None and not _is_section(node, mains)):
             yield node
 
 
-def boxes_of_vendors(names: Names) -> Iterator[LexborNode]:
+def boxes_of_vendors(names: Names, mains: Set[int]) -> Iterator[LexborNode]:
     """Those of which there is no doubt, however little else is on the page: an error page has such a box too."""
-    return (node for node in named_boxes(names) if _is_of_vendor(node) or _asks(node))
+    return (node for node in named_boxes(names, mains) if _is_of_vendor(node) or _asks(node))
 
 
 def _is_of_vendor(node: LexborNode) -> bool:
     return (node.attributes.get("id") or "").lower().startswith(("onetrust", "cybot"))
 
 
-def _is_section(node: LexborNode) -> bool:
+def _is_section(node: LexborNode, mains: Set[int]) -> bool:
     """Whether it is a part of the statement: it stands in it under a heading, and nothing in it is to be accepted."""
-    return in_main(node) and node.css_first(HEADINGS) is not None and not _asks(node)
+    return lies_in(node, mains) and node.css_first(HEADINGS) is not None and not _asks(node)
 
 
 def _asks(node: LexborNode) -> bool:
@@ -67,10 +67,10 @@ _ACCEPT = re.compile(
 _SPEAKS_OF_COOKIES = re.compile(r"cookie|consent|traceurs|einwillig", re.IGNORECASE)
 
 
-def boxes_that_ask(buttons: Sequence[LexborNode]) -> Iterator[LexborNode]:
+def boxes_that_ask(buttons: Sequence[LexborNode], mains: Set[int]) -> Iterator[LexborNode]:
     """Boxes without a telling name: a button that accepts, in a box that speaks of cookies, outside the statement."""
     for button in buttons[:_MOST_BUTTONS]:
-        if button.parent is None or not _ACCEPT.fullmatch(short_text(button) or "") or in_main(button):
+        if button.parent is None or not _ACCEPT.fullmatch(short_text(button) or "") or lies_in(button, mains):
             continue
         box, text, node = button, "", button.parent  # type: LexborNode, str, LexborNode | None
         while node is not None and node.tag not in STATEMENTS:

@@ -8,15 +8,15 @@ contents once took every paragraph of fifteen pages, none of them large.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.read import consent
-from tracker.read.hidden import off_screen, plain_buttons, small_hidden
+from tracker.read.hidden import HIDDEN, off_screen, plain_buttons, small_hidden
 from tracker.read.named import Names, furniture, names_in
-from tracker.read.parts import HEADINGS, MAIN, STATEMENTS, has_token, in_main
+from tracker.read.parts import HEADINGS, MAIN, STATEMENTS, has_token, lies_in
 from tracker.read.tree import short_text, size, take
 
 _MENU = 2_500  # characters of a menu with a heading over it
@@ -33,7 +33,42 @@ class _Page:
 
     body: LexborNode
     names: Names
+    mains: Set[int]  # ids in memory of each main and article
     buttons: Sequence[LexborNode]
+    parts: Sequence[LexborNode]  # by their element or role, in the order of the page
+    forms: Sequence[LexborNode]
+    fields: Sequence[LexborNode]  # for an address or a password
+    hidden: Sequence[LexborNode]
+
+
+def _page(body: LexborNode) -> _Page:
+    found: dict[str, list[LexborNode]] = {}
+    for node in body.css(_LOOKED_AT):
+        found.setdefault(_USES.get(node.tag or "", ""), []).append(node)
+    others = found.get("", [])
+    buttons = [node for node in others if node.attributes.get("role") == "button" or node.tag == "a"]
+    return _Page(
+        body,
+        names_in(body.css("[class], [id]")),
+        frozenset(node.mem_id for node in body.css(MAIN)),
+        (*found.get("button", ()), *buttons),
+        (*found.get("part", ()), *others),
+        found.get("form", ()),
+        found.get("input", ()),
+        body.css(HIDDEN),
+    )
+
+
+_USES = {
+    "button": "button",
+    "form": "form",
+    "input": "input",
+    **dict.fromkeys(("nav", "dialog", "header", "footer", "aside"), "part"),
+}
+_LOOKED_AT = (
+    "button, [role], a[class*=accept i], form, input[type=email], input[type=password], nav, dialog, header, footer, "
+    "aside, [aria-modal=true]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +93,7 @@ def clear(tree: LexborHTMLParser, parse: Callable[[], LexborHTMLParser], told: T
     rules = list(_RULES)
     whole = size(tree.body)
     while tree.body is not None:
-        page = _Page(tree.body, names_in(tree.body), tree.body.css("button, [role=button], a[class*=accept i]"))
+        page = _page(tree.body)
         wrong = _apply(page, rules, whole, told)
         if wrong is None:
             for kind, node in furniture(page.body, page.names):
@@ -106,16 +141,15 @@ _CLAIM = re.compile(r"\b(?:we|our|nobody|nothing|no one|not|never|cannot)\b|n[â€
 
 _AROUND = frozenset({"nav", "dialog", "header", "footer", "aside"})
 _AROUND_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary"})
-_PARTS = f"{', '.join(sorted(_AROUND))}, [role], [aria-modal=true]"
 _MOST_PARTS = 500  # that are looked at: a page of more is built in another way
 
 
 def _around(page: _Page) -> Iterator[LexborNode]:
     """Menus, header, footer, dialogs and offers that do not belong to the statement."""
-    whole = page.body.css_first(MAIN) is None  # then all of the body is read
+    whole = not page.mains  # then all of the body is read
     named = (*page.names.footers, *(page.names.offers if whole else ()))
-    for node in (*page.body.css(_PARTS)[:_MOST_PARTS], *named[:_MOST_PARTS]):
-        if node.tag not in STATEMENTS and _is_around(node, whole=whole) and not in_main(node):
+    for node in (*page.parts[:_MOST_PARTS], *named[:_MOST_PARTS]):
+        if node.tag not in STATEMENTS and _is_around(node, whole=whole) and not lies_in(node, page.mains):
             yield _with_label(node) if node.tag == "nav" else node
 
 
@@ -176,7 +210,7 @@ def _with_label(menu: LexborNode) -> LexborNode:
 
 def _small_forms(page: _Page) -> Iterator[LexborNode]:
     """Surveys ("was this helpful?"), subscriptions and searches. A form around a whole page is larger."""
-    for node in page.body.css("form"):
+    for node in page.forms:
         text = short_text(node, _FORM)
         if text is not None and node.css_first("h1") is None and not _is_consent(node, text):
             yield node
@@ -189,8 +223,8 @@ def _is_consent(form: LexborNode, text: str) -> bool:
 
 def _boxes_to_sign(page: _Page) -> Iterator[LexborNode]:
     """Boxes outside the statement with a field for an address or a password: their promise goes with the form."""
-    for field in page.body.css("input[type=email], input[type=password]")[:50]:
-        if in_main(field):
+    for field in page.fields[:50]:
+        if lies_in(field, page.mains):
             continue
         box, node = None, field.parent
         while node is not None and node.tag not in STATEMENTS and short_text(node, _FORM) is not None:
@@ -202,11 +236,11 @@ def _boxes_to_sign(page: _Page) -> Iterator[LexborNode]:
 
 
 _RULES = (
-    Rule("a consent box", lambda page: consent.boxes_of_vendors(page.names), sure=True),
-    Rule("a consent box by its name", lambda page: consent.named_boxes(page.names), 0.3),
-    Rule("a box that asks for consent", lambda page: consent.boxes_that_ask(page.buttons), sure=True),
-    Rule("a label that is not shown", lambda page: small_hidden(page.body, page.names), 0.3),
-    Rule("what stands beside the screen", lambda page: off_screen(page.body), 0.6),
+    Rule("a consent box", lambda page: consent.boxes_of_vendors(page.names, page.mains), sure=True),
+    Rule("a consent box by its name", lambda page: consent.named_boxes(page.names, page.mains), 0.3),
+    Rule("a box that asks for consent", lambda page: consent.boxes_that_ask(page.buttons, page.mains), sure=True),
+    Rule("a label that is not shown", lambda page: small_hidden((*page.hidden, *page.names.unseen)), 0.3),
+    Rule("what stands beside the screen", lambda page: off_screen(page.hidden), 0.6),
     Rule("a button", lambda page: plain_buttons(page.buttons), 0.2),
     Rule("a menu, header, footer or dialog", _around),
     Rule("a box to sign up or in", _boxes_to_sign, 0.2),

@@ -12,19 +12,19 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from tracker.read.lines import ends_line
-from tracker.read.named import FOR_SCREEN_READERS, Names
+from tracker.read.named import FOR_SCREEN_READERS
 from tracker.read.tree import short_text
 
-_HIDDEN = "[hidden], [style*='display:none' i], [style*='display: none' i], [aria-hidden=true]"
 _OPENERS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"})
 _CELL = frozenset({"td", "th"})
 _PANEL = re.compile(r"(?:^|[\s_-])(?:tab-?panel|tab-?pane|panel|accordion|collapse|collapsible|faq)(?:$|[\s_-])", re.I)
-_OFF_SCREEN = "[style*='left:-9999'], [style*='left: -9999'], [style*='text-indent:-9999']"
+_OFF_SCREEN = re.compile(r"(?:left|text-indent)\s*:\s*-9999")
+HIDDEN = "[hidden], [aria-hidden=true], [style*='display:none' i], [style*='display: none' i], [style*='-9999']"
 
 
-def small_hidden(body: LexborNode, names: Names) -> Iterator[LexborNode]:
+def small_hidden(nodes: Sequence[LexborNode]) -> Iterator[LexborNode]:
     """Hidden is not noise: collapsed sections are display:none, an open dialog makes the whole page aria-hidden."""
-    for node in (*body.css(_HIDDEN), *names.unseen):
+    for node in nodes:
         if node.first_child is None or node.parent is None:
             continue  # an icon
         text = short_text(node)
@@ -32,9 +32,9 @@ def small_hidden(body: LexborNode, names: Names) -> Iterator[LexborNode]:
             yield node
 
 
-def off_screen(body: LexborNode) -> Iterator[LexborNode]:
+def off_screen(nodes: Sequence[LexborNode]) -> Iterator[LexborNode]:
     """What stands beside the screen: a copy of the page for programs, an old way to hide a heading under a picture."""
-    yield from body.css(_OFF_SCREEN)
+    return (node for node in nodes if _OFF_SCREEN.search(node.attributes.get("style") or ""))
 
 
 def is_sentence(text: str) -> bool:

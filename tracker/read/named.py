@@ -7,14 +7,16 @@ on how data is shared, nor what stands before the h1 or is a date by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
+from string import ascii_uppercase
 
 from selectolax.lexbor import LexborNode
 
-from tracker.read.parts import STATEMENTS
+from tracker.read.parts import STATEMENTS, lies_in
 from tracker.read.tree import size
 
 _KINDS = {
@@ -58,16 +60,25 @@ _CONTAINERS = frozenset("div section aside ul ol nav footer form header dialog d
 # Kinds that hold labels and links, and no sentences; above so many characters of them it is not what its name says.
 _LABELS = frozenset({"menu", "filter", "breadcrumb", "cart", "pop-up"})
 _PROSE = 160
-_SENTENCE = re.compile(r"(?:[^\s.!?]+\s){6,80}[^\s.!?]+[.!?](?=\s|$)")
+_SENTENCE_WORDS = 6  # and more, between two full stops
+_PIECES = re.compile(r"(?<=[.!?])\s")
 _MOST_NODES = 300
 _OF_NODE, _OF_KIND = 0.4, 0.5  # shares of the page's text: more than that is no furniture
 _LEFT = 700  # characters that must be left by comments, of which there may be more than text
 
-_CONSENT = re.compile(
-    r"cookie|consent|gdpr|usercentrics|didomi|cmpbox|cmpwrapper|qc-cmp|iubenda-cs|(?:^|\s)cky-|cc-window|cc-banner"
-    r"|osano-cm|truste|onetrust|ccpa|cmplz|termly"
-)
-_OFFER = re.compile(r"announcement|promo|newsletter|chat")
+# Parts of a class or id that mean something to the rules of one kind.
+_HINTS = {
+    **dict.fromkeys(
+        "cookie consent gdpr usercentrics didomi cmpbox cmpwrapper qc-cmp iubenda-cs cky- cc-window cc-banner osano-cm"
+        " truste onetrust ccpa cmplz termly".split(),
+        "consent",
+    ),
+    "footer": "footers",
+    **dict.fromkeys("announcement promo newsletter chat".split(), "offers"),
+    **dict.fromkeys(
+        "sr-only visually-hidden visuallyhidden screen-reader material-icons material-symbols".split(), "unseen"
+    ),
+}
 FOR_SCREEN_READERS = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
 )
@@ -84,57 +95,70 @@ class Names:
     furniture: list[tuple[str, LexborNode]] = field(default_factory=list)  # with its kind
 
 
-def names_in(body: LexborNode) -> Names:
-    """What the parts of a page call themselves: one walk over it for all rules."""
+def names_in(nodes: Sequence[LexborNode]) -> Names:
+    """What the nodes that have a class or an id call themselves: looked through once for all rules."""
     names = Names()
-    for node in body.css("[class], [id]"):
-        attributes = node.attrs
-        meaning = _meaning(attributes.sget("class"), attributes.sget("id"))
-        if meaning is None:
-            continue
-        if meaning.consent:
-            names.consent.append(node)
-        if meaning.footer:
-            names.footers.append(node)
-        if meaning.offer:
-            names.offers.append(node)
-        if meaning.unseen:
-            names.unseen.append(node)
-        if meaning.furniture:
-            names.furniture.append((meaning.furniture, node))
+    called = [(here.get("class") or "", here.get("id") or "") for here in map(_ATTRIBUTES_OF, nodes)]
+    values = set(called)
+    classes = _telling({token for value, _ in values for token in value.split()})
+    ids = _telling({value for _, value in values})
+    if not classes and not ids:
+        return names
+    meanings = {value: _meaning(*value, classes, ids) for value in values}
+    for value, node in zip(called, nodes, strict=True):
+        if meaning := meanings[value]:
+            for hint in meaning:
+                if hint in _KINDS or hint == "author":
+                    names.furniture.append((hint, node))
+                else:
+                    getattr(names, hint).append(node)
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class _Meaning:
-    consent: bool
-    footer: bool
-    offer: bool
-    unseen: bool
-    furniture: str | None
+_ATTRIBUTES_OF = attrgetter("attributes")
+# Every letter that opens a word in "siteFooter" with a space before it, and what stands between words as one.
+_SPACED = {ord(letter): f" {letter.lower()}" for letter in ascii_uppercase} | dict.fromkeys(map(ord, "-_.:/"), " ")
+
+
+def _telling(tokens: Set[str]) -> dict[str, Set[str]]:
+    """Of the tokens those that hold a word with a meaning, with what it says: fields of `Names`, kinds of furniture."""
+    said = " ".join(tokens)
+    low = said.lower()
+    telling = [
+        *_STEMS.intersection(low.translate(_SPACED).split()),
+        *(_STEMS.intersection(said.translate(_SPACED).split()) if low != said else ()),
+        *(hint for hint in _HINTS if hint in low),
+    ]
+    found: dict[str, Set[str]] = {}
+    for token in tokens if telling else ():
+        small = token.lower()
+        for word in telling:
+            if word in small:
+                found[token] = _hints(token)
+                break
+    return found
+
+
+def _meaning(
+    classes: str, identity: str, telling: Mapping[str, Set[str]], telling_ids: Mapping[str, Set[str]]
+) -> Set[str]:
+    hints: Set[str] = frozenset()
+    kind = None
+    for token in classes.split():
+        if token in telling:
+            hints = hints | telling[token]
+            kind = kind or _kind_of(token)
+    if identity in telling_ids:
+        hints = hints | telling_ids[identity]
+        if kind is None and len(_BREAKS.split(_HUMP.sub("-", identity).lower())) <= _OF_ID:
+            kind = _kind_of(identity)
+    return hints | {kind} if kind else hints
 
 
 @lru_cache(maxsize=16_384)  # the pages of a site use the same names
-def _meaning(classes: str, identity: str) -> _Meaning | None:
-    low = f"{classes} {identity}".lower()
-    unseen = "icons" in low or "symbols" in low or not FOR_SCREEN_READERS.isdisjoint(low.split())
-    consent, footer, offer = _CONSENT.search(low) is not None, "footer" in low, _OFFER.search(low) is not None
-    furniture = _furniture(classes, identity)
-    if consent or footer or offer or unseen or furniture:
-        return _Meaning(consent, footer, offer, unseen, furniture)
-    return None
-
-
-def _furniture(classes: str, identity: str) -> str | None:
-    if any(ord(sign) > 127 for sign in classes):
-        return None
-    spaced = _HUMP.sub("-", classes) if not classes.islower() else classes
-    if not _STEMS.isdisjoint(_BREAKS.split(spaced.lower())):
-        for token in spaced.split():
-            if kind := _kind_of(token):
-                return kind
-    words = _BREAKS.split(_HUMP.sub("-", identity).lower()) if identity else []
-    return _kind_of(identity) if 0 < len(words) <= _OF_ID and not _STEMS.isdisjoint(words) else None
+def _hints(token: str) -> Set[str]:
+    low = token.lower()
+    return frozenset(field for hint, field in _HINTS.items() if hint in low)
 
 
 @lru_cache(maxsize=16_384)
@@ -157,7 +181,7 @@ def furniture(body: LexborNode, names: Names) -> list[tuple[str, LexborNode]]:
     whole = size(body)
     chosen: dict[int, tuple[str, LexborNode, int]] = {}
     for kind, node in names.furniture[:_MOST_NODES]:
-        if node.parent is None or not _may_be(node) or _lies_in(node, chosen):
+        if node.parent is None or not _may_be(node) or lies_in(node, chosen):
             continue
         length = size(node)
         if kind in _LABELS and _speaks(node):
@@ -174,7 +198,7 @@ def furniture(body: LexborNode, names: Names) -> list[tuple[str, LexborNode]]:
 def _speaks(node: LexborNode) -> bool:
     """Whether sentences are a good part of what it says: then the name is that of a thing, not of a use."""
     text = " ".join(node.text(separator=" ").split())
-    prose = sum(map(len, _SENTENCE.findall(text)))
+    prose = sum(len(piece) for piece in _PIECES.split(text) if piece.count(" ") >= _SENTENCE_WORDS)
     return prose > _PROSE and prose > len(text) / 3
 
 
@@ -183,12 +207,3 @@ def _may_be(node: LexborNode) -> bool:
     if tag in STATEMENTS or not (tag in _CONTAINERS or "-" in tag):
         return False
     return node.css_first("h1, main, [role=main]") is None
-
-
-def _lies_in(node: LexborNode, chosen: Mapping[int, object]) -> bool:
-    above = node.parent
-    while above is not None:
-        if above.mem_id in chosen:
-            return True
-        above = above.parent
-    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from selectolax.lexbor import LexborNode
 
@@ -11,11 +12,11 @@ HEADINGS = "h1, h2, h3, h4, h5, h6"
 STATEMENTS = frozenset({"html", "body", "main", "article"})
 
 
-def in_main(node: LexborNode) -> bool:
-    """Whether it lies in a main or an article."""
-    above = node.parent
+def lies_in(node: LexborNode, parts: Collection[int]) -> bool:
+    """Whether it lies in one of the nodes with these ids in memory."""
+    above = node.parent if parts else None
     while above is not None:
-        if above.tag in {"main", "article"} or above.attributes.get("role") == "main":
+        if above.mem_id in parts:
             return True
         above = above.parent
     return False

@@ -6,33 +6,23 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _TEMPLATE = re.compile(rb"<template\b([^>]*)>|</template\s*>", re.IGNORECASE)
 _SHADOW = re.compile(rb"\bshadowroot(?:mode)?\s*=", re.IGNORECASE)
-_FRAME = re.compile(
-    rb"""<iframe\b[^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>(?:[^<]*+</iframe\s*>)?""", re.IGNORECASE
-)
-_SRCDOC = re.compile(rb"""\bsrcdoc\s*=\s*(?:"([^"]*+)"|'([^']*+)')""", re.IGNORECASE)
-_MOST_FRAMES = 20
 _LICENCE = 40  # characters in a text area: what a reader is to write there is shorter
 _WORDS = 4  # in one text of a drawing: it says something
+SELDOM_READ = frozenset({"textarea", "iframe", "svg"})  # what `show` knows
 
 
-def opened(text: bytes) -> bytes:
-    """The markup with shadow roots and frames that hold their own page as parts of the page they stand in."""
-    if b"shadowroot" in text:
-        text = _without_shadow_roots(text)
-    if b"srcdoc" in text:
-        frames = iter(range(_MOST_FRAMES))
-        text = _FRAME.sub(lambda found: _frame(found[0]) if next(frames, None) is not None else found[0], text)
-    return text
+def holds_shadow_root(template: LexborNode) -> bool:
+    """Whether what stands in a template is shown, as the inside of the element that it stands in."""
+    return not {"shadowrootmode", "shadowroot"}.isdisjoint(template.attributes)
 
 
-def _without_shadow_roots(text: bytes) -> bytes:
-    """Their templates as plain elements; what a template of another kind holds is not shown."""
+def without_shadow_roots(text: bytes) -> bytes:
+    """The markup with the templates of shadow roots as plain elements; what another template holds is not shown."""
     is_shadow: list[bool] = []
 
     def plain(found: re.Match[bytes]) -> bytes:
@@ -44,43 +34,42 @@ def _without_shadow_roots(text: bytes) -> bytes:
     return _TEMPLATE.sub(plain, text)
 
 
-def _frame(tag: bytes) -> bytes:
-    found = _SRCDOC.search(tag)
-    if found is None:
-        return tag
-    inner = html.unescape((found[1] or found[2] or b"").decode("utf-8", "replace"))
-    body = LexborHTMLParser(inner).body
-    return b"<div>%b</div>" % (body.inner_html or "").encode("utf-8", "replace") if body is not None else b""
+def show(node: LexborNode) -> None:
+    """Put what a reader sees in a text area, a frame or a drawing before it, as plain text of the page."""
+    if node.tag == "textarea":
+        words = node.text()
+        if len(words.strip()) >= _LICENCE and "</" not in words:  # else its end tag is missing, and it holds the page
+            _put_before(node, f"<pre>{html.escape(words)}</pre>")
+    elif node.tag == "iframe":
+        if inner := node.attributes.get("srcdoc"):
+            body = LexborHTMLParser(inner).body
+            _put_before(node, f"<div>{body.inner_html or ''}</div>" if body is not None else "")
+    elif (name := node.attributes.get("aria-label") or _title_of(node)) and _is_in_cell(node):
+        _put_before(node, f"<i aria-label='{html.escape(name)}'></i>")
+    elif node.css_first("text") is not None:
+        lines = [" ".join(line.text().split()) for line in node.css("text")]
+        if any(len(line.split()) >= _WORDS for line in lines):
+            _put_before(node, f"<pre>{html.escape(chr(10).join(lines))}</pre>")
 
 
-def seldom_read(body: LexborNode, text: bytes) -> Iterator[LexborNode]:
-    """Puts such text where a reader sees it; yields what is left to be dropped. `text` is the markup of the page."""
-    if 0 < text.count(b"<textarea") <= text.count(b"</textarea"):  # else one has swallowed the page
-        for area in body.css("textarea"):
-            words = area.text()
-            if len(words.strip()) >= _LICENCE:
-                _put_before(area, words)
-    if b"<td" in text or b"<th" in text:
-        _label_cells(body)
-    if b"<text" in text:
-        for drawing in body.css("svg"):
-            lines = [" ".join(line.text().split()) for line in drawing.css("text")]
-            if any(len(line.split()) >= _WORDS for line in lines):
-                _put_before(drawing, "\n".join(lines))
-    if b"<math" in text:
-        yield from body.css("annotation, annotation-xml, .katex-mathml, mjx-assistive-mml")
+def _title_of(drawing: LexborNode) -> str:
+    first = drawing.first_child
+    while first is not None and not first.is_element_node:
+        first = first.next
+    return first.text(strip=True) if first is not None and first.tag == "title" else ""
 
 
-def _put_before(node: LexborNode, words: str) -> None:
-    shown = LexborHTMLParser(f"<pre>{html.escape(words)}</pre>").css_first("pre")
-    if shown is not None:
-        node.insert_before(shown)
-
-
-def _label_cells(body: LexborNode) -> None:
+def _is_in_cell(node: LexborNode) -> bool:
     """A cell that holds nothing but a drawing says what the drawing is called: a tick is "Yes"."""
-    for drawing in body.css("td svg, th svg"):
-        title = drawing.css_first("title")
-        name = drawing.attributes.get("aria-label") or (title.text(strip=True) if title is not None else "")
-        if name:
-            drawing.insert_before(LexborHTMLParser(f"<i aria-label='{html.escape(name)}'></i>").css("i")[0])
+    above = node.parent
+    for _ in range(3):
+        if above is None or above.tag in ("td", "th"):
+            break
+        above = above.parent
+    return above is not None and above.tag in ("td", "th")
+
+
+def _put_before(node: LexborNode, markup: str) -> None:
+    body = LexborHTMLParser(markup).body
+    if body is not None and body.first_child is not None:
+        node.insert_before(body.first_child)

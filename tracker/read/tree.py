@@ -12,7 +12,7 @@ from lxml import html as libxml
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import TooComplex
-from tracker.read.seldom import opened, seldom_read
+from tracker.read.seldom import SELDOM_READ, holds_shadow_root, show, without_shadow_roots
 
 # Written self-closed these make an HTML5 parser read the rest of the file as their raw text: 1,477 of 2,892 captures of
 # one real page came out empty.
@@ -24,10 +24,13 @@ _NEVER_SEEN = (
     "script, style, template, svg, noscript, iframe, object, embed, audio, video, canvas, select, datalist, "
     "textarea, noembed, noframes, progress, meter"
 )
-# Text that is struck out is no longer said.
-_STRUCK = "s, strike, del, [style*='line-through' i]"
-_MAY_STRIKE = re.compile(rb"<(?:s|S)[\s>]|<(?:strike|STRIKE|del|DEL)\b|line-through")
+_DROPPED = frozenset(_NEVER_SEEN.split(", ")) | {"s", "strike", "del", "annotation", "annotation-xml"}
 _LATE = "div[hidden][id*='S:']"  # a part of a page that React streams after the rest
+# All in one walk over the tree. Text that is struck out is no longer said.
+_LOOKED_AT = (
+    f"{_NEVER_SEEN}, s, strike, del, [style*='line-through' i], annotation, annotation-xml, .katex-mathml, "
+    f"mjx-assistive-mml, [data-cfemail], {_LATE}"
+)
 _LITTLE = 200  # characters of body text below which the second parser is asked
 _END = "tracker-end-of-page"
 SMALL = 100  # characters: hidden text below that is a label, above it a collapsed section
@@ -40,7 +43,6 @@ def parse(text: bytes) -> LexborHTMLParser:
     lexbor reads it. When hardly any text comes out, an element without its end tag may have swallowed the page: libxml2
     reads it then, with that end put in.
     """
-    text = opened(text)
     tree = tree_of(_SELF_CLOSED.sub(rb"<\1\2></\1>", text))
     if not has_text(tree.body, _LITTLE):
         root = read_by_libxml(_with_raw_text_ended(text))
@@ -110,13 +112,26 @@ def tree_of(text: bytes) -> LexborHTMLParser:
     # With scripting: what is meant for browsers without it is raw text, where an <iframe/> swallows nothing.
     tree = LexborHTMLParser(text, scripting=True)
     body = tree.body
-    if body is not None:
-        if b"data-cfemail" in text or (b"S:" in text and body.css_first(_LATE) is not None):
-            _uncover_addresses(body)
-            _assemble(body)
-        drop(seldom_read(body, text))
-        drop(body.css(f"{_NEVER_SEEN}, {_STRUCK}" if _MAY_STRIKE.search(text) else _NEVER_SEEN))
+    if body is None:
+        return tree
+    found = body.css(_LOOKED_AT)
+    if any(node.tag == "template" and holds_shadow_root(node) for node in found):
+        return tree_of(without_shadow_roots(text))
+    if any(node.tag not in _DROPPED and is_late(node) for node in found):
+        _uncover_addresses(body)
+        _assemble(body)
+        found = body.css(_LOOKED_AT)
+    for node in found:
+        if node.tag in SELDOM_READ:
+            show(node)
+    drop(found)
     return tree
+
+
+def is_late(node: LexborNode) -> bool:
+    """Whether a script of the page would put it elsewhere, or write an address in its place."""
+    attributes = node.attributes
+    return "data-cfemail" in attributes or ("hidden" in attributes and "S:" in (attributes.get("id") or ""))
 
 
 def _assemble(body: LexborNode) -> None:
