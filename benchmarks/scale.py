@@ -188,7 +188,7 @@ def measure(count: int, *, verified: bool = False) -> dict[str, float]:
             note("check, changed", median(lambda: list(tracker.check(["p0"])), 1))
             list(tracker.check(["p0"]))
             note("publish one", median(tracker.publish, 1))
-            note("status", median(lambda: (tracker.summary(), tracker.machine(schedule=True))))
+            note("status", median(lambda: (tracker.care.summary(), tracker.care.machine(schedule=True))))
             note("status --all", median(tracker.status, 3))
             note("log, newest 10", median(lambda: tracker.log(ChangeFilter(limit=10))))
             note("log of a page", median(lambda: tracker.log(ChangeFilter(page="p101"))))

@@ -212,7 +212,7 @@ def test_failures_are_data_and_back_off(world: World, server: Server) -> None:
     server.put("/principles", Reply(503, headers={"Retry-After": "7200"}))
     assert world.look("acme", hours=0) == ["failed"]
     with world.open() as tracker:
-        (status,) = tracker.status()
+        (status,) = tracker.care.status()
         assert status.state.failures == 1
         assert status.state.due is not None
         assert status.state.due >= world.time + timedelta(hours=2)
@@ -310,7 +310,7 @@ def test_secret_headers_are_sent_and_kept_nowhere(
         file.write('    headers: {Cookie: "session=${TRACKER_ACME_COOKIE}"}\n')
     assert world.look("acme") == ["failed"]
     with world.open() as tracker:
-        (status,) = tracker.status()
+        (status,) = tracker.care.status()
         assert "TRACKER_ACME_COOKIE" in (status.last.reason if status.last and status.last.reason else "")
     monkeypatch.setenv("TRACKER_ACME_COOKIE", "s3cret")
     assert world.look("acme") == ["new"]
@@ -324,10 +324,10 @@ def test_a_bad_edit_of_the_watchlist_leaves_the_last_good_one_in_force(world: Wo
         good = world.settings.watchlist.read_text()
         world.settings.watchlist.write_text(good + "  - organisation: [\n")
         tracker.reload()
-        (complaint,) = tracker.events(0)
+        (complaint,) = tracker.care.events(0)
         assert "watchlist.yaml:" in complaint.reason
         assert [p.id for p in tracker.watchlist.pages] == ["acme"]
         world.settings.watchlist.write_text(good.replace("id: acme", "id: other"))
         tracker.reload()
-        assert [event.kind for event in tracker.events(0)] == ["failed", "recovered"]
+        assert [event.kind for event in tracker.care.events(0)] == ["failed", "recovered"]
         assert [p.id for p in tracker.store.pages.all(watched=True)] == ["other"]

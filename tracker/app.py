@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import PublishError, UsageError
 from tracker.model import Change, ChangeFilter, FetchKind, Page
-from tracker.model.health import HealthEvent, Part
-from tracker.record.store import Access, Note, Pruned, Store, WriterLock, open_key
-from tracker.run.care.health import Machine, PageStatus, Summary, examine, machine, report, statuses, summary
+from tracker.model.health import Part
+from tracker.record.store import Access, Note, Store, WriterLock, open_key
+from tracker.run.care.facade import Care
 from tracker.run.executors import InlineExecutor, LateExecutor, open_executor
 from tracker.run.listeners import Listener, tell
 from tracker.settings import Settings
@@ -37,11 +37,7 @@ if TYPE_CHECKING:
     from tracker.publish.hub import Hub
     from tracker.record.merge import Merged
     from tracker.record.outcome import Recorded
-    from tracker.run.care.archive_copies import Saving
-    from tracker.run.care.doctor import Finding
-    from tracker.run.care.notify import Maintainer
-    from tracker.run.past.backfill import Passed
-    from tracker.run.past.rebuild import Rebuilt
+    from tracker.run.past.facade import Past
     from tracker.watch.archive import Wayback
     from tracker.watch.fetch import Fetchers
     from tracker.watch.watchlist import LiveWatchlist, Watchlist
@@ -90,7 +86,13 @@ class Tracker:
             self.store = stack.enter_context(
                 Store(settings.db, create=create and write, access=Access.WRITE if write else Access.READ)
             )
-            self._maintainer = _open_maintainer(self.store, settings) if write and settings.notify else None
+            self.care = Care(
+                self.store,
+                self._declared,
+                now=now,
+                fetch=settings.fetch,
+                maintainer=settings.notify if write else (),
+            )
             self._hub = stack.enter_context(self._open_hub()) if write and settings.hub else None
             self._authority = self._open_authority() if write and settings.timestamp else None
             self._stack = stack.pop_all()
@@ -124,7 +126,7 @@ class Tracker:
         if self._live.current is not before:
             self.sync()
         complaint = f"it has mistakes; the last good one stays in force\n{error}" if error else None
-        self._report(Part.WATCHLIST, complaint, anew=True)
+        self.care.report(Part.WATCHLIST, complaint, anew=True)
 
     def sync(self) -> None:
         """Make the record watch what the watchlist says. UsageError for one that only merges others."""
@@ -175,106 +177,28 @@ class Tracker:
 
         return Wayback(self.settings.fetch)
 
-    @cached_property
-    def _saving(self) -> Saving:
-        from tracker.run.care.archive_copies import Saving
-        from tracker.watch.archive import Saver
-
-        return Saving(self.store, Saver(self.settings.fetch), self.now)
-
-    def save_copies(self, seconds: float = 0.0) -> int:
-        """Go on with the copies that a public archive is asked for; how many are there now. Waits no longer than that.
-
-        Where `archive:` is set, a published change is queued for it; its page shows the copy's address once it is told.
-        """
-        return self._saving.turn(seconds)
-
     def due(self) -> list[Page]:
         """The watched pages whose time has come."""
         due = (self.store.pages.get(id_) for id_ in self.store.pages.due(self.now()))
         return [page for page in due if page and page.fetch is not FetchKind.MANUAL]
 
-    def backfill(
-        self, files: Sequence[Path], progress: Callable[[int], None] = lambda _: None
-    ) -> Iterator[Recorded | Passed]:
-        """Take up archived captures of watched pages from WARC files, oldest first.
+    @cached_property
+    def past(self) -> Past:
+        """Archived captures, statements entered by hand, and reading anew by today's rules."""
+        from tracker.run.past.facade import Past
 
-        `progress` is told the number of captures once the files are read through.
-        """
-        from tracker.run.past.backfill import backfill
-        from tracker.watch.archive.warc import index_warc, read_warc
+        return Past(
+            self.store,
+            self._declared,
+            now=self.now,
+            executor=lambda: self._executor,
+            wayback=lambda: self._wayback,
+            listeners=self.listeners,
+        )
 
-        watched: dict[str, list[Page]] = {}  # one address may serve several documents
-        for page in self.watchlist.pages:
-            watched.setdefault(page.url, []).append(page)
-        entries = [entry for path in files for entry in index_warc(path) if entry.url in watched]
-        entries.sort(key=lambda entry: (entry.at, entry.url))
-        progress(sum(len(watched[entry.url]) for entry in entries))
-        captures = ((page, capture) for e in entries for capture in [read_warc(e)] for page in watched[e.url])
-        yield from backfill(self.store, captures, self._executor if len(entries) > FEW else None)
-
-    def backfill_from_archive(
-        self,
-        ids: Sequence[str],
-        *,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        progress: Callable[[int], None] = lambda _: None,
-    ) -> Iterator[Recorded | Passed]:
-        """Take up what the archive of the settings holds of these pages, oldest first; see `backfill_from`."""
-        from tracker.run.past.backfill import backfill_from
-
-        for page in self._declared(ids):
-            yield from backfill_from(self._wayback, self.store, page, since=since, until=until, progress=progress)
-
-    def narrow(
-        self, ids: Sequence[str], *, progress: Callable[[int], None] = lambda _: None
-    ) -> Iterator[Recorded | Passed]:
-        """Ask the archive when the published changes of these pages were made; see `backfill.narrow`."""
-        from tracker.run.past.backfill import narrow
-
-        for page in self._declared(ids):
-            yield from narrow(self._wayback, self.store, page, progress=progress)
-
-    def hasten(self, by: timedelta) -> None:
-        """Look at every page so much earlier: the clock was set back."""
-        self.store.pages.hasten(by)
-
-    # -- health
-
-    def status(self) -> list[PageStatus]:
-        """Every watched page with its state and last check, the longest unseen first."""
-        return statuses(self.store)
-
-    def summary(self, limit: timedelta | None = None) -> Summary:
-        """The same told by the pages that are not well, and those without a good check for as long as `limit`."""
-        return summary(self.store, self.now(), limit)
-
-    def machine(self, *, schedule: bool = False) -> Machine:
-        """What the watch needs of its machine; with `schedule`, also whether pages wait too long."""
-        return machine(self.store, self.now(), schedule=schedule)
-
-    def examine_machine(self) -> None:
-        """Keep it as a trouble when the disk is nearly full or the clock was set back, and when that is over."""
-        examine(self.store, self.now())
-
-    def _report(self, part: Part, complaint: str | None, *, anew: bool = False) -> HealthEvent | None:
-        return report(self.store, part, complaint, self.now(), anew=anew)
-
-    def newest_event(self) -> int:
-        """Number of the newest event of the health feed; see `events`."""
-        return self.store.health.newest()
-
-    def events(self, after: int) -> list[HealthEvent]:
-        """What happened to pages and to the watch itself since the event of that number, in order."""
-        return self.store.health.events(after)
-
-    def notify(self) -> list[str]:
-        """Tell the maintainer what they have not been told: each trouble once, and its end.
-
-        Returns what went wrong, in sentences. What reached no address goes out the next time; nothing here ends a run.
-        """
-        return self._maintainer.tell() if self._maintainer else []
+    def _declared(self, ids: Sequence[str]) -> list[Page]:
+        """The named pages, or all. UnknownName for one that the watchlist does not have."""
+        return [self.watchlist.page(id_) for id_ in dict.fromkeys(ids)] if ids else list(self.watchlist.pages)
 
     # -- reading
 
@@ -298,65 +222,12 @@ class Tracker:
         """A page of the record. UnknownName, with near names, when there is none."""
         return self.history.page(id_)
 
-    # -- entering by hand
-
-    def enter(self, page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> Recorded:
-        """Take up a statement that is no web page; `suffix` is that of its file. UsageError when it cannot be."""
-        from tracker.run.past.enter_by_hand import enter, entered
-
-        if at > self.now():
-            raise UsageError(
-                f"{at.astimezone():%Y-%m-%d %H:%M} has not come yet; --at says when the statement was made"
-            )
-        recorded = enter(self.store, page, entered(page, body, suffix, at=at, who=who))
-        tell(self.listeners, recorded)
-        return recorded
-
     def note(self, prefix: str, text: str, *, who: str, public: bool) -> Change:
         """Put a remark beside a change, which it never alters. UsageError when there is no such change."""
         change = self.change(prefix)
         with self.store.transaction():
             self.store.notes.add(Note(change.id, self.now(), who, text, public))
         return change
-
-    # -- care
-
-    def rebuild(self, ids: Sequence[str] = (), *, dry_run: bool = False) -> Iterator[Rebuilt]:
-        """Read the history of these pages, or all, with today's rules and this watchlist; yields what differs.
-
-        Publishes nothing. UnknownName for a page that the watchlist does not have.
-        """
-        from tracker.run.past.rebuild import rebuild
-
-        pages = self._declared(ids)
-        executor = self._executor if len(pages) > 1 else InlineExecutor()
-        yield from rebuild(self.store, pages, executor=executor, dry_run=dry_run)
-
-    def prune(self, *, older_than: timedelta | None = None, dry_run: bool = False, shrink: bool = False) -> Pruned:
-        """Let go of the bytes of old looks that showed nothing new; `older_than` or what the watchlist says.
-
-        Never of what a change is proven with (`record.store.retention`). `shrink` gives the room back to the disk.
-        UsageError when neither says how old.
-        """
-        age = older_than or self.watchlist.retention
-        if age is None:
-            raise UsageError(
-                f"{self.settings.watchlist} keeps everything: write `retention:` with `unchanged: 90d` into it, or give"
-                " --older-than 90d"
-            )
-        found = self.store.retention.prune(self.now() - age, now=self.now(), dry_run=dry_run)
-        if shrink and not dry_run:
-            self.store.shrink()
-        return found
-
-    def doctor(self, ids: Sequence[str] = (), *, remedies: bool = True) -> list[Finding]:
-        """Which pages make work for nothing, and why, the worst first. `remedies` are tried on the pages' history."""
-        from tracker.run.care.doctor import examine_pages
-
-        return examine_pages(self.store, self._declared(ids), remedies=remedies)
-
-    def _declared(self, ids: Sequence[str]) -> list[Page]:
-        return [self.watchlist.page(id_) for id_ in dict.fromkeys(ids)] if ids else list(self.watchlist.pages)
 
     # -- publishing
 
@@ -376,9 +247,9 @@ class Tracker:
         try:
             published = self._put_out(refresh)
         except PublishError as error:
-            self._report(Part.PUBLISHING, f"the feeds cannot be written, and are tried again\n{error}")
+            self.care.report(Part.PUBLISHING, f"the feeds cannot be written, and are tried again\n{error}")
             raise
-        if self._report(Part.PUBLISHING, None):
+        if self.care.report(Part.PUBLISHING, None):
             self._put_out()  # the health feed tells of the end, too
         return published
 
@@ -462,12 +333,6 @@ def _open_watchlist(settings: Settings) -> LiveWatchlist:
     from tracker.watch.watchlist import LiveWatchlist
 
     return LiveWatchlist(settings.watchlist)
-
-
-def _open_maintainer(store: Store, settings: Settings) -> Maintainer:
-    from tracker.run.care.notify import Maintainer
-
-    return Maintainer(store, settings.notify)
 
 
 def open_tracker(

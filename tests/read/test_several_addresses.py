@@ -216,7 +216,7 @@ def test_a_selector_that_finds_nothing_is_told_without_a_proposal(world: World) 
     world.server.put("/places", PLACES.replace("Places", "Spots"))
     assert world.look()[0] == "failed"
     with world.open() as tracker:
-        (finding,) = tracker.doctor()
+        (finding,) = tracker.care.doctor()
     assert finding.remedy is None
     assert any("no selector is proposed: each of its addresses has its own" in reason for reason in finding.reasons)
 

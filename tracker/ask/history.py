@@ -20,6 +20,7 @@ from tracker.compare.phrases import fold, near_forms, near_query, pattern, unspa
 from tracker.errors import UnknownName, UsageError
 from tracker.model import (
     Block,
+    Capture,
     Change,
     ChangeFilter,
     ChangeStatus,
@@ -120,6 +121,27 @@ class History:
     def notes(self, change: Change) -> list[Note]:
         """The remarks on a change, oldest first."""
         return self.store.notes.of(change.id)
+
+    def pages(self) -> list[Page]:
+        """Every page of the record, watched or not."""
+        return self.store.pages.all()
+
+    def changes(self, where: ChangeFilter, *, edits: bool = True) -> list[Change]:
+        """Changes for which every field of the filter holds; without their edits, which takes a third of the time."""
+        return self.store.changes.find(where, edits=edits)
+
+    def count(self, where: ChangeFilter) -> int:
+        """How many changes a filter holds for; its limit is ignored."""
+        return self.store.changes.count(where)
+
+    def capture(self, moment: Moment) -> Capture | None:
+        """The bytes as served that one side of a change was read from."""
+        return self.store.snapshots.get(moment.snapshot)
+
+    def wordings(self, change: Change) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+        """The compared blocks before and after a change."""
+        old, new = self.store.reader.wordings(change.before.version, change.after.version)
+        return old, new
 
     def source(self, moment: Moment) -> str:
         """Where a capture is from: http, browser, warc:FILE, wayback:ADDRESS, manual:WHO."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tracker.ask.periods import Period, parse
+from tracker.record.names import names
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,9 +33,8 @@ class When(click.ParamType[Period]):
 class Named(click.ParamType[str]):
     """A name that stands in the record."""
 
-    def __init__(self, name: str, query: str) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self._query = query
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         return str(value)
@@ -43,14 +42,7 @@ class Named(click.ParamType[str]):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Straight from the file: a shell waits for this at every press of the key."""
         path = Path(ctx.params.get("db") or os.environ.get("TRACKER_DB") or "tracker.db")
-        if not path.exists():
-            return []
-        try:
-            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
-            rows = connection.execute(self._query).fetchall()
-            connection.close()
-        except sqlite3.Error:
-            return []
+        rows = names(path, self.name)
         bash = os.environ.get("_TRACKER_COMPLETE", "").startswith("bash")
         return [
             CompletionItem(_in_bash(value) if bash else value, help=text)
@@ -64,10 +56,10 @@ def _in_bash(value: str) -> str:
     return re.sub(r"[^\w@%+=:,./-]", r"\\\\\g<0>", value)
 
 
-PAGE = Named("page", "SELECT id, title FROM pages ORDER BY id")
-ORGANISATION = Named("organisation", "SELECT DISTINCT organisation, NULL FROM pages ORDER BY 1")
-TAG = Named("tag", "SELECT DISTINCT tag, NULL FROM page_tags ORDER BY 1")
-CHANGE = Named("change", "SELECT substr(id, 1, 8), headline FROM changes ORDER BY first_with DESC LIMIT 200")
+PAGE = Named("page")
+ORGANISATION = Named("organisation")
+TAG = Named("tag")
+CHANGE = Named("change")
 
 page = click.argument("page", type=PAGE)
 pages = click.argument("pages", nargs=-1, type=PAGE, metavar="[PAGE...]")

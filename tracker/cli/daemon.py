@@ -83,10 +83,10 @@ class Rounds:
         self._shown = tracker.now().date()
         self._wall, self._steady = tracker.now(), clock()
         self._quiet_until = 0.0
-        self._event = tracker.newest_event()  # number of the last one that is in the log of the run
+        self._event = tracker.care.newest_event()  # number of the last one that is in the log of the run
         self._behind = False  # what happened is not published yet
         self._pruned: date | None = None
-        self._catch_up_with_clock(tracker.machine().ahead)
+        self._catch_up_with_clock(tracker.care.machine().ahead)
 
     def go(self, stop: Event | None = None) -> None:
         """Take up an edited watchlist, look at what is due, publish it, and tell the maintainer what is wrong.
@@ -98,9 +98,9 @@ class Rounds:
         self._watch_clock()
         tracker.reload()
         looked = sum(1 for _ in tracker.check(stop=stop))
-        tracker.examine_machine()
+        tracker.care.examine_machine()
         today = tracker.now().date()
-        copies = tracker.save_copies()
+        copies = tracker.care.save_copies()
         if self._hear() or looked or copies or self._behind or today != self._shown:
             try:
                 tracker.publish(coverage=today != self._shown)
@@ -108,15 +108,15 @@ class Rounds:
             except PublishError:  # the tracker keeps it as a trouble
                 self._behind = True
             self._hear()
-        if tracker.watchlist.retention and today != self._pruned:
-            tracker.prune()
+        if (age := tracker.watchlist.retention) and today != self._pruned:
+            tracker.care.prune(age)
             self._pruned = today
         self._tell()
 
     def _hear(self) -> bool:
         """Put into the log what happened to the watch itself, a backup of another process included; whether it did."""
-        events = [event for event in self._tracker.events(self._event) if event.part]
-        self._event = self._tracker.newest_event()
+        events = [event for event in self._tracker.care.events(self._event) if event.part]
+        self._event = self._tracker.care.newest_event()
         for event in events:
             self._warn(f"{event.about}: {event.reason}")
         return bool(events)
@@ -124,7 +124,7 @@ class Rounds:
     def _tell(self) -> None:
         if self._clock() < self._quiet_until:
             return
-        failed = self._tracker.notify()
+        failed = self._tracker.care.notify()
         self._quiet_until = self._clock() + TRY_AGAIN if failed else 0.0
         for complaint in failed:
             self._warn(complaint)
@@ -142,4 +142,4 @@ class Rounds:
     def _catch_up_with_clock(self, back: timedelta) -> None:
         """No page waits longer because the clock was set back."""
         if back > STEP:
-            self._tracker.hasten(back)
+            self._tracker.care.hasten(back)

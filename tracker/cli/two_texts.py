@@ -18,7 +18,7 @@ _WIDTH = 120  # columns where there is no terminal
 
 def both(history: History, change: Change) -> tuple[Row, ...]:
     """The whole texts before and after a change."""
-    old, new = history.store.reader.wordings(change.before.version, change.after.version)
+    old, new = history.wordings(change)
     return rows(old, new)
 
 

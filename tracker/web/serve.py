@@ -24,7 +24,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from tracker.app import Tracker, open_tracker
-from tracker.ask import History
 from tracker.errors import TrackerError
 from tracker.model import ChangeFilter, ChangeStatus, iso
 from tracker.model.health import Part
@@ -93,7 +92,7 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
 
         def answer(tracker: Tracker) -> Response:
             try:
-                hits, total = History(tracker.store, now).search(query, limit=MOST_LINES)
+                hits, total = tracker.history.search(query, limit=MOST_LINES)
             except TrackerError as error:  # of what was asked
                 return HTMLResponse(words_page(site, query, problem=str(error)), status_code=400, headers=_HEADERS)
             return HTMLResponse(words_page(site, query, hits, total), headers=_HEADERS)
@@ -102,9 +101,9 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
 
     def health(_: Request) -> Response:
         def answer(tracker: Tracker) -> Response:
-            rows = tracker.status()
+            rows = tracker.care.status()
             unwell = [_complaint(row) for row in rows if row.stale(now(), STALE)]
-            complaints = tracker.machine(schedule=True).complaints
+            complaints = tracker.care.machine(schedule=True).complaints
             machine = {about: told.split("\n", 1)[0] for about, told in complaints.items()}  # no names of files
             body = {"ok": not unwell and not machine, "unwell": unwell, "machine": machine}
             return JSONResponse(body, status_code=200 if body["ok"] else 503)
@@ -163,7 +162,7 @@ def _complaint(row: PageStatus) -> dict[str, Any]:
 def _metrics(tracker: Tracker, now: datetime) -> bytes:
     """Prometheus text. Times are ages in seconds, so that an alert needs no clock of its own."""
     registry = CollectorRegistry()
-    rows = tracker.status()
+    rows = tracker.care.status()
     age = Gauge("tracker_last_good_check_age_seconds", "Since the last good check", ["page"], registry=registry)
     failing = Gauge("tracker_failures_in_a_row", "Failed checks since the last good one", ["page"], registry=registry)
     held = Gauge("tracker_page_held_back", "1 when the last capture was quarantined", ["page"], registry=registry)
@@ -179,7 +178,7 @@ def _metrics(tracker: Tracker, now: datetime) -> bytes:
     Gauge("tracker_pages", "Pages watched", registry=registry).set(len(rows))
     due = sum(row.state.due is not None and row.state.due <= now for row in rows)
     Gauge("tracker_pages_due", "Pages whose time has come", registry=registry).set(due)
-    machine = tracker.machine(schedule=True)
+    machine = tracker.care.machine(schedule=True)
     Gauge("tracker_pages_overdue", "Pages that should have been looked at long ago", registry=registry).set(
         machine.overdue
     )
@@ -191,5 +190,5 @@ def _metrics(tracker: Tracker, now: datetime) -> bytes:
     ahead.set(machine.ahead.total_seconds())
     changes = Gauge("tracker_changes", "Recorded changes", ["status"], registry=registry)
     for status in ChangeStatus:
-        changes.labels(status.value).set(tracker.store.changes.count(ChangeFilter(statuses=(status,))))
+        changes.labels(status.value).set(tracker.history.count(ChangeFilter(statuses=(status,))))
     return generate_latest(registry)

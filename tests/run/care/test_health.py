@@ -122,7 +122,7 @@ def test_troubles_of_before_are_no_news_to_a_new_receiver(watch: Watch, server: 
         old.sync()
         assert [r.check.outcome for r in old.check()] == ["failed"]
     with watch.open() as tracker:
-        assert tracker.notify() == []
+        assert tracker.care.notify() == []
     assert watch.messages() == []
 
 
@@ -331,16 +331,16 @@ def test_of_many_pages_those_that_are_not_well_have_a_line(watch: Watch, server:
     assert status("--all")[-1] == "48 of 51 pages well"
     assert len(status("--json")) == 51
     with watch.open() as tracker:
-        assert tracker.summary().rows == [row for row in tracker.status() if row.last and row.last.reason]
-        by_hand = [row for row in tracker.status() if row.stale(tracker.now(), timedelta(hours=1))]
-        assert tracker.summary(timedelta(hours=1)).stale == by_hand
+        assert tracker.care.summary().rows == [row for row in tracker.care.status() if row.last and row.last.reason]
+        by_hand = [row for row in tracker.care.status() if row.stale(tracker.now(), timedelta(hours=1))]
+        assert tracker.care.summary(timedelta(hours=1)).stale == by_hand
         assert len(by_hand) == 2
 
 
 def _next(watch: Watch) -> str:
     """The page that is due next, as `status` says it."""
     with watch.open() as tracker:
-        due = {row.page.id: row.state.due for row in tracker.status() if row.state.due}
+        due = {row.page.id: row.state.due for row in tracker.care.status() if row.state.due}
     id_, at = min(((id_, at) for id_, at in due.items() if at > datetime.now(UTC)), key=lambda each: each[::-1])
     return f"{id_} at {local(at)}"
 

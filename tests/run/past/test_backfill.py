@@ -57,7 +57,7 @@ def fill(settings: Settings, *files: Path) -> tuple[Tracker, list[Recorded | Pas
     tracker = open_tracker(settings, write=True)
     with tracker:
         tracker.sync()
-        taken = list(tracker.backfill(files))
+        taken = list(tracker.past.backfill(files))
     return tracker, taken
 
 
@@ -102,7 +102,7 @@ def test_cut_short_it_goes_on_where_it_was(settings: Settings, tmp_path: Path) -
     warc = write_warc(tmp_path / "a.warc.gz", captures)
     with open_tracker(settings, write=True) as tracker:
         tracker.sync()
-        for step, _ in enumerate(tracker.backfill([warc])):
+        for step, _ in enumerate(tracker.past.backfill([warc])):
             if step == 1:
                 break
     fill(settings, warc)

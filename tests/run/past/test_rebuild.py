@@ -66,7 +66,7 @@ def test_a_selector_that_finds_nothing_is_told_though_the_page_is_the_same(world
         assert world.look("acme") == [outcome]
     assert statuses(world) == []
     with world.open() as tracker:
-        failed, well = tracker.events(0)
+        failed, well = tracker.care.events(0)
     assert "'.nowhere' matches nothing" in failed.reason
     assert well.kind == "recovered"
 

@@ -58,7 +58,7 @@ class World:
         with self.open() as tracker:
             saved = 0
             for _ in range(number):
-                saved += tracker.save_copies(2.0)
+                saved += tracker.care.save_copies(2.0)
                 self.time += timedelta(seconds=30)
             tracker.publish()
             return saved
@@ -161,7 +161,7 @@ def test_in_the_end_it_is_given_up_and_told(world: World, archive: Server) -> No
     assert world.unsaved == [(10, "the archive says: This host is blocked", True)]
     assert archive.count("/save") == 10
     with open_tracker(world.settings) as tracker:
-        (finding,) = tracker.doctor(remedies=False)
+        (finding,) = tracker.care.doctor(remedies=False)
         assert "after 10 tries, given up: the archive says: This host is blocked" in finding.reasons[-1]
 
 

@@ -108,7 +108,7 @@ def history(settings: Settings) -> dict[str, object]:
 def backfill(settings: Settings, **bounds: datetime) -> list[Recorded | Passed]:
     with open_tracker(settings, write=True) as tracker:
         tracker.sync()
-        return list(tracker.backfill_from_archive(["acme"], **bounds))
+        return list(tracker.past.backfill_from_archive(["acme"], **bounds))
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_backfill_gives_what_live_looks_at_the_same_captures_gave(live: Settings
 def test_it_goes_on_where_it_was_stopped_and_asks_for_nothing_twice(archived: Settings, tmp_path: Path) -> None:
     with open_tracker(archived, write=True) as tracker:
         tracker.sync()
-        taken = tracker.backfill_from_archive(["acme"])
+        taken = tracker.past.backfill_from_archive(["acme"])
         for _ in range(5):
             next(taken)
     asked = backfill(archived)
@@ -190,7 +190,7 @@ def test_the_newest_copy_is_a_look_at_the_time_it_was_taken(tmp_path: Path, serv
         collection = pywb.collection(warc)
         settings = settings_for(tmp_path / "r", url, collection, fetch="wayback")
         look()
-    with open_tracker(settings) as tracker:
+    with open_tracker(settings, write=True) as tracker:
         (change,) = tracker.log(ChangeFilter())
         assert (change.last_without, change.first_with, change.settled_at) == (day(1), day(20), day(30))
         tracker.publish()
@@ -208,7 +208,7 @@ def test_a_page_that_no_archive_holds_is_told_as_such(tmp_path: Path, server: Se
         (recorded,) = tracker.check(["acme"])
         assert recorded.check.error == "http"
         assert "holds no copy" in (recorded.check.reason or "")
-        assert list(tracker.backfill_from_archive(["acme"])) == []
+        assert list(tracker.past.backfill_from_archive(["acme"])) == []
 
 
 def test_a_lost_capture_is_passed_over(tmp_path: Path, server: Server, pywb: Pywb) -> None:
@@ -348,7 +348,7 @@ def test_copies_inside_its_bracket_narrow_a_change(watched: Settings) -> None:
         tracker.sync()
         (before,) = tracker.log(ChangeFilter())
         assert (before.last_without, before.first_with) == (day(0), day(20))
-        taken = list(tracker.narrow(["acme"]))
+        taken = list(tracker.past.narrow(["acme"]))
         (after,) = tracker.log(ChangeFilter())
         assert (after.last_without, after.first_with) == (day(7), day(12))
         assert (after.id, after.number, after.edits) == (before.id, before.number, before.edits)
@@ -359,7 +359,7 @@ def test_copies_inside_its_bracket_narrow_a_change(watched: Settings) -> None:
         (told,) = (watched.feeds / "change").glob("*.html")
         for path in (told, watched.feeds / "all.atom.xml"):
             assert "between 8 March 04:00 and 13 March 2025 04:00 UTC" in path.read_text(), path
-        assert all(isinstance(one, Passed) for one in tracker.narrow(["acme"]))
+        assert all(isinstance(one, Passed) for one in tracker.past.narrow(["acme"]))
 
 
 def test_older_and_newer_copies_make_one_history_with_live_looks(watched: Settings) -> None:

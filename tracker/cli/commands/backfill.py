@@ -91,14 +91,14 @@ def backfill(
 
             def taken() -> Iterator[Recorded | Passed]:
                 if files or more:
-                    yield from tracker.backfill([*files, *more], more_of)
+                    yield from tracker.past.backfill([*files, *more], more_of)
                 last = end - timedelta(seconds=1) if end else None  # captures have whole seconds
                 if not pages:  # nobody asked for an archive's
                     return
                 if only_inside:
-                    yield from tracker.narrow(pages, progress=more_of)
+                    yield from tracker.past.narrow(pages, progress=more_of)
                 else:
-                    yield from tracker.backfill_from_archive(pages, since=start, until=last, progress=more_of)
+                    yield from tracker.past.backfill_from_archive(pages, since=start, until=last, progress=more_of)
 
             try:
                 for one in taken():

@@ -78,13 +78,13 @@ def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
                 json_line(_row(recorded)) if as_json else say(line(recorded))
                 if bar and task is not None:
                     bar.advance(task)
-        tracker.examine_machine()
+        tracker.care.examine_machine()
         try:
             report = tracker.publish()
         finally:  # feeds that cannot be written are a trouble to be told, too
-            for complaint in tracker.notify():
+            for complaint in tracker.care.notify():
                 warn(complaint)
-        if tracker.save_copies(COPIES):
+        if tracker.care.save_copies(COPIES):
             tracker.publish()
     if not as_json and report.written:
         say(f"{count(len(report.written), 'file')} written in {where['feeds']}", "dim")
@@ -158,7 +158,7 @@ def _row(recorded: Recorded) -> dict[str, Any]:
 
 
 def _next(tracker: Tracker) -> str:
-    dues = [state.due for state in tracker.store.pages.states().values() if state.due]
+    dues = tracker.care.dues()
     return f"due at {local(min(dues))}" if dues else "not in the watchlist yet"
 
 

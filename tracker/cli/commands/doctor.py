@@ -14,6 +14,7 @@ from tracker.app import open_tracker
 from tracker.cli import options
 from tracker.cli.output import count, json_line, local, safe, say
 from tracker.cli.watchlist_file import patch_of
+from tracker.errors import UsageError
 from tracker.model import Change
 from tracker.run.care.doctor import Finding
 from tracker.run.executors import Place
@@ -47,7 +48,7 @@ def rebuild(pages: tuple[str, ...], db: Path, watchlist: Path, dry_run: bool, ex
     with open_tracker(settings, write=not dry_run, create=False) as tracker:
         if not dry_run:
             tracker.sync()
-        for found in tracker.rebuild(pages, dry_run=dry_run):
+        for found in tracker.past.rebuild(pages, dry_run=dry_run):
             appear, vanish = appear + len(found.appear), vanish + len(found.vanish)
             if as_json:
                 json_line(_rebuilt(found))
@@ -74,7 +75,7 @@ def doctor(pages: tuple[str, ...], db: Path, watchlist: Path, quick: bool, patch
     Nothing is ever changed by itself.
     """
     with open_tracker(Settings(db, watchlist), create=False) as tracker:
-        findings = tracker.doctor(pages, remedies=not quick)
+        findings = tracker.care.doctor(pages, remedies=not quick)
     if patch:
         click.echo(patch_of({f.page: f.remedy for f in findings if f.remedy}, watchlist), nl=False)
         return
@@ -109,7 +110,13 @@ def prune(db: Path, watchlist: Path, dry_run: bool, older_than: timedelta | None
     """
     with open_tracker(Settings(db, watchlist), write=not dry_run, create=False) as tracker:
         before = db.stat().st_size
-        found = tracker.prune(older_than=older_than, dry_run=dry_run, shrink=shrink)
+        age = older_than or tracker.watchlist.retention
+        if age is None:
+            raise UsageError(
+                f"{watchlist} keeps everything: write `retention:` with `unchanged: 90d` into it, or give"
+                " --older-than 90d"
+            )
+        found = tracker.care.prune(age, dry_run=dry_run, shrink=shrink)
     if as_json:
         json_line(asdict(found) | {"dry_run": dry_run, "file": db.stat().st_size})
         return

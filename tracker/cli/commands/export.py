@@ -170,5 +170,5 @@ def _report(history: History, name: str) -> Any:
             raise (unknown if unknown.near else error) from None
         return reports.change_report(history, change, change_json(change))
     where = ChangeFilter(page=page.id, severities=(Severity.EDITORIAL, Severity.SUBSTANTIVE))
-    changes = history.store.changes.find(where)
+    changes = history.changes(where)
     return reports.page_report(history, page, [change_json(change) for change in changes], changes)

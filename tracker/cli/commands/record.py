@@ -51,7 +51,7 @@ def record(page: str, file: str, at: Period, source: str, **where: Any) -> None:
         watched = tracker.watchlist.page(page)
         if watched.fetch is not FetchKind.MANUAL:
             warn(f"{page} is also fetched by itself: the next look at it will be compared with what you enter")
-        recorded = tracker.enter(watched, body, path.suffix, at=at.start, who=" ".join(source.split()))
+        recorded = tracker.past.enter(watched, body, path.suffix, at=at.start, who=" ".join(source.split()))
         tracker.publish()
     say(line(recorded))
 

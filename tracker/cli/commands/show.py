@@ -74,14 +74,10 @@ def log(db: Path, pager: bool, everything: bool, reverse: bool, as_json: bool, a
     """
     with open_history(db) as history:
         where = _filter(history, everything, **asked)
-        changes = sorted(
-            history.store.changes.find(where, edits=as_json), key=lambda change: change.first_with, reverse=True
-        )
+        changes = sorted(history.changes(where, edits=as_json), key=lambda change: change.first_with, reverse=True)
         rest = 0
         if not (everything or as_json or as_csv):
-            rest = history.store.changes.count(replace(where, severities=(), told=False)) - history.store.changes.count(
-                where
-            )
+            rest = history.count(replace(where, severities=(), told=False)) - history.count(where)
     if reverse:
         changes.reverse()
     if as_json:

@@ -56,12 +56,12 @@ def status(db: Path, as_json: bool, whole: bool, limit: timedelta | None) -> Non
     with --fail-if-stale 1 when a page is stale, was never seen well, or the record cannot be read.
     """
     with open_tracker(Settings(db), create=False) as tracker:
-        now, found = tracker.now(), tracker.summary(limit)
+        now, found = tracker.now(), tracker.care.summary(limit)
         if as_json:
-            sys.exit(_lines(tracker.status(), now, limit))
-        machine = tracker.machine(schedule=True)
+            sys.exit(_lines(tracker.care.status(), now, limit))
+        machine = tracker.care.machine(schedule=True)
         if whole or found.watched <= FEW:
-            shown = rows = tracker.status()
+            shown = rows = tracker.care.status()
         else:
             shown, rows = found.rows[:FEW], found.rows
     if shown:

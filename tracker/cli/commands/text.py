@@ -33,7 +33,7 @@ def text(page: str, when: str, raw: bool, db: Path, pager: bool, as_json: bool) 
         if raw:
             if sys.stdout.isatty():
                 raise UsageError("bytes as served could drive your terminal; write them to a file: --raw > page.html")
-            capture = history.store.snapshots.get(seen.moment.snapshot)
+            capture = history.capture(seen.moment)
             assert capture is not None
             sys.stdout.buffer.write(capture.body)
             return

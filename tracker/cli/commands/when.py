@@ -244,7 +244,7 @@ def _pages(history: History, pages: tuple[str, ...], organisation: str | None, t
         return None
     organisation = organisation and history.organisation(organisation)
     tag = tag and history.tag(tag)
-    chosen = [history.page(id_) for id_ in pages] or history.store.pages.all()
+    chosen = [history.page(id_) for id_ in pages] or history.pages()
     return [page for page in chosen if organisation in (None, page.organisation) and (tag is None or tag in page.tags)]
 
 

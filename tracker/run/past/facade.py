@@ -1,0 +1,93 @@
+"""What is done with the past of the watched pages: archived captures, statements entered by hand, reading anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from datetime import datetime
+from pathlib import Path
+
+from tracker.errors import UsageError
+from tracker.model import Page
+from tracker.record.outcome import Recorded
+from tracker.record.store import Store
+from tracker.run.executors import InlineExecutor
+from tracker.run.listeners import Listener, tell
+from tracker.run.past.backfill import Passed, backfill, backfill_from, narrow
+from tracker.run.past.enter_by_hand import enter, entered
+from tracker.run.past.rebuild import Rebuilt, rebuild
+from tracker.watch.archive import Wayback
+from tracker.watch.archive.warc import index_warc, read_warc
+
+FEW = 30  # captures that are read sooner than a worker is up
+Progress = Callable[[int], None]  # told how many captures there are, once that is known
+
+
+def _unheard(_number: int) -> None:
+    pass
+
+
+class Past:
+    """The past of the pages that a watchlist declares. `declared` gives those named, or all."""
+
+    def __init__(
+        self,
+        store: Store,
+        declared: Callable[[Sequence[str]], list[Page]],
+        *,
+        now: Callable[[], datetime],
+        executor: Callable[[], Executor],
+        wayback: Callable[[], Wayback],
+        listeners: Iterable[Listener] = (),
+    ) -> None:
+        self._store, self._declared, self._now = store, declared, now
+        self._executor, self._wayback, self._listeners = executor, wayback, tuple(listeners)
+
+    def backfill(self, files: Sequence[Path], progress: Progress = _unheard) -> Iterator[Recorded | Passed]:
+        """Take up archived captures of watched pages from WARC files, oldest first."""
+        watched: dict[str, list[Page]] = {}  # one address may serve several documents
+        for page in self._declared(()):
+            watched.setdefault(page.url, []).append(page)
+        entries = [entry for path in files for entry in index_warc(path) if entry.url in watched]
+        entries.sort(key=lambda entry: (entry.at, entry.url))
+        progress(sum(len(watched[entry.url]) for entry in entries))
+        captures = (
+            (page, capture) for entry in entries for capture in [read_warc(entry)] for page in watched[entry.url]
+        )
+        yield from backfill(self._store, captures, self._executor() if len(entries) > FEW else None)
+
+    def backfill_from_archive(
+        self,
+        ids: Sequence[str],
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        progress: Progress = _unheard,
+    ) -> Iterator[Recorded | Passed]:
+        """Take up what the archive of the settings holds of these pages, oldest first; see `backfill_from`."""
+        for page in self._declared(ids):
+            yield from backfill_from(self._wayback(), self._store, page, since=since, until=until, progress=progress)
+
+    def narrow(self, ids: Sequence[str], *, progress: Progress = _unheard) -> Iterator[Recorded | Passed]:
+        """Ask the archive when the published changes of these pages were made; see `backfill.narrow`."""
+        for page in self._declared(ids):
+            yield from narrow(self._wayback(), self._store, page, progress=progress)
+
+    def enter(self, page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> Recorded:
+        """Take up a statement that is no web page; `suffix` is that of its file. UsageError when it cannot be."""
+        if at > self._now():
+            raise UsageError(
+                f"{at.astimezone():%Y-%m-%d %H:%M} has not come yet; --at says when the statement was made"
+            )
+        recorded = enter(self._store, page, entered(page, body, suffix, at=at, who=who))
+        tell(self._listeners, recorded)
+        return recorded
+
+    def rebuild(self, ids: Sequence[str] = (), *, dry_run: bool = False) -> Iterator[Rebuilt]:
+        """Read the history of these pages, or all, with today's rules and watchlist; yields what differs.
+
+        Publishes nothing. UnknownName for a page that the watchlist does not have.
+        """
+        pages = self._declared(ids)
+        executor = self._executor() if len(pages) > 1 else InlineExecutor()
+        yield from rebuild(self._store, pages, executor=executor, dry_run=dry_run)
