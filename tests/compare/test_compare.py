@@ -196,7 +196,7 @@ def test_a_rewritten_text_is_said_to_be_rewritten() -> None:
     assert comparison.rewritten
     assert comparison.direction is Direction.DIFFERENT
     assert [edit.new for edit in comparison.edits] == [changed.text]
-    assert "60 statements removed, 60 added" in comparison.headline
+    assert comparison.headline.startswith("rewritten: 60 removed, 60 added; gone: ")
     assert "5 unchanged" in comparison.reason
     found = rows([*old, *kept], [*kept[:5], changed, *new], comparison)
     assert Counter(row.edit for row in found)[0] == 1
@@ -289,7 +289,6 @@ def test_a_title_or_a_lone_word_is_no_headline_beside_a_sentence() -> None:
     assert comparison.headline == f'added: "{rule}"'
     mail = ("Send us all kinds of mail, including bills, news, support and tea.", "Send us bills, news and tea.")
     lone = compare(blocks([mail[0], "The end.", rule]), blocks([mail[1], "The end."]))
-    assert lone.edits[0].headline == 'removed: "support"'
     assert lone.headline == f'removed: "{rule}"'
 
 
@@ -297,10 +296,10 @@ def test_the_headline_is_that_of_the_edit_that_tells_most() -> None:
     listed = ("We offer plans, widgets and support.", "We offer plans, widgets, kits and support.")
     rule = "You may not resell access to the kits."
     comparison = compare(blocks([listed[0], "The end."]), blocks([listed[1], "# Kits", rule, "The end."]))
-    assert comparison.edits[0].headline == 'added: "kits"'
+    assert comparison.edits[0].headline == 'added to "We offer plans, widgets and support": "kits"'
     assert comparison.headline == f'added: "{rule}"'
-    denial = compare(blocks([WEAKER[0], "We will never rent your name to any company."]), blocks([WEAKER[1]]))
-    assert denial.headline == '"no contracts" → "no AI services contracts"'
+    denial = compare(blocks([WEAKER[0], "We will soon have a shop in your town."]), blocks([WEAKER[1]]))
+    assert denial.headline == 'We have "no contracts" → "no AI services contracts" with them'
 
 
 def test_a_row_without_a_side_says_so() -> None:

@@ -12,17 +12,17 @@ The confidence is the lowest among the edits that decided, the headline and the 
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeGuard
 
+from tracker.compare.headline import LONGEST, clip, every_difference, gravity, headline, rewritten_headline
 from tracker.compare.judge import judge
 from tracker.compare.pairing import Entry, Run, account, row_pieces
 from tracker.compare.sentences import sentences
 from tracker.model import (
     Block,
-    BlockKind,
     Comparison,
     Cue,
     Direction,
@@ -42,31 +42,7 @@ _LARGE = 20_000  # ... or so many characters, when the text has no sentences. Th
 _JUDGED = 20_000  # characters of a statement, before and after together, that are still judged as one
 
 SEVERITY_ORDER = (Severity.MINOR, Severity.EDITORIAL, Severity.SUBSTANTIVE)
-DIRECTION_ORDER = (Direction.SAME, Direction.DIFFERENT, Direction.STRONGER, Direction.WEAKER, Direction.REVERSED)
-_HEADLINE = 120  # characters
-# How much a changed statement tells by itself: 2 what moves its logic, 0 what needs its neighbours to be understood.
-CUE_WEIGHTS = {
-    Cue.NEGATION: 2,
-    Cue.HEDGE: 2,
-    Cue.MODALITY: 2,
-    Cue.EXCEPTION: 2,
-    Cue.QUANTIFIER: 2,
-    Cue.NUMBER: 2,
-    Cue.DATE: 2,
-    Cue.TEMPORAL: 2,
-    Cue.CONDITION: 2,
-    Cue.QUALIFIER: 1,
-    Cue.LIST_ITEM: 0,
-    Cue.ACTOR: 0,
-    Cue.RENAME: 0,
-    Cue.LINK_CONTACT: 0,
-    Cue.STYLE: 0,
-    Cue.OTHER: 0,
-}
-_TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
-_SENTENCE = 4  # words of one that can be told by itself
-_STOPS = tuple('.!?;:)”"’。！？')
-
+Wordings = tuple[Sequence[Block], Sequence[Block]]  # of both texts, whole
 Name = tuple[EditKind | None, int | None, int | None, str | None, str | None]
 
 
@@ -74,8 +50,8 @@ def compare(old: Sequence[Block], new: Sequence[Block], language: str | None) ->
     """See `tracker.compare.compare`."""
     entries = account(old, new)
     if _is_rewritten(entries):
-        return _rewritten(entries, language)
-    return sum_up(_edits(entries, language))
+        return _rewritten(entries, language, (old, new))
+    return sum_up(_edits(entries, language, (old, new)))
 
 
 def rows(old: Sequence[Block], new: Sequence[Block], known: Comparison | None) -> tuple[Row, ...]:
@@ -130,11 +106,13 @@ def _name(entry: Entry) -> Name:
     return entry.kind, entry.old_at, entry.new_at, old, new
 
 
-def _edits(entries: Sequence[Entry | Run], language: str | None, rewritten: bool = False) -> tuple[Edit, ...]:
+def _edits(
+    entries: Sequence[Entry | Run], language: str | None, wordings: Wordings, rewritten: bool = False
+) -> tuple[Edit, ...]:
     befores = list(_contexts(entries, -1))
     afters = list(_contexts(entries[::-1], 0))[::-1]
     return tuple(
-        _edit(entry, language, before, after)
+        _edit(entry, language, wordings, before, after)
         for entry, before, after in zip(entries, befores, afters, strict=True)
         if _is_told(entry, rewritten)
     )
@@ -154,7 +132,7 @@ def _contexts(entries: Sequence[Entry | Run], nearest: int) -> Iterator[str]:
             text = entry.new.core or text
 
 
-def _edit(entry: Entry, language: str | None, before: str, after: str) -> Edit:
+def _edit(entry: Entry, language: str | None, wordings: Wordings, before: str, after: str) -> Edit:
     kind, old_at, new_at, old, new = _name(entry)
     assert kind is not None
     if kind is EditKind.MOVED and all(piece.op is Op.EQUAL for piece in entry.pieces):
@@ -163,7 +141,7 @@ def _edit(entry: Entry, language: str | None, before: str, after: str) -> Edit:
         judgement = _UNJUDGED
     else:
         judgement = judge(old, new, language=language, block=entry.block, pieces=entry.pieces)
-    return Edit(
+    edit = Edit(
         kind=kind,
         old=old,
         new=new,
@@ -180,6 +158,9 @@ def _edit(entry: Entry, language: str | None, before: str, after: str) -> Edit:
         before=before,
         after=after,
     )
+    if judgement is _UNJUDGED:
+        return edit
+    return replace(edit, headline=headline(edit, *wordings), reason=every_difference(edit))
 
 
 _UNJUDGED = Judgement(
@@ -199,7 +180,7 @@ def _moved(text: str) -> Judgement:
         1.0,
         Severity.MINOR,
         "the statement stands in another place; its words are the same",
-        f'moved: "{textwrap.shorten(text, _HEADLINE - 9, placeholder=" …")}"',
+        f'moved: "{clip(text, LONGEST - 9)}"',
     )
 
 
@@ -210,21 +191,10 @@ def sum_up(edits: tuple[Edit, ...]) -> Comparison:
     severity = max((edit.severity for edit in edits), key=SEVERITY_ORDER.index)
     deciding = [edit for edit in edits if edit.severity is severity and edit.direction is not Direction.SAME]
     deciding = deciding or [edit for edit in edits if edit.severity is severity]
-    first = max(deciding, key=lambda edit: (DIRECTION_ORDER.index(edit.direction), _tells(edit), edit.confidence))
+    first = max(deciding, key=gravity)
     reason = first.reason if len(edits) == 1 else f"{first.reason} ({_count(edits)} in all)"
     confidence = min(edit.confidence for edit in deciding)
     return Comparison(edits, _combined(deciding), severity, confidence, first.headline, reason)
-
-
-def _tells(edit: Edit) -> int:
-    """How much of a change its reader learns from this edit alone: a list's new item says little beside a new rule."""
-    if edit.block not in _TOLD:
-        return 0
-    if edit.kind in (EditKind.CHANGED, EditKind.LINK):
-        lone = len(edit.headline.split()) <= 2  # `removed: "support"`
-        return 0 if lone else max((CUE_WEIGHTS[cue] for cue in edit.cues), default=0)
-    text = (edit.new or edit.old or "").rstrip()
-    return int(len(text.split()) >= _SENTENCE and text[-1:] in _STOPS)  # a title without a stop says where, not what
 
 
 def _combined(edits: Iterable[Edit]) -> Direction:
@@ -261,16 +231,21 @@ def _both(entries: Sequence[Entry | Run]) -> bool:
     return kinds - {None} not in ({EditKind.ADDED}, {EditKind.REMOVED})
 
 
-def _rewritten(entries: Sequence[Entry | Run], language: str | None) -> Comparison:
+def _rewritten(entries: Sequence[Entry | Run], language: str | None, wordings: Wordings) -> Comparison:
     """What survives is judged edit by edit; the rest is counted."""
-    edits = _edits(entries, language, rewritten=True)
+    edits = _edits(entries, language, wordings, rewritten=True)
     counts = Counter(entry.kind for entry in entries if isinstance(entry, Entry) and entry.at_new)
     same = sum(bool(entry.new.core) for entry in entries if isinstance(entry, Entry) and entry.kind is None)
     same += sum(bool(block.text.strip()) for run in entries if isinstance(run, Run) for block in run.blocks)
-    headline = f"rewritten: {counts[EditKind.REMOVED]} statements removed, {counts[EditKind.ADDED]} added"
+    texts = [
+        (entry.kind, (entry.old if entry.kind is EditKind.REMOVED else entry.new).core, entry.block)
+        for entry in entries
+        if isinstance(entry, Entry) and entry.kind in (EditKind.ADDED, EditKind.REMOVED)
+    ]
+    told = rewritten_headline(texts)
     reason = (
         f"too little survives for an account edit by edit: {same} unchanged, {counts[EditKind.CHANGED]} changed and"
         f" {counts[EditKind.MOVED]} moved statements;"
         f" {counts[EditKind.REMOVED]} are gone and {counts[EditKind.ADDED]} are new"
     )
-    return Comparison(edits, Direction.DIFFERENT, Severity.SUBSTANTIVE, 0.5, headline, reason, rewritten=True)
+    return Comparison(edits, Direction.DIFFERENT, Severity.SUBSTANTIVE, 0.5, told, reason, rewritten=True)
