@@ -134,7 +134,7 @@ def page_report(history: History, page: Page, changes: Sequence[dict[str, Any]],
 
 
 def _said(change: Change) -> str:
-    return f"{change.direction.capitalize()} ({change.severity}): {change.reason}."
+    return f"{change.toward.capitalize()} ({change.severity}): {change.reason}."
 
 
 def _since(line: Blamed) -> str:

@@ -20,6 +20,7 @@ def change_json(change: Change) -> dict[str, Any]:
         "tags": change.tags,
         "status": change.status,
         "direction": change.direction,
+        "moves": dict(change.moves),
         "severity": change.severity,
         "confidence": change.confidence,
         "headline": change.headline,

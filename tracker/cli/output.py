@@ -19,7 +19,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from tracker.model import Direction, Op, Piece, iso
+from tracker.model import Change, Direction, Op, Piece, iso
 from tracker.model.text import CONTROL, shown_json
 
 # What a spreadsheet takes for a formula, also behind white space; some read the full-width forms as well.
@@ -34,6 +34,12 @@ STYLES = {
     Direction.DIFFERENT: "bold",
     Direction.SAME: "dim",
 }
+
+
+def style_of(change: Change) -> str:
+    """The colour of the way a change went; none when statements came or went as a whole."""
+    word = change.gravest
+    return STYLES[Direction(word)] if word in set(Direction) else "bold"
 
 
 def safe(text: str, *, lines: bool = False) -> str:

@@ -406,7 +406,8 @@ def gravity(edit: Edit) -> float:
         score -= 2.0
     old, new = edit.old or "", edit.new or ""
     heaviest = max((_weight(old, new, change) for change in _grouped(new, _changes(edit.pieces))), default=0)
-    return score + min(heaviest, 10) * 0.6 + 1.0 * denies(old)
+    lost = denies(old) and edit.direction in (Direction.WEAKER, Direction.REVERSED)
+    return score + 0.6 * (min(heaviest, 10) + _substance(old, edit.block)) + 3.0 * lost
 
 
 def _is_stamp(edit: Edit) -> bool:

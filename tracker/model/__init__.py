@@ -21,7 +21,21 @@ from tracker.model.capture import (
     utc,
 )
 from tracker.model.changes import TOLD, Change, ChangeStatus, Logged, Why
-from tracker.model.edit import NEWS, Comparison, Cue, Direction, Edit, EditKind, Judgement, Op, Piece, Row, Severity
+from tracker.model.edit import (
+    NEWS,
+    Comparison,
+    Cue,
+    Direction,
+    Edit,
+    EditKind,
+    Judgement,
+    Op,
+    Piece,
+    Row,
+    Severity,
+    moves,
+    ways,
+)
 from tracker.model.filters import ChangeFilter, SavedSearch
 from tracker.model.page import HARMLESS_HEADERS, ArchiveKind, Commitment, FetchKind, Page, PageState, Source
 from tracker.model.statement import Block, BlockKind, Link, Ruleset, Statement
@@ -65,5 +79,7 @@ __all__ = [
     "Statement",
     "Why",
     "iso",
+    "moves",
     "utc",
+    "ways",
 ]

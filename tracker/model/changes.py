@@ -69,6 +69,19 @@ class Change:
     saved: str | None = None  # address of the copy that a public archive took once it was published
     entry: Logged | None = None  # by which it was published; nothing: not published, or before there was a log
     why: Why | None = None  # what settlement decided last, and why; nothing: before reasons were kept
+    moves: tuple[tuple[str, int], ...] = ()  # what its gravest edits do, and how many, see `moves`; empty: not counted
+
+    @property
+    def toward(self) -> str:
+        """Which way it went, in words: "weaker", "added", or "2 weaker, 1 stronger, 3 added" when edits go apart."""
+        if len(self.moves) == 1:
+            return self.moves[0][0]
+        return ", ".join(f"{count} {word}" for word, count in self.moves) or str(self.direction)
+
+    @property
+    def gravest(self) -> str:
+        """The first word of it."""
+        return self.moves[0][0] if self.moves else str(self.direction)
 
     @property
     def takes_back(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -137,3 +139,49 @@ class Row:
     @property
     def new(self) -> str | None:
         return None if self.new_at is None else "".join(p.text for p in self.pieces if p.op is not Op.DELETE)
+
+
+_GRAVEST = (Severity.SUBSTANTIVE, Severity.EDITORIAL, Severity.MINOR)
+_WORDS = (  # in the order in which they are told
+    Direction.REVERSED,
+    Direction.WEAKER,
+    Direction.DIFFERENT,
+    Direction.STRONGER,
+    EditKind.REMOVED,
+    EditKind.ADDED,
+    Direction.SAME,
+)
+
+
+def moves(edits: Sequence[Edit]) -> tuple[tuple[str, int], ...]:
+    """What the gravest edits do, and how many of them, what matters most first.
+
+    A claim that changed moved some way; a statement that came or went as a whole did not: it is added, or removed.
+    """
+    gravest = next((severity for severity in _GRAVEST if any(edit.severity is severity for edit in edits)), None)
+    count = Counter(
+        str(edit.kind if edit.kind in (EditKind.ADDED, EditKind.REMOVED) else edit.direction)
+        for edit in edits
+        if edit.severity is gravest
+    )
+    if len(count) > 1:
+        del count[str(Direction.SAME)]
+    order = [str(word) for word in _WORDS]
+    return tuple(sorted(count.items(), key=lambda each: order.index(each[0]) if each[0] in order else 2.5))
+
+
+def ways(edits: Sequence[Edit], direction: Direction) -> frozenset[Direction]:
+    """The directions by which a change is found: its own, and those of its edits of substance.
+
+    A statement that is new says more by being there, which is no move: it does not make a change stronger.
+    """
+    moved = [edit for edit in edits if not is_plain_addition(edit)]
+    found = {e.direction for e in moved if e.severity is Severity.SUBSTANTIVE and e.direction is not Direction.SAME}
+    if direction is Direction.STRONGER and edits and all(edit.direction is not direction for edit in moved):
+        return frozenset(found)
+    return frozenset(found | {direction})
+
+
+def is_plain_addition(edit: Edit) -> bool:
+    """Whether a statement was added that is called stronger for being there alone."""
+    return edit.kind is EditKind.ADDED and edit.direction is Direction.STRONGER

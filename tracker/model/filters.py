@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model.changes import Change, ChangeStatus
-from tracker.model.edit import Cue, Direction, Severity
+from tracker.model.edit import Cue, Direction, Severity, ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class SavedSearch:
         texts = [change.headline, *(text or "" for edit in change.edits for text in (edit.old, edit.new))]
         return (
             (not self.query or any(self.query.casefold() in text.casefold() for text in texts))
-            and (not self.directions or change.direction in self.directions)
+            and (not self.directions or not ways(change.edits, change.direction).isdisjoint(self.directions))
             and (not self.severities or change.severity in self.severities)
             and (not self.cues or any(cue in self.cues for edit in change.edits for cue in edit.cues))
             and (not self.tags or not set(self.tags).isdisjoint(change.tags))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.compare.phrases import concerns
-from tracker.model import NEWS, Change, ChangeFilter, Direction, SavedSearch, Severity
+from tracker.model import NEWS, Change, ChangeFilter, Direction, SavedSearch, Severity, ways
 from tracker.model.shown import clean, file_name
 from tracker.publish.settings import PublishSettings
 
@@ -159,7 +159,7 @@ def channels_of(change: Change, settings: PublishSettings) -> Iterator[Channel]:
     yield page_channel(change.page, change.organisation, change.page_title)
     yield organisation_channel(change.organisation)
     yield from (tag_channel(tag) for tag in dict.fromkeys(change.tags))
-    yield direction_channel(change.direction)
+    yield from (direction_channel(way) for way in Direction if way in ways(change.edits, change.direction))
     if any(concerns(promise, change) for promise in settings.commitments):
         yield commitment_channel()
 

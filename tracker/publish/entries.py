@@ -43,6 +43,7 @@ def _record(view: ChangeView) -> dict[str, object]:
         "page": change.page,
         "status": change.status,
         "direction": change.direction,
+        "moves": dict(change.moves),
         "severity": change.severity,
         "last_without": iso(change.last_without),
         "first_with": iso(change.first_with),

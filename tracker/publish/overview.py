@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from tracker.model import NEWS, Change, Direction
+from tracker.model import NEWS, Change, Direction, ways
 from tracker.publish.channels import Channel, ChannelKind
 from tracker.publish.feeds import Sheet
 from tracker.publish.pages import make_page
@@ -70,7 +70,7 @@ def count(change: Change, weeks: dict[str, tuple[int, int]]) -> None:
     if change.severity in NEWS:
         monday = _monday(change.first_with).isoformat()
         total, less = weeks.get(monday, (0, 0))
-        weeks[monday] = (total + 1, less + (change.direction in LESS))
+        weeks[monday] = (total + 1, less + (not ways(change.edits, change.direction).isdisjoint(LESS)))
 
 
 def activity(counts: Mapping[str, tuple[int, int]]) -> list[Week]:

@@ -23,6 +23,7 @@ MOST_LETTERS = 1_500  # of one side of a statement in a feed entry, about; beyon
 CONTEXT_LETTERS = 150
 EXCERPT_LETTERS = 70
 
+WORDS: dict[str, str] = {str(direction): words for direction, words in DIRECTION_WORDS.items()}
 KIND_WORDS = {
     EditKind.CHANGED: "Changed",
     EditKind.LINK: "Changed",
@@ -53,7 +54,8 @@ class EditView:
 
     @property
     def direction(self) -> str:
-        return DIRECTION_WORDS[self.edit.direction]
+        """Which way its claim moved; nothing when the statement came or went as a whole."""
+        return "" if self.edit.kind in (EditKind.ADDED, EditKind.REMOVED) else DIRECTION_WORDS[self.edit.direction]
 
     @property
     def anchor(self) -> str:
@@ -189,7 +191,10 @@ class ChangeView:
 
     @property
     def direction(self) -> str:
-        return DIRECTION_WORDS[self.change.direction]
+        """Which way it went, or what its edits did when they did not go one way."""
+        if len(self.change.moves) > 1:
+            return self.change.toward
+        return WORDS.get(self.change.gravest, self.change.gravest)
 
     @property
     def at(self) -> datetime:
@@ -206,7 +211,7 @@ class ChangeView:
 
     @property
     def title(self) -> str:
-        return f"{self.change.organisation}: {self.headline} ({self.direction})"
+        return f"{self.change.organisation} · {self.change.page_title}: {self.headline} ({self.direction})"
 
 
 def view(change: Change, remarks: Iterable[Remark] = (), origins: tuple[str, str] = ("http", "http")) -> ChangeView:
@@ -281,7 +286,8 @@ class Item:
     def categories(self) -> tuple[str, ...]:
         change = self.first.change
         tags = (tag for view in self.views for tag in view.change.tags)
-        return tuple(dict.fromkeys((change.organisation, self.first.direction, str(change.severity), *tags)))
+        went = [WORDS.get(word, word) for word, _ in change.moves] or [self.first.direction]
+        return tuple(dict.fromkeys((change.organisation, *went, str(change.severity), *tags)))
 
 
 def items_of(views: Sequence[ChangeView], *, group: bool) -> list[Item]:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from tracker.app import Tracker, open_tracker
 from tracker.cli import logs, options
-from tracker.cli.output import STYLES, console, count, json_line, local, safe, say, warn
+from tracker.cli.output import console, count, json_line, local, safe, say, style_of, warn
 from tracker.model import ChangeStatus, CheckOutcome
 from tracker.record.outcome import Recorded
 from tracker.run.care.notify import addresses_of
@@ -133,7 +133,7 @@ def line(recorded: Recorded) -> Text:
         text.append(f", waits for a second look: {safe(change.headline)}")
     elif change is not None and change.status is ChangeStatus.PUBLISHED:
         text.append(f", published {change.id[:8]}: {safe(change.headline)} ")
-        text.append(f"({change.direction})", STYLES[change.direction])
+        text.append(f"({change.toward})", style_of(change))
     elif change is not None and change.is_told:
         text.append(f", published {change.id[:8]}: taken back: {safe(change.headline)}")
     elif change is not None and change.status is ChangeStatus.REVERTED:

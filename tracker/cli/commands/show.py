@@ -16,7 +16,7 @@ from tracker.ask.periods import Period
 from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.as_json import change_json, note_json
-from tracker.cli.output import STYLES, console, count, csv_table, json_line, local, paged, safe, say, words
+from tracker.cli.output import STYLES, console, count, csv_table, json_line, local, paged, safe, say, style_of, words
 from tracker.model import (
     NEWS,
     BlockKind,
@@ -142,7 +142,7 @@ def line(change: Change) -> Text:
     parts = (
         (change.id[:8], "dim"),
         (f" {local(change.first_with)[:10]} ", ""),
-        (f"{change.direction:<9} ", STYLES[change.direction]),
+        (f"{change.gravest + '+' * (len(change.moves) > 1):<9} ", style_of(change)),
         (safe(change.organisation), "bold"),
         (f" {safe(change.page_title)}: {safe(change.headline)}", ""),
         (status, "dim"),
@@ -220,11 +220,7 @@ def head(change: Change) -> None:
     say(Text.assemble((safe(change.organisation), "bold"), f" · {safe(change.page_title)} · ", (change.id, "dim")))
     say(safe(change.headline), "bold")
     sure = f" · {change.confidence:.0%} sure" if change.confidence < 0.995 else ""
-    say(
-        Text.assemble(
-            (change.direction, STYLES[change.direction]), (f" · {change.severity} · {change.status}{sure}", "dim")
-        )
-    )
+    say(Text.assemble((change.toward, style_of(change)), (f" · {change.severity} · {change.status}{sure}", "dim")))
     for flag in change.flags:
         say(safe(flag), "yellow")
     say()
@@ -294,7 +290,10 @@ def _say_edits(numbered: Sequence[tuple[int, Edit]], total: int) -> None:
     alone = len(numbered) == 1
     label = "" if total == 1 else f"{number}/{total} " if alone else f"{len(numbered)} of {total} "
     kind = edit.kind if edit.block is BlockKind.PARAGRAPH else f"{edit.kind} {edit.block.replace('_', ' ')}"
-    say(Text.assemble((f"{label}{kind} · ", "dim"), (edit.direction, STYLES[edit.direction])))
+    if edit.kind in (EditKind.ADDED, EditKind.REMOVED):
+        say(Text(f"{label}{kind}", "dim"))
+    else:
+        say(Text.assemble((f"{label}{kind} · ", "dim"), (edit.direction, STYLES[edit.direction])))
     for _, each in numbered:
         match each.kind:
             case EditKind.ADDED:

@@ -25,6 +25,7 @@ from tracker.model import (
     Piece,
     Severity,
     Why,
+    moves,
     utc,
 )
 from tracker.record.store.log import Log
@@ -35,7 +36,7 @@ _COLUMNS = """
     c.id, c.page, p.organisation, p.title, p.url, p.config, c.status, c.direction, c.severity, c.confidence, c.headline,
     c.reason, c.last_without, c.first_with, c.settled_at, c.flags, c.relates_to, c.rewritten, c.number,
     c.before_version, b.at, b.sha256, b.n, b.final_url, c.after_version, a.at, a.sha256, a.n, a.final_url,
-    c.entry, l.hash, w.address, c.late, c.why
+    c.entry, l.hash, w.address, c.late, c.why, c.moves
 """
 _FROM = """
     changes c JOIN pages p ON p.id = c.page
@@ -45,7 +46,7 @@ _FROM = """
 _ROW = (
     "id, page, status, direction, severity, confidence, headline, reason, before_version, before_snapshot,"
     " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number, late,"
-    " why"
+    " why, moves"
 )
 _EDIT = (
     "kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, old_at, new_at,"
@@ -72,7 +73,7 @@ class Changes:
         self._retell_if_narrower(change)
         self._db.execute("DELETE FROM edits WHERE change = ?", [change.id])
         self._db.execute(
-            f"INSERT INTO changes ({_ROW}) VALUES ({', '.join('?' * 21)})"  # noqa: S608
+            f"INSERT INTO changes ({_ROW}) VALUES ({', '.join('?' * 22)})"  # noqa: S608
             " ON CONFLICT (id) DO UPDATE SET status = excluded.status, direction = excluded.direction,"
             " severity = excluded.severity, confidence = excluded.confidence, headline = excluded.headline,"
             " reason = excluded.reason, before_version = excluded.before_version,"
@@ -80,6 +81,7 @@ class Changes:
             " after_snapshot = excluded.after_snapshot, last_without = excluded.last_without,"
             " first_with = excluded.first_with, settled_at = excluded.settled_at, flags = excluded.flags,"
             " relates_to = excluded.relates_to, rewritten = excluded.rewritten, why = excluded.why,"
+            " moves = excluded.moves,"
             " late = CASE WHEN changes.number IS NULL THEN excluded.late ELSE changes.late END,"
             " number = COALESCE(changes.number, excluded.number)",
             [
@@ -104,6 +106,7 @@ class Changes:
                 number,
                 int(number is not None and (change.late or self._is_late(change))),
                 None if change.why is None else dump([change.why.said, change.why.facts]),
+                None if change.rewritten else dump(moves(change.edits)),
             ],
         )
         self._db.conn.executemany(
@@ -208,6 +211,7 @@ class Changes:
             saved=row[31],
             late=bool(row[32]),
             why=_why(row[33]),
+            moves=_moves(row[34]),
         )
 
 
@@ -227,6 +231,11 @@ def _why(text: str | None) -> Why | None:
         return None
     said, facts = json.loads(text)
     return Why(said, tuple((name, value) for name, value in facts))
+
+
+@lru_cache(maxsize=256)
+def _moves(text: str | None) -> tuple[tuple[str, int], ...]:
+    return tuple((word, count) for word, count in json.loads(text or "[]"))
 
 
 def _told(where: ChangeFilter) -> bool:
@@ -252,7 +261,7 @@ def _where(where: ChangeFilter) -> tuple[str, list[Any]]:
             need("c.number IS NOT NULL")
         need(f"c.status IN ({','.join('?' * len(where.statuses))})", *where.statuses)
     if where.directions:
-        need(f"c.direction IN ({','.join('?' * len(where.directions))})", *where.directions)
+        need(*_went(where.directions))
     if where.severities:
         need(f"c.severity IN ({','.join('?' * len(where.severities))})", *where.severities)
     if where.page is not None:
@@ -283,6 +292,19 @@ def _where(where: ChangeFilter) -> tuple[str, list[Any]]:
     if where.before_number is not None:
         need("c.number < ?", where.before_number)
     return " AND ".join(parts) or "1", values
+
+
+def _went(directions: Sequence[Direction]) -> tuple[str, ...]:
+    """The condition that a change, or an edit of substance in it, went one of these ways, see `tracker.model.ways`."""
+    marks = ",".join("?" * len(directions))
+    condition = (
+        f"((c.direction IN ({marks}) AND (c.direction <> 'stronger' OR NOT EXISTS (SELECT 1 FROM edits e WHERE"  # noqa: S608
+        " e.change = c.id) OR EXISTS (SELECT 1 FROM edits e WHERE e.change = c.id AND e.direction = 'stronger' AND"
+        " e.kind <> 'added'))) OR EXISTS (SELECT 1 FROM edits e WHERE e.change = c.id AND e.severity = 'substantive'"
+        f" AND e.direction IN ({marks}) AND e.direction <> 'same' AND NOT (e.kind = 'added' AND e.direction ="
+        " 'stronger')))"
+    )
+    return (condition, *directions, *directions)
 
 
 def _literal(text: str) -> str:

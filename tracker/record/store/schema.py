@@ -475,5 +475,11 @@ def m0030_why(db: Database) -> None:
     db.execute("ALTER TABLE changes ADD COLUMN why TEXT")
 
 
+@migrations()
+def m0031_moves(db: Database) -> None:
+    """What the gravest edits of a change do, and how many of them, as JSON; empty where they were not counted yet."""
+    db.execute("ALTER TABLE changes ADD COLUMN moves TEXT")
+
+
 STEPS = frozenset(name for name in globals() if name[:1] == "m" and name[1:5].isdigit())
 """Names of all steps: a record with another one was written by a newer version."""
