@@ -111,7 +111,7 @@ def test_the_feed_carries_the_wording_and_the_direction(world: World, server: Se
     assert with_entry
     assert not any(feed.bozo for feed in parsed)
     for feed in with_entry:
-        assert re.search(r"Acme: .*AI services.*\(weaker\)", feed.entries[0].title)
+        assert re.search(r"Acme · Principles: .*AI services.*\(weaker\)", feed.entries[0].title)
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in feeds.rglob("*") if path.is_file()}
     with world.open() as tracker:
         tracker.publish()
@@ -142,7 +142,7 @@ def test_what_was_published_and_did_not_last_is_taken_back_by_an_item_of_its_own
     assert (told.status, back.status, back.relates_to) == (ChangeStatus.PUBLISHED, ChangeStatus.REVERTED, told.id)
     feeds = world.settings.feeds
     entries = feedparser.parse((feeds / "all.atom.xml").read_bytes()).entries
-    assert [entry.title.startswith("Acme: taken back: ") for entry in entries] == [True, False]
+    assert [entry.title.startswith("Acme · Principles: taken back: ") for entry in entries] == [True, False]
     assert f"change/{told.id}" in entries[0].content[0].value
     assert "was back on" in entries[1].content[0].value
     (permalink,) = feeds.glob(f"change/{told.id}*.html")

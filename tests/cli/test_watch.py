@@ -177,7 +177,7 @@ def test_the_demo_tells_its_story_and_leaves_what_it_names(tracker: Run, tmp_pat
     assert done.stderr == ""  # its time runs fast, which is no trouble to tell of
     out = done.stdout
     told = out.partition("Published\n")[2].partition("\nLook at")[0]
-    assert '"no contracts" → "no AI services contracts" (weaker)' in told
+    assert '"no contracts" → "no AI services contracts" that support immigration enforcement (weaker)' in told
     assert len(told.strip().splitlines()) == 4
     assert "held back" in out
     named = [word for word in out.partition("Look at")[2].split() if word.startswith("demo-output/feeds/")]

@@ -61,7 +61,8 @@ def test_the_three_forms_of_every_feed_say_the_same(folder: Path) -> None:
 
 
 def test_the_title_has_the_wording_and_the_direction(folder: Path) -> None:
-    assert entries(folder, "all")[-1]["title"] == 'Halden Cloud: "no contracts" → "no AI services contracts" (weaker)'
+    told = 'Halden Cloud · Responsible AI: "no contracts" → "no AI services contracts" (weaker)'
+    assert entries(folder, "all")[-1]["title"] == told
 
 
 def all_ids(folder: Path) -> dict[str, list[str]]:
@@ -280,7 +281,7 @@ def test_a_huge_statement_keeps_its_marked_words(tmp_path: Path) -> None:
 def test_saved_searches_have_feeds(source: Sample, tmp_path: Path) -> None:
     search = SavedSearch("arms", "Arms and war", query="WEAPONS", tags=("defence",))
     publish(source.reader, tmp_path, PublishSettings(base_url=BASE, searches=(search,)))
-    assert [str(i["title"]).split(":")[0] for i in entries(tmp_path, "search/arms-*")] == ["Ostra Systems"] * 2
+    assert [str(i["title"]).split(" · ")[0] for i in entries(tmp_path, "search/arms-*")] == ["Ostra Systems"] * 2
 
 
 def test_opml_lists_every_feed(folder: Path) -> None:

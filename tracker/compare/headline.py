@@ -220,6 +220,9 @@ def _widened(old: str, new: str, change: _Change) -> _Change:
     gone, come = old[slice(*change.old)], new[slice(*change.new)]
     start = _from(new, change.new[0], denies(gone) or denies(come))
     end = _up_to(new, change.new[1], gone, come)
+    if (not gone.strip() or not come.strip()) and end == change.new[1] and start == change.new[0]:
+        words = [match.start() for match in _WORD.finditer(new[:start])]  # nothing follows
+        start = words[-1] if words else start
     taken, more = change.new[0] - start, end - change.new[1]
     return _Change((max(0, change.old[0] - taken), min(len(old), change.old[1] + more)), (start, end))
 

@@ -74,14 +74,15 @@ class Change:
     @property
     def toward(self) -> str:
         """Which way it went, in words: "weaker", "added", or "2 weaker, 1 stronger, 3 added" when edits go apart."""
-        if len(self.moves) == 1:
-            return self.moves[0][0]
-        return ", ".join(f"{count} {word}" for word, count in self.moves) or str(self.direction)
+        if len(self.moves) > 1:
+            return ", ".join(f"{count} {word}" for word, count in self.moves)
+        return self.gravest
 
     @property
     def gravest(self) -> str:
         """The first word of it."""
-        return self.moves[0][0] if self.moves else str(self.direction)
+        word = self.moves[0][0] if self.moves else self.direction
+        return str(self.direction) if len(self.moves) == 1 and word in set(Direction) else str(word)
 
     @property
     def takes_back(self) -> bool:

@@ -32,7 +32,6 @@ from tracker.model import (
     SourceKind,
 )
 
-_NARROW = 100  # columns that a change with its headline needs
 MANY = 20  # edits that `show` lists without --all
 _COLUMNS = (
     "change",
@@ -150,12 +149,13 @@ def line(change: Change) -> Text:
     if not console().is_terminal:  # thousands of lines are laid out in half the time
         return Text("".join(part for part, _ in parts))
     *who, what, state = parts
-    if console().width < _NARROW:  # who and what have a line each: one would hold half of either
+    whole = Text.assemble(*parts)
+    if whole.cell_len > console().width:  # who and what have a line each: one would hold half of either
         who = [*who, (f" {safe(change.page_title)}", "")]
         what = (f"         {safe(change.headline)}", "")
         lines = [Text.assemble(*who), Text.assemble(what, state)]
     else:
-        lines = [Text.assemble(*parts)]
+        lines = [whole]
     for each in lines:  # none is longer than the window
         each.truncate(console().width, overflow="ellipsis")
     return Text("\n").join(lines)

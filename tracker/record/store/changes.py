@@ -28,6 +28,7 @@ from tracker.model import (
     moves,
     utc,
 )
+from tracker.record.store.filters import condition_of, only_told
 from tracker.record.store.log import Log
 from tracker.record.store.rows import dump, stamp, stamp_or_none, time_or_none
 
@@ -79,9 +80,8 @@ class Changes:
             " reason = excluded.reason, before_version = excluded.before_version,"
             " before_snapshot = excluded.before_snapshot, after_version = excluded.after_version,"
             " after_snapshot = excluded.after_snapshot, last_without = excluded.last_without,"
-            " first_with = excluded.first_with, settled_at = excluded.settled_at, flags = excluded.flags,"
-            " relates_to = excluded.relates_to, rewritten = excluded.rewritten, why = excluded.why,"
-            " moves = excluded.moves,"
+            " first_with = excluded.first_with, settled_at = excluded.settled_at, flags = excluded.flags, why ="
+            " excluded.why, relates_to = excluded.relates_to, rewritten = excluded.rewritten, moves = excluded.moves,"
             " late = CASE WHEN changes.number IS NULL THEN excluded.late ELSE changes.late END,"
             " number = COALESCE(changes.number, excluded.number)",
             [
@@ -165,8 +165,8 @@ class Changes:
 
     def find(self, where: ChangeFilter, *, edits: bool = True) -> list[Change]:
         """Changes for which every field of the filter holds; whole, or without their edits, which takes a third."""
-        condition, values = _where(where)
-        published = _told(where)
+        condition, values = condition_of(where)
+        published = only_told(where)
         down = "DESC" if where.newest_first else "ASC"
         order = f"c.number {down}" if published else f"c.first_with {down}, c.id {down}"
         rows = self._db.execute(
@@ -177,7 +177,7 @@ class Changes:
 
     def count(self, where: ChangeFilter) -> int:
         """How many changes a filter holds for; its limit is ignored."""
-        condition, values = _where(where)
+        condition, values = condition_of(where)
         row = self._db.execute(f"SELECT COUNT(*) FROM changes c WHERE {condition}", values).fetchone()  # noqa: S608
         return int(row[0])
 
@@ -236,79 +236,6 @@ def _why(text: str | None) -> Why | None:
 @lru_cache(maxsize=256)
 def _moves(text: str | None) -> tuple[tuple[str, int], ...]:
     return tuple((word, count) for word, count in json.loads(text or "[]"))
-
-
-def _told(where: ChangeFilter) -> bool:
-    """Whether only what has a number is asked for: published changes, and the reversals that correct them."""
-    numbered = where.after_number is not None or where.before_number is not None
-    return where.told or numbered or set(where.statuses) == {ChangeStatus.PUBLISHED}
-
-
-def _where(where: ChangeFilter) -> tuple[str, list[Any]]:
-    """A filter as an SQL condition on `changes c` and its values."""
-    parts: list[str] = []
-    values: list[Any] = []
-
-    def need(condition: str, *bound: Any) -> None:
-        parts.append(condition)
-        values.extend(bound)
-
-    if where.told:
-        need("c.number IS NOT NULL")
-        need("(c.status = ? OR c.relates_to IS NOT NULL)", ChangeStatus.PUBLISHED)
-    elif where.statuses:
-        if _told(where):  # it has the indexes
-            need("c.number IS NOT NULL")
-        need(f"c.status IN ({','.join('?' * len(where.statuses))})", *where.statuses)
-    if where.directions:
-        need(*_went(where.directions))
-    if where.severities:
-        need(f"c.severity IN ({','.join('?' * len(where.severities))})", *where.severities)
-    if where.page is not None:
-        need("c.page = ?", where.page)
-    if where.organisation is not None:
-        need("c.page IN (SELECT id FROM pages WHERE organisation = ?)", where.organisation)
-    if where.tag is not None:
-        need("c.page IN (SELECT page FROM page_tags WHERE tag = ?)", where.tag)
-    if where.cue is not None:
-        need("EXISTS (SELECT 1 FROM edits e, json_each(e.cues) WHERE e.change = c.id AND value = ?)", where.cue)
-    if where.text is not None:
-        like = f"%{_literal(where.text)}%"
-        need(
-            r"(c.headline LIKE ? ESCAPE '\' OR EXISTS (SELECT 1 FROM edits e WHERE e.change = c.id AND"
-            r" (e.old LIKE ? ESCAPE '\' OR e.new LIKE ? ESCAPE '\')))",
-            like,
-            like,
-            like,
-        )
-    if where.since is not None:
-        need("c.first_with >= ?", stamp(where.since))
-    if where.until is not None:
-        need("c.first_with < ?", stamp(where.until))
-    if where.late is not None:
-        need("c.late = ?", int(where.late))
-    if where.after_number is not None:
-        need("c.number > ?", where.after_number)
-    if where.before_number is not None:
-        need("c.number < ?", where.before_number)
-    return " AND ".join(parts) or "1", values
-
-
-def _went(directions: Sequence[Direction]) -> tuple[str, ...]:
-    """The condition that a change, or an edit of substance in it, went one of these ways, see `tracker.model.ways`."""
-    marks = ",".join("?" * len(directions))
-    condition = (
-        f"((c.direction IN ({marks}) AND (c.direction <> 'stronger' OR NOT EXISTS (SELECT 1 FROM edits e WHERE"  # noqa: S608
-        " e.change = c.id) OR EXISTS (SELECT 1 FROM edits e WHERE e.change = c.id AND e.direction = 'stronger' AND"
-        " e.kind <> 'added'))) OR EXISTS (SELECT 1 FROM edits e WHERE e.change = c.id AND e.severity = 'substantive'"
-        f" AND e.direction IN ({marks}) AND e.direction <> 'same' AND NOT (e.kind = 'added' AND e.direction ="
-        " 'stronger')))"
-    )
-    return (condition, *directions, *directions)
-
-
-def _literal(text: str) -> str:
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def _edit_row(edit: Edit) -> tuple[Any, ...]:
