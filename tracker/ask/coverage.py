@@ -10,6 +10,7 @@ from itertools import pairwise
 from tracker.model import Change, ChangeStatus, Check, CheckOutcome, Page
 
 GOOD = (CheckOutcome.NEW, CheckOutcome.UNCHANGED, CheckOutcome.NOT_MODIFIED)
+_UNMODIFIED = 304  # HTTP status
 _GAP = 2.5  # intervals without a good check: one missed look is a hitch, more is a gap
 
 
@@ -36,6 +37,7 @@ class Coverage:
     changes: tuple[Change, ...]  # published ones first seen in it, oldest first
     passing: int  # texts seen once and gone at the next look
     sentence: str  # to cite
+    full: int = 0  # good looks for which the page was read, and not only said by the server to be unmodified
 
 
 def coverage(page: Page, checks: Sequence[Check], changes: Iterable[Change]) -> Coverage:
@@ -57,6 +59,7 @@ def coverage(page: Page, checks: Sequence[Check], changes: Iterable[Change]) -> 
         published,
         passing,
         _sentence(page, checks, seen, published, passing),
+        sum(check.status != _UNMODIFIED for check in seen),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tracker.model import Block, Comparison, Edit, Row
 
-__all__ = ["compare", "rows", "sum_up"]
+__all__ = ["compare", "rows", "said_headline", "sum_up"]
 
 
 def compare(old: Sequence[Block], new: Sequence[Block], *, language: str | None = None) -> Comparison:
@@ -39,3 +39,10 @@ def rows(old: Sequence[Block], new: Sequence[Block], known: Comparison | None = 
     from tracker.compare import comparison
 
     return comparison.rows(old, new, known)
+
+
+def said_headline(who: str, headline: str, sentences: Sequence[str]) -> str:
+    """The headline of a statement that somebody gave, from that of its comparison with an earlier one."""
+    from tracker.compare.headline import said
+
+    return said(who, headline, sentences)

@@ -32,6 +32,7 @@ from tracker.model import Block, BlockKind, Direction, Edit, EditKind, Op, Piece
 LONGEST = 120  # characters: feed readers and social cards cut longer ones
 _QUOTED = 48  # characters of one quotation when there is not room for all
 _DECISIVE = 4  # weight of a difference that a reason must name: a number, a bound, a word that denies
+_SPEAKER = 48  # characters of who said it, and how
 _SHOWN = 3  # changes of a long sentence that its headline shows
 _ALSO = 3  # differences that a reason names beside its own
 _GAP = 2  # unchanged words between two changes that are quoted as one
@@ -471,3 +472,12 @@ def every_difference(edit: Edit) -> str:
         ]
         missing.append(" → ".join(shown))
     return edit.reason if not missing else f"{edit.reason}; also {', '.join(missing[:_ALSO])}"
+
+
+def said(who: str, told: str, sentences: Sequence[str]) -> str:
+    """What somebody said: where a sentence changed, how; else the sentence that says most."""
+    begin = f"{clip(who, _SPEAKER)}: "
+    if told and not told.startswith("added") and len(begin) + len(told) <= LONGEST:
+        return begin + told
+    most = max(sentences, key=lambda text: _substance(text, BlockKind.PARAGRAPH), default="")
+    return f'{begin}"{telling(" ".join(most.split()), LONGEST - len(begin) - 2)}"' if most else begin.rstrip(": ")

@@ -124,6 +124,7 @@ class Origin:
 
     words: str
     address: str = ""  # where it can be looked at
+    who: str = ""  # said it, and how, when a person entered it
 
     @classmethod
     def of(cls, source: str) -> Origin | None:
@@ -136,7 +137,7 @@ class Origin:
             case SourceKind.BROWSER:
                 return cls("As a browser showed it")
             case SourceKind.MANUAL:
-                return cls(f"Entered by hand: {found.detail}")
+                return cls(f"Entered by hand: {found.detail}", who=found.detail)
             case SourceKind.HTTP | SourceKind.FILE:
                 return None
 
@@ -200,6 +201,19 @@ class ChangeView:
     def at(self) -> datetime:
         """When it became news: when it was confirmed, or first seen when it needed no confirmation."""
         return self.change.settled_at or self.change.first_with
+
+    @property
+    def who(self) -> str:
+        """Who said it, and how; nothing when it is the text of a page."""
+        after = self.origins[1]
+        return after.who if after is not None else ""
+
+    @property
+    def when(self) -> str:
+        """When the page changed, or the statement was made."""
+        if self.who:
+            return f"said on {day_words(self.change.first_with)} by {self.who}"
+        return f"changed {self.bracket}"
 
     @property
     def bracket(self) -> str:
@@ -273,7 +287,7 @@ class Item:
                 lines += [f"Was: {was}"] * bool(was) + [f"Now: {now}"] * bool(now)
         if self.more:
             lines.append(f"And {self.more} more on the change page.")
-        lines += [f"{view.change.page_title}: changed {view.bracket}." for view in self.views]
+        lines += [f"{view.change.page_title}: {view.when}." for view in self.views]
         lines += [f"{remark.title}, {day_words(remark.at)}: {remark.text}" for remark in self.remarks]
         return "\n".join(lines)
 

@@ -15,6 +15,7 @@ from tracker.model import (
     Check,
     CheckOutcome,
     Comparison,
+    FetchKind,
     PageState,
     Severity,
     Why,
@@ -40,7 +41,7 @@ from tracker.settle import (
     settle,
     settle_links,
 )
-from tracker.watch.look import NOT_MODIFIED, Outcome, compare_graded
+from tracker.watch.look import NOT_MODIFIED, Outcome, believed, compare_graded
 from tracker.watch.schedule import next_due
 
 _TROUBLES = {CheckOutcome.FAILED: HealthKind.FAILED, CheckOutcome.QUARANTINED: HealthKind.HELD}
@@ -155,6 +156,9 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     sight = _sight(outcome, memory, snapshot)
     if outcome.statement is not None:
         store.versions.add(page.id, outcome.statement, at=outcome.at, snapshot=snapshot)
+    asked = believed(memory, outcome, state)
+    if asked.misled and not memory.misled:  # since the last full look nobody knows what the page said
+        memory = replace(memory, seen=memory.full)
     verdict = settle(memory, sight)
     applied = apply(store, outcome, memory, sight, verdict)
     change, after = applied.change, applied.memory
@@ -197,7 +201,7 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
             last_good=state.last_good if held else outcome.at,
             last_changed=last_changed,
             due=due if schedule else state.due,
-            memory=after.dump(),
+            memory=replace(after, full=asked.full, unread=asked.unread, misled=asked.misled).dump(),
         )
     )
     return Recorded(check, change, _told(store, check, alternates=verdict.alternates))
@@ -281,7 +285,7 @@ def _sight(outcome: Outcome, memory: Memory, snapshot: int) -> Sight:
     if outcome.statement is None:  # not modified, or the same bytes: the last capture over again
         waiting = dict.fromkeys(key for pending in memory.pending for key in pending.edits)
         whole = any(pending.whole for pending in memory.pending)
-        return Sight(outcome.at, memory.last or "", snapshot, tuple(waiting), whole=whole)
+        return Sight(outcome.at, memory.last or "", snapshot, tuple(waiting), whole=whole, said=_is_said(outcome))
     known, statement, comparison = outcome.job.known, outcome.statement, outcome.comparison
     standing = memory.standing.version if memory.standing else ""
     whole = is_whole(comparison)
@@ -296,7 +300,14 @@ def _sight(outcome: Outcome, memory: Memory, snapshot: int) -> Sight:
         growth=len(statement.text) / max(1, len(known.text)) if known else 1.0,
         masks=masks,
         whole=whole,
+        said=_is_said(outcome),
     )
+
+
+def _is_said(outcome: Outcome) -> bool:
+    """Whether a person entered it as a statement of its own, and not as the text of a page that is fetched."""
+    by_hand = outcome.capture is not None and outcome.capture.origin.is_by_hand
+    return by_hand and outcome.job.page.fetch is FetchKind.MANUAL
 
 
 def _masks(comparison: Comparison) -> dict[str, str]:

@@ -78,6 +78,7 @@ class Sight:
     growth: float = 1.0  # its text is so many times as long as the told wording
     masks: Mapping[str, str] = field(default_factory=dict)  # for edits with numbers: key -> key with these masked
     whole: bool = False  # its edits are not all listed: the text is settled as one
+    said: bool = False  # a person entered what was said: it alternates with nothing, and takes nothing back
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +301,8 @@ def _without(memory: Memory, fresh: Sequence[str]) -> datetime | None:
 
 def _patience(memory: Memory, sight: Sight, key: str) -> Patience:
     """How long a difference must stay that is seen now for the first time."""
+    if sight.said:
+        return Patience.TWICE
     if turns(memory, key) >= _TURNED and not stood(memory, key, sight.at, _PATIENCE[Patience.TURNING]):
         return Patience.TURNING
     restless = {each.edit for each in memory.flickers if each.times >= _FLICKERED}
@@ -363,7 +366,7 @@ def _settled(memory: Memory, pending: Pending, anew: Mapping[str, str], sight: S
     newest = max(ends.values(), key=lambda entry: entry.at, default=None)
     facts = _facts(pending, sight, memory)
     all_undone = newest is not None and len(ends) == len(pending.edits) and bool(newest.change)
-    passing = pending.patience is not Patience.TURNING
+    passing = pending.patience is not Patience.TURNING and not sight.said
     if all_undone and passing and not any(stood_long(memory, entry, pending.at) for entry in ends.values()):
         assert newest is not None
         why = Why("it takes back what was told, which had not stood for long", (*facts, ("takes back", newest.change)))
@@ -372,7 +375,7 @@ def _settled(memory: Memory, pending: Pending, anew: Mapping[str, str], sight: S
     dates = {day(at) for at in returned.values()}
     back = passing and newest is not None and len(returned) == len(pending.edits) == len(ends) and len(dates) == 1
     flags = (f"back to the wording of {dates.pop()}",) if back else ()
-    if not passing:
+    if pending.patience is Patience.TURNING:
         flags = (*flags, "it took turns with another text before, and stayed")
     return Settled(
         pending,

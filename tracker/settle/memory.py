@@ -147,6 +147,9 @@ class Memory:
     links_told: tuple[str, ...] = ()  # words of links that were told to lead elsewhere
     restless: tuple[str, ...] = ()  # words of links that lead elsewhere at every look
     alternating: datetime | None = None  # since when the page is known to alternate between texts
+    full: datetime | None = None  # last look for which the server was not told what is known
+    unread: int = 0  # answers since then that it is not modified
+    misled: bool = False  # such an answer proved wrong: the server is told no more
 
     def dump(self) -> str:
         return json.dumps(_plain(self), ensure_ascii=False, separators=(",", ":"))
@@ -169,6 +172,9 @@ class Memory:
             links_told=tuple(raw.get("links_told", ())),
             restless=tuple(raw.get("restless", ())),
             alternating=utc(raw["alternating"]) if raw.get("alternating") else None,
+            full=utc(raw["full"]) if raw.get("full") else None,
+            unread=raw.get("unread", 0),
+            misled=raw.get("misled", False),
         )
 
 

@@ -8,14 +8,26 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from tracker.compare import compare, sum_up
+from tracker.compare import compare, said_headline, sum_up
 from tracker.errors import ExtractError, FetchError
-from tracker.model import Capture, Comparison, FetchRequest, Page, PageState, SourceKind, Statement
+from tracker.model import (
+    Capture,
+    Comparison,
+    Direction,
+    EditKind,
+    FetchKind,
+    FetchRequest,
+    Page,
+    PageState,
+    Severity,
+    SourceKind,
+    Statement,
+)
 from tracker.read import broken
 from tracker.read.document import read
-from tracker.settle import Suspicion, doubt, grade
+from tracker.settle import Memory, Suspicion, doubt, grade
 
 Fetch = Callable[[Page, FetchRequest], Capture]
 NOT_MODIFIED = 304
@@ -49,9 +61,39 @@ class Outcome:
     asked: datetime | None = None  # when an archive was asked for its newest copy; nothing: a look at the page itself
 
 
+# An answer "not modified" (304) is believed for so long and so many looks: some servers give it whatever the page says.
+_BELIEVED = timedelta(days=1)
+_BELIEVED_LOOKS = 9
+
+
 def job_for(page: Page, state: PageState, known: Statement | None) -> Job:
-    """The job of looking at a page that is in this state."""
-    return Job(page, FetchRequest(page.url, state.etag, state.last_modified), known, state.sha256)
+    """The job of looking at a page that is in this state. The server is told what is known, but not for ever."""
+    told = (state.etag or state.last_modified) and _is_believed(page, state)
+    request = FetchRequest(page.url, state.etag, state.last_modified) if told else FetchRequest(page.url)
+    return Job(page, request, known, state.sha256)
+
+
+def _is_believed(page: Page, state: PageState) -> bool:
+    """Whether "not modified" would be believed of this look: a page looked at daily or less often is read each time."""
+    memory = Memory.load(state.memory)
+    if memory.misled or memory.full is None or memory.unread >= _BELIEVED_LOOKS:
+        return False
+    expected = (state.last_check or memory.full) + page.every
+    return expected - memory.full < _BELIEVED
+
+
+def believed(memory: Memory, outcome: Outcome, state: PageState) -> Memory:
+    """What a good look says of "not modified": that it was wrong, when the server gives other words the same marks."""
+    capture = outcome.capture
+    if capture is None:
+        return memory
+    if capture.status == NOT_MODIFIED:
+        return replace(memory, unread=memory.unread + 1)
+    marks = capture.header("ETag"), capture.header("Last-Modified")
+    same = any(marks) and marks == (state.etag, state.last_modified)
+    changed = outcome.statement is not None and outcome.statement.id != memory.last
+    misled = memory.misled or (memory.unread > 0 and same and changed)
+    return replace(memory, full=outcome.at, unread=0, misled=misled)
 
 
 def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
@@ -113,8 +155,30 @@ def _examine(job: Job, capture: Capture, seen: Outcome) -> Outcome:
         seen,
         statement=statement,
         suspicion=_suspicion(page, known, statement, capture),
-        comparison=None if known is None else compare_graded(known, statement, page.language),
+        comparison=None if known is None else _compared(page, known, statement, capture),
     )
+
+
+def _compared(page: Page, known: Statement, seen: Statement, capture: Capture) -> Comparison:
+    found = compare_graded(known, seen, page.language)
+    return as_said(found, capture.origin.detail) if page.fetch is FetchKind.MANUAL else found
+
+
+def as_said(found: Comparison, who: str) -> Comparison:
+    """What a statement says that was given beside an earlier one: that is not taken back by what this one leaves out.
+
+    `who` gave it, and how. Which way the wording moved is told of the sentences alone that speak of the same thing.
+    """
+    left = tuple(edit for edit in found.edits if edit.kind is not EditKind.REMOVED and edit.old != edit.new)
+    told = sum_up(left)
+    if found.rewritten:
+        reason = "it has too little in common with the statement before it to be compared sentence by sentence"
+        told = replace(
+            told, severity=Severity.SUBSTANTIVE, direction=Direction.DIFFERENT, reason=reason, rewritten=True
+        )
+    if not told.edits and not found.rewritten:
+        return told
+    return replace(told, headline=said_headline(who, told.headline, [edit.new for edit in left if edit.new]))
 
 
 def _suspicion(page: Page, known: Statement | None, seen: Statement, capture: Capture) -> Suspicion | None:

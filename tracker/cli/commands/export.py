@@ -93,6 +93,7 @@ def _coverage(found: Coverage, everything: bool) -> dict[str, Any]:
         "first": found.checks[0].at if found.checks else None,
         "last": found.checks[-1].at if found.checks else None,
         "good": found.good,
+        "full": found.full,
         "failed": found.failed,
         "held": found.held,
         "changes": [change.id for change in found.changes],

@@ -27,15 +27,17 @@ _LARGEST = 10 * 1024 * 1024  # bytes, as for a fetched page
 @click.option("--file", "-f", "file", required=True, help="The statement: text, HTML or PDF; - is standard input.")
 @click.option("--at", "at", required=True, type=names.When(), help="When it was made.")
 @click.option("--source", required=True, help='Who gave it, and how: "spokesperson, by e-mail".')
+@click.option("--speaker", help='Who said it, by name: "Laura Keane".')
+@click.option("--yes", is_flag=True, help="Also on a page that is fetched by itself.")
 @options.db
 @options.watchlist
 @options.publishing
-def record(page: str, file: str, at: Period, source: str, **where: Any) -> None:
+def record(page: str, file: str, at: Period, source: str, speaker: str | None, yes: bool, **where: Any) -> None:
     """Enter a statement that is no web page: one given to the press, a letter, a PDF.
 
-    It enters the history of PAGE at its time, marked as entered by hand, and is compared with the statement before
-    it; last month's can be entered today. Give such a source an entry of its own in the watchlist, with
-    `fetch: manual`.
+    It enters the history of PAGE at its time, marked as entered by hand, with who said it; last month's can be entered
+    today. It takes back nothing that was said before: sentences that speak of the same thing are compared, the others
+    are told as said. Give such a source an entry of its own in the watchlist, with `fetch: manual`.
     """
     path = Path("" if file == "-" else file)
     try:
@@ -46,12 +48,18 @@ def record(page: str, file: str, at: Period, source: str, **where: Any) -> None:
         raise UsageError(f"{file} is larger than the 10 MB that a statement may have")
     if not source.strip():
         raise UsageError("--source is empty: say who gave the statement, and how")
+    who = " ".join(", ".join(filter(None, (speaker, source))).split())
     with open_tracker(Settings(**where), write=True) as tracker:
         tracker.sync()
         watched = tracker.watchlist.page(page)
         if watched.fetch is not FetchKind.MANUAL:
+            if not yes:
+                raise UsageError(
+                    f"{page} is fetched by itself: what you enter would be published as a change of that page, and the"
+                    " next look as another; give the statement a page of its own with `fetch: manual`, or add --yes"
+                )
             warn(f"{page} is also fetched by itself: the next look at it will be compared with what you enter")
-        recorded = tracker.past.enter(watched, body, path.suffix, at=at.start, who=" ".join(source.split()))
+        recorded = tracker.past.enter(watched, body, path.suffix, at=at.start, who=who)
         tracker.publish()
     say(line(recorded))
 

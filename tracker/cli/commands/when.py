@@ -14,7 +14,7 @@ from tracker.ask import History, Hit, Stand, Standing, open_history
 from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.output import coloured, count, csv_table, json_line, local, paged, safe, say
-from tracker.model import Page
+from tracker.model import FetchKind, Page
 
 _BRIEF = 12  # answers of `when`: more have a line each
 _FEW = 3  # stands, and pages of a line, that are shown without --all
@@ -258,9 +258,11 @@ def _say_hit(hit: Hit, query: str) -> None:
     for place in hit.places[:_FEW]:
         first, last = local(place.first_at)[:10], local(place.last_at)[:10]
         seen = f"since {first}, still there" if place.still else f"{first} to {last}, gone"
+        if place.page.fetch is FetchKind.MANUAL:  # what was said is not gone when something else is said
+            seen = f"said {first}" if first == last else f"said {first}, and last {last}"
         say(
             Text.assemble(
-                (seen, "green" if place.still else "yellow"),
+                (seen, "green" if place.still or place.page.fetch is FetchKind.MANUAL else "yellow"),
                 (f" · {safe(place.page.organisation)} · {safe(place.page.title)} ({place.page.id})", "dim"),
             ),
             lead="    ",
