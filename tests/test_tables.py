@@ -50,7 +50,7 @@ def test_a_table_says_something_of_every_member(name: str, keys: set[Any]) -> No
 def test_the_tables_that_matter_are_among_them() -> None:
     found = {name for name, _ in FOUND}
     for name in (
-        "compare.headline.DIRECTION_WEIGHTS",
+        "compare.leading.DIRECTION_WEIGHTS",
         "publish.channels.DIRECTION_WORDS",
     ):
         assert f"tracker.{name}" in found

@@ -43,6 +43,6 @@ def rows(old: Sequence[Block], new: Sequence[Block], known: Comparison | None = 
 
 def said_headline(who: str, headline: str, sentences: Sequence[str]) -> str:
     """The headline of a statement that somebody gave, from that of its comparison with an earlier one."""
-    from tracker.compare.headline import said
+    from tracker.compare.leading import said
 
     return said(who, headline, sentences)

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from tracker.compare.headline import LONGEST, clip, every_difference, gravity, headline, rewritten_headline
+from tracker.compare.headline import LONGEST, clip, every_difference, headline
 from tracker.compare.judge import judge
+from tracker.compare.leading import gravity, rewritten_headline
 from tracker.compare.pairing import Entry, Run, account, row_pieces
 from tracker.compare.sentences import sentences
 from tracker.model import (

@@ -156,9 +156,7 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     sight = _sight(outcome, memory, snapshot)
     if outcome.statement is not None:
         store.versions.add(page.id, outcome.statement, at=outcome.at, snapshot=snapshot)
-    asked = believed(memory, outcome, state)
-    if asked.misled and not memory.misled:  # since the last full look nobody knows what the page said
-        memory = replace(memory, seen=memory.full)
+    memory, asked = believed(memory, outcome, state)
     verdict = settle(memory, sight)
     applied = apply(store, outcome, memory, sight, verdict)
     change, after = applied.change, applied.memory

@@ -82,18 +82,23 @@ def _is_believed(page: Page, state: PageState) -> bool:
     return expected - memory.full < _BELIEVED
 
 
-def believed(memory: Memory, outcome: Outcome, state: PageState) -> Memory:
-    """What a good look says of "not modified": that it was wrong, when the server gives other words the same marks."""
+def believed(memory: Memory, outcome: Outcome, state: PageState) -> tuple[Memory, Memory]:
+    """What a good look says of "not modified": that it was wrong, when the server gives other words the same marks.
+
+    The memory before the look, without what wrong answers made of it, and that after it.
+    """
     capture = outcome.capture
     if capture is None:
-        return memory
+        return memory, memory
     if capture.status == NOT_MODIFIED:
-        return replace(memory, unread=memory.unread + 1)
+        return memory, replace(memory, unread=memory.unread + 1)
     marks = capture.header("ETag"), capture.header("Last-Modified")
     same = any(marks) and marks == (state.etag, state.last_modified)
     changed = outcome.statement is not None and outcome.statement.id != memory.last
-    misled = memory.misled or (memory.unread > 0 and same and changed)
-    return replace(memory, full=outcome.at, unread=0, misled=misled)
+    found_out = memory.unread > 0 and same and changed and not memory.misled
+    # Since the last full look nobody knows what the page said.
+    before = replace(memory, seen=memory.full) if found_out else memory
+    return before, replace(memory, full=outcome.at, unread=0, misled=memory.misled or found_out)
 
 
 def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
