@@ -312,7 +312,7 @@ def _change(store: Store, change: Change, found: Verification, captures: _Captur
         return
     found.read_again += 1
     for moment, statement, side in zip((change.before, change.after), texts, (0, 1), strict=True):
-        seen = captures.read(page, moment)
+        seen = captures.read(page, moment, statement)
         if seen is None:
             continue
         for edit in links:
@@ -338,19 +338,19 @@ class _Captures:
         self._store = store
         self._last: dict[str, tuple[int, Statement | None]] = {}
 
-    def read(self, page: Page, moment: Moment) -> Statement | None:
+    def read(self, page: Page, moment: Moment, like: Statement) -> Statement | None:
         number, seen = self._last.get(page.id, (None, None))
         if number != moment.snapshot:
-            seen = self._read(page, moment.snapshot)
+            seen = self._read(page, moment.snapshot, like)
             self._last[page.id] = moment.snapshot, seen
         return seen
 
-    def _read(self, page: Page, number: int) -> Statement | None:
+    def _read(self, page: Page, number: int, like: Statement) -> Statement | None:
         try:
             capture = self._store.snapshots.get(number)
             if capture is None:
                 return None
-            return read(page, capture)
+            return read(page, capture, like)
         except (ExtractError, StoreCorrupt, LetGo):  # a body that is not sound is told of by itself
             return None
 

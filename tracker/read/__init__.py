@@ -30,17 +30,23 @@ __all__ = [
 
 
 def extract(
-    capture: Capture, *, select: Sequence[str] = (), remove: Sequence[str] = (), language: str | None = None
+    capture: Capture,
+    *,
+    select: Sequence[str] = (),
+    remove: Sequence[str] = (),
+    language: str | None = None,
+    like: Statement | None = None,
 ) -> Statement:
     """The statement that a capture carries.
 
     `select` and `remove` are CSS selectors, XPath when they begin with "/" or "(", or ranges of these; without `select`
-    the structure of the page decides. `language` stands in where the page declares none. Raises an ExtractError:
-    NoText, WrongType, BadSelector, CutShort, Moved or TooComplex; never returns a part of a page for the whole.
+    the structure of the page decides. `language` stands in where the page declares none. Where more than one part of a
+    page may be the statement, it is the one that is most `like` the text in force. Raises an ExtractError: NoText,
+    WrongType, BadSelector, CutShort, Moved or TooComplex; never returns a part of a page for the whole.
     """
     from tracker.read.statement import statement_of
 
-    return statement_of(capture, select, remove, language)
+    return statement_of(capture, select, remove, language, like)
 
 
 def visible_text(capture: Capture) -> str:

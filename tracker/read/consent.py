@@ -13,7 +13,7 @@ from tracker.read.tree import short_text
 
 _MOST_BUTTONS = 200
 _BANNER = 2_500  # characters of a consent box: above that it may be the cookie policy itself
-_BOXES = frozenset("div section aside dialog form footer p".split())
+_BOXES = frozenset("div section aside dialog form footer".split())
 # Whole tokens of class and id.
 _CONSENT_TOKEN = re.compile(
     r"onetrust-[\w-]+|ot-sdk-[\w-]+|cybotcookiebot\w*|usercentrics-[\w-]+|didomi-[\w-]+|truste[-_][\w-]+|qc-cmp2?-[\w-]+"

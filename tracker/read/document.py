@@ -15,10 +15,13 @@ from tracker.read import extract, ruleset, visible_text
 from tracker.read.several_addresses import split
 
 
-def read(page: Page, capture: Capture) -> Statement:
-    """The statement that a capture carries, read as the page's entry says. Raises an ExtractError."""
+def read(page: Page, capture: Capture, like: Statement | None = None) -> Statement:
+    """The statement that a capture carries, read as the page's entry says. Raises an ExtractError.
+
+    `like` is the text in force: where it was read from is where the page is read, while that is there.
+    """
     if not page.sources:
-        return extract(capture, select=page.select, remove=page.remove, language=page.language)
+        return extract(capture, select=page.select, remove=page.remove, language=page.language, like=like)
     parts = [statement for _, _, statement in parts_of(page, capture)]
     return replace(
         parts[0],

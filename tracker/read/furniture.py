@@ -15,9 +15,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.read import consent
 from tracker.read.hidden import HIDDEN, off_screen, plain_buttons, small_hidden
-from tracker.read.named import Names, furniture, names_in
+from tracker.read.named import CALLED, Names, furniture, names_in
 from tracker.read.parts import HEADINGS, MAIN, STATEMENTS, has_token, lies_in
-from tracker.read.tree import short_text, size, take
+from tracker.read.tree import short_text, take
 
 _MENU = 2_500  # characters of a menu with a heading over it
 _PART = 2_500  # characters of a footer that is one by name
@@ -49,7 +49,7 @@ def _page(body: LexborNode) -> _Page:
     buttons = [node for node in others if node.attributes.get("role") == "button" or node.tag == "a"]
     return _Page(
         body,
-        names_in(body.css("[class], [id]")),
+        names_in(body.css(CALLED)),
         frozenset(node.mem_id for node in body.css(MAIN)),
         (*found.get("button", ()), *buttons),
         (*found.get("part", ()), *others),
@@ -84,28 +84,31 @@ class Rule:
 Told = Callable[[str, LexborNode], None]  # of a node that is dropped, before it is: by which rule
 
 
-def clear(tree: LexborHTMLParser, parse: Callable[[], LexborHTMLParser], told: Told | None = None) -> LexborHTMLParser:
+def clear(
+    tree: LexborHTMLParser, parse: Callable[[], LexborHTMLParser], whole: int, told: Told | None = None
+) -> LexborHTMLParser:
     """The page without its furniture: consent boxes, menus, header, footer, and parts that call themselves such.
 
-    `tree` is changed. `parse` gives it anew when a rule took too much: the page is then read without that rule. What
-    is dropped is told as it goes, that of a rule which is left out afterwards included.
+    `tree` is changed, and has `whole` characters. `parse` gives it anew when a rule took too much: the page is then
+    read without that rule. What is dropped is told as it goes, that of a rule which is left out afterwards included.
     """
     rules = list(_RULES)
-    whole = size(tree.body)
     while tree.body is not None:
         page = _page(tree.body)
-        wrong = _apply(page, rules, whole, told)
-        if wrong is None:
-            for kind, node in furniture(page.body, page.names):
+        left = _apply(page, rules, whole, told)
+        if isinstance(left, int):
+            for kind, node in furniture(page.names, left):
                 _drop(f"furniture by its name: {kind}", [node], told)
             break
-        rules.remove(wrong)
+        rules.remove(left)
         tree = parse()
     return tree
 
 
-def _apply(page: _Page, rules: Sequence[Rule], left: int, told: Told | None) -> Rule | None:
-    """The first rule that takes too much of the page, which is spoilt then. `left` characters of text are in it."""
+def _apply(page: _Page, rules: Sequence[Rule], left: int, told: Told | None) -> Rule | int:
+    """The first rule that takes too much of the page, which is spoilt then, else the characters that are left of
+    `left`.
+    """
     for rule in rules:
         found = list(rule.find(page))
         if found:
@@ -114,7 +117,7 @@ def _apply(page: _Page, rules: Sequence[Rule], left: int, told: Told | None) -> 
                 continue
             if before - left > rule.most * before or (left < _LITTLE <= before and left < 0.3 * before):
                 return rule
-    return None
+    return left
 
 
 def _drop(rule: str, nodes: Sequence[LexborNode], told: Told | None) -> int:
@@ -239,7 +242,7 @@ _RULES = (
     Rule("a consent box", lambda page: consent.boxes_of_vendors(page.names, page.mains), sure=True),
     Rule("a consent box by its name", lambda page: consent.named_boxes(page.names, page.mains), 0.3),
     Rule("a box that asks for consent", lambda page: consent.boxes_that_ask(page.buttons, page.mains), sure=True),
-    Rule("a label that is not shown", lambda page: small_hidden((*page.hidden, *page.names.unseen)), 0.3),
+    Rule("a label that is not shown", lambda page: small_hidden(page.hidden), 0.3),
     Rule("what stands beside the screen", lambda page: off_screen(page.hidden), 0.6),
     Rule("a button", lambda page: plain_buttons(page.buttons), 0.2),
     Rule("a menu, header, footer or dialog", _around),

@@ -12,14 +12,19 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from tracker.read.lines import ends_line
-from tracker.read.named import FOR_SCREEN_READERS
 from tracker.read.tree import short_text
 
 _OPENERS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"})
 _CELL = frozenset({"td", "th"})
 _PANEL = re.compile(r"(?:^|[\s_-])(?:tab-?panel|tab-?pane|panel|accordion|collapse|collapsible|faq)(?:$|[\s_-])", re.I)
 _OFF_SCREEN = re.compile(r"(?:left|text-indent)\s*:\s*-9999")
-HIDDEN = "[hidden], [aria-hidden=true], [style*='display:none' i], [style*='display: none' i], [style*='-9999']"
+FOR_SCREEN_READERS = frozenset(
+    {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
+)
+HIDDEN = (
+    "[hidden], [aria-hidden=true], [style*='display:none' i], [style*='display: none' i], [style*='-9999'], "
+    f"[class*=material-icons], [class*=material-symbols], .{', .'.join(sorted(FOR_SCREEN_READERS))}"
+)
 
 
 def small_hidden(nodes: Sequence[LexborNode]) -> Iterator[LexborNode]:

@@ -56,7 +56,8 @@ _STATES = frozenset("has is with no without not show hide js open enable enabled
 _BREAKS = re.compile(r"[^a-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OF_ID = 3  # words: a longer id is a heading's ("how-we-share-data")
-_CONTAINERS = frozenset("div section aside ul ol nav footer form header dialog details menu fieldset".split())
+_CONTAINERS = "div section aside ul ol nav footer form header dialog details menu fieldset".split()
+CALLED = ", ".join(_CONTAINERS)  # what may have a name: a word in a line is never taken for what its class says
 # Kinds that hold labels and links, and no sentences; above so many characters of them it is not what its name says.
 _LABELS = frozenset({"menu", "filter", "breadcrumb", "cart", "pop-up"})
 _PROSE = 160
@@ -75,13 +76,7 @@ _HINTS = {
     ),
     "footer": "footers",
     **dict.fromkeys("announcement promo newsletter chat".split(), "offers"),
-    **dict.fromkeys(
-        "sr-only visually-hidden visuallyhidden screen-reader material-icons material-symbols".split(), "unseen"
-    ),
 }
-FOR_SCREEN_READERS = frozenset(
-    {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,6 @@ class Names:
     consent: list[LexborNode] = field(default_factory=list)
     footers: list[LexborNode] = field(default_factory=list)
     offers: list[LexborNode] = field(default_factory=list)
-    unseen: list[LexborNode] = field(default_factory=list)  # for screen readers, or the names of icons
     furniture: list[tuple[str, LexborNode]] = field(default_factory=list)  # with its kind
 
 
@@ -174,11 +168,10 @@ def _kind_of(token: str) -> str | None:
     return next((_KIND_OF[word] for word in words if word in _KIND_OF), None)
 
 
-def furniture(body: LexborNode, names: Names) -> list[tuple[str, LexborNode]]:
-    """The parts of a page that have such names, each with its kind; what holds too much of the page is none."""
-    if not names.furniture:
-        return []
-    whole = size(body)
+def furniture(names: Names, whole: int) -> list[tuple[str, LexborNode]]:
+    """The parts of a page of `whole` characters that have such names, each with its kind; what holds too much of it is
+    none.
+    """
     chosen: dict[int, tuple[str, LexborNode, int]] = {}
     for kind, node in names.furniture[:_MOST_NODES]:
         if node.parent is None or not _may_be(node) or lies_in(node, chosen):
@@ -204,6 +197,6 @@ def _speaks(node: LexborNode) -> bool:
 
 def _may_be(node: LexborNode) -> bool:
     tag = node.tag or ""
-    if tag in STATEMENTS or not (tag in _CONTAINERS or "-" in tag):
+    if tag in STATEMENTS:
         return False
     return node.css_first("h1, main, [role=main]") is None

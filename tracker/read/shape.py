@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 from tracker.model import Block, BlockKind, Link
@@ -41,6 +41,7 @@ _CONTENTS = re.compile(
     r"|jump to|inhalt|inhaltsverzeichnis|auf dieser seite|sommaire|table des matières|índice|contenido|目次|目录)\W*",
     re.IGNORECASE,
 )
+_CONTENTS_BEGIN = frozenset("in ta co on si ju au so ín 目次 目录".split())
 _LONG_LABEL = 40  # characters
 _NUMBER = re.compile(r"^(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})(?:\.\d{1,3})*[.):]?\s+")
 _CALL = re.compile(
@@ -59,10 +60,12 @@ _SOCIAL = re.compile(
 )
 
 
-def shaped(lines: Sequence[Line], base: str) -> tuple[tuple[Block, ...], tuple[Link, ...]]:
-    """The blocks of a page, and the links of its wording. `base` is the address of the page."""
+def shaped(lines: Sequence[Line], base: str, *, chosen: bool = False) -> tuple[tuple[Block, ...], tuple[Link, ...]]:
+    """The blocks of a page, and the links of its wording. `base` is the address of the page. When a person has `chosen`
+    what is read, all of it is wording.
+    """
     lines = without_copies(lines)
-    navigation = _navigation(lines, base)
+    navigation = [False] * len(lines) if chosen else _navigation(lines, base)
     links: dict[Link, None] = {}
     for line, is_navigation in zip(lines, navigation, strict=True):
         for words, href in () if is_navigation else line.links:
@@ -130,14 +133,14 @@ def _gaps(lines: Sequence[Line]) -> list[int]:
 def _navigation(lines: Sequence[Line], base: str) -> list[bool]:
     """For each line whether it belongs to a list of links."""
     site, page = _site(base), base.partition("#")[0]
-    said = {_name(line.text) for line in lines if line.kind is BlockKind.HEADING or not line.links}
+    said = _Said(lines)
     found = [False] * len(lines)
     run: list[tuple[int, bool]] = []  # lines of nothing but links, in a row; whether they stay on the site
     inner: list[int] = []  # lines in a row that lead to places of this page
     for i, line in enumerate(lines):
         in_page = False
         if not line.links and not line.in_nav:
-            found[i] = len(line.text) < _LONG_LABEL and _CONTENTS.fullmatch(line.text) is not None
+            found[i] = line.text[:2].lower() in _CONTENTS_BEGIN and _CONTENTS.fullmatch(line.text) is not None
         elif line.in_nav:
             found[i] = not _says_something(line.text)
             continue
@@ -165,12 +168,23 @@ def _navigation(lines: Sequence[Line], base: str) -> list[bool]:
     return found
 
 
-def _end_contents(inner: list[int], lines: Sequence[Line], said: Set[str], found: list[bool]) -> None:
+class _Said:
+    """What a page says, to know a table of contents by: made only when there may be one."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def names(self) -> Set[str]:
+        return {_name(line.text) for line in self._lines if line.kind is BlockKind.HEADING or not line.links}
+
+
+def _end_contents(inner: list[int], lines: Sequence[Line], said: _Said, found: list[bool]) -> None:
     """A table of contents repeats headings; a question that opens its answer says something by itself."""
     speaking = [
         i
         for i in inner
-        if _name(lines[i].text) not in said
+        if _name(lines[i].text) not in said.names
         and (_says_something(lines[i].text) or len(lines[i].text.split()) >= _SENTENCE_WORDS)
     ]
     is_list = len(inner) >= _RUN and 2 * len(speaking) <= len(inner)
@@ -179,7 +193,7 @@ def _end_contents(inner: list[int], lines: Sequence[Line], said: Set[str], found
     inner.clear()
 
 
-def _end_run(run: list[tuple[int, bool]], lines: Sequence[Line], said: Set[str], found: list[bool]) -> None:
+def _end_run(run: list[tuple[int, bool]], lines: Sequence[Line], said: _Said, found: list[bool]) -> None:
     """Most of a menu stays on the site; a list of other companies leads away from it. What claims something, or stands
     under a heading of the statement, is what the statement lists.
     """
@@ -190,7 +204,9 @@ def _end_run(run: list[tuple[int, bool]], lines: Sequence[Line], said: Set[str],
     elsewhere = _ELSEWHERE.search(heading) is not None
     links = sum(len(lines[i].links) for i, _ in run)
     claims = 2 * sum(_claims(lines[i].text) for i, _ in run) > len(run)
-    elsewhere = elsewhere or 2 * sum(_name(lines[i].text) in said for i, _ in run) > len(run)  # a table of contents
+    elsewhere = elsewhere or 2 * sum(_name(lines[i].text) in said.names for i, _ in run) > len(
+        run
+    )  # a table of contents
     if not elsewhere and (claims or (heading and links <= _LISTED)):
         run.clear()
         return

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from tracker.errors import Moved, NoText, TooComplex
-from tracker.model import Block, Capture, Link, Statement
+from tracker.model import Block, BlockKind, Capture, Link, Statement
 from tracker.read.bounds import check_bounds
 from tracker.read.decode import Content, content_of, decode, utf8
 from tracker.read.furniture import clear
@@ -18,20 +19,25 @@ from tracker.read.normalise import fold
 from tracker.read.own_date import own_date
 from tracker.read.plain import paragraphs
 from tracker.read.ranges import range_of
-from tracker.read.roots import roots_of
+from tracker.read.roots import Roots, roots_of
 from tracker.read.ruleset import ruleset
 from tracker.read.selectors import find, keep_only, outermost
 from tracker.read.shape import shaped
 from tracker.read.tree import drop, parse, size
 
+_ALIKE = 0.98  # share of a text: another part of the page cannot be much more like it
 LARGEST = 10_000_000  # bytes of a body
 
 
 def statement_of(
-    capture: Capture, select: Sequence[str] = (), remove: Sequence[str] = (), language: str | None = None
+    capture: Capture,
+    select: Sequence[str] = (),
+    remove: Sequence[str] = (),
+    language: str | None = None,
+    like: Statement | None = None,
 ) -> Statement:
     """See `tracker.read.extract`."""
-    reading = _read(capture, select, remove)
+    reading = _read(capture, select, remove, like)
     if not reading.blocks:
         raise NoText(f"{capture.url}: no text is left once scripts, menus and banners are taken out")
     return Statement(
@@ -71,7 +77,7 @@ def _content(capture: Capture) -> Content:
     return content_of(capture)
 
 
-def _read(capture: Capture, select: Sequence[str], remove: Sequence[str]) -> _Reading:
+def _read(capture: Capture, select: Sequence[str], remove: Sequence[str], like: Statement | None = None) -> _Reading:
     content = _content(capture)
     if content is Content.PDF:
         from tracker.read.pdf import read_pdf  # loads a shared library of 7 MB that most runs never need
@@ -88,12 +94,38 @@ def _read(capture: Capture, select: Sequence[str], remove: Sequence[str]) -> _Re
             "if the statement stands there now, put that address into the watchlist"
         )
     visible = size(page.body)
-    title, language = _title(page), _language(page)
-    reader = Reader()
-    for root in _roots(page, capture, select, remove):
-        reader.read(root)
-    blocks, links = shaped(reader.lines, capture.final_url)
-    return _Reading(blocks, visible, links, title, language)
+    title, language, base = _title(page), _language(page), _base(page, capture.final_url)
+    best: tuple[float, _Reading] | None = None
+    for roots in _roots(page, capture, select, remove, visible):
+        reader = Reader()
+        for root in roots:
+            reader.read(root)
+        blocks, links = shaped(reader.lines, base, chosen=bool(select))
+        likeness = _likeness(blocks, like)
+        if best is None or likeness > best[0]:
+            best = likeness, _Reading(blocks, visible, links, title, language)
+        if likeness > _ALIKE:
+            break
+    return best[1] if best is not None else _Reading((), visible, (), title, language)
+
+
+def _likeness(blocks: Sequence[Block], like: Statement | None) -> float:
+    """How much of two texts is the same, from 0 to 1, by the characters of lines that both have."""
+    if like is None or blocks == like.blocks:
+        return 1.0
+    known = {block.text for block in like.wording}
+    now = [block.text for block in blocks if block.kind is not BlockKind.NAVIGATION]
+    both = sum(len(text) for text in now if text in known)
+    return 2 * both / max(1, sum(map(len, now)) + len(like.text))
+
+
+def _base(page: LexborHTMLParser, url: str) -> str:
+    """The address that the links of a page start from."""
+    node = page.head.css_first("base[href]") if page.head is not None else None
+    try:
+        return urljoin(url, (node.attributes.get("href") or "").strip()) if node is not None else url
+    except ValueError:
+        return url
 
 
 def _parsed(capture: Capture) -> LexborHTMLParser:
@@ -103,11 +135,11 @@ def _parsed(capture: Capture) -> LexborHTMLParser:
 
 
 def _roots(
-    page: LexborHTMLParser, capture: Capture, select: Sequence[str], remove: Sequence[str]
-) -> Sequence[LexborNode]:
-    """What is read of a page, in order."""
+    page: LexborHTMLParser, capture: Capture, select: Sequence[str], remove: Sequence[str], whole: int
+) -> Sequence[Roots]:
+    """The parts of a page that may be what is to be read, each in order, the likeliest first."""
     if not select and not remove:
-        return roots_of(clear(page, lambda: _parsed(capture)))[0]
+        return roots_of(clear(page, lambda: _parsed(capture), whole))
 
     def prepared(page: LexborHTMLParser) -> LexborHTMLParser:
         tree, matches = find(page, [*remove, *select])
@@ -124,10 +156,10 @@ def _roots(
     in_part = any(map(range_of, select))
     tree = prepared(page)
     if not select:  # what is selected is the statement, whatever it looks like
-        return roots_of(clear(tree, lambda: prepared(_parsed(capture))))[0]
+        return roots_of(clear(tree, lambda: prepared(_parsed(capture)), size(tree.body)))
     if in_part:
-        return [tree.body] if tree.body is not None else []
-    return outermost(tree, tree.css(f"[{_CHOSEN}]"))
+        return [[tree.body]] if tree.body is not None else []
+    return [outermost(tree, tree.css(f"[{_CHOSEN}]"))]
 
 
 _CHOSEN = "data-tracker-chosen"

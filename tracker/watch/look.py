@@ -151,7 +151,7 @@ def _examine(job: Job, capture: Capture, seen: Outcome) -> Outcome:
         return seen
     page, known = job.page, job.known
     try:
-        statement = read(page, capture)
+        statement = read(page, capture, known)
     except ExtractError as error:
         return replace(seen, error=error.kind, reason=str(error))
     if known is not None and statement.blocks == known.blocks:  # nothing to doubt or to compare

@@ -50,7 +50,7 @@ def in_force(store: Store, page: Page) -> Statement | None:
     capture = store.snapshots.get(standing.snapshot)
     try:
         assert capture is not None
-        statement = read(page, capture)
+        statement = read(page, capture, stored)
     except ExtractError:
         # The old reading stands. The next capture is read whatever it is: were its bytes the same, and taken for the
         # text that stands, nobody would be told that the new selectors find nothing.
