@@ -103,7 +103,7 @@ def test_a_change_at_one_address_is_a_change_of_the_document(world: World) -> No
     world.look()
     world.server.put("/places", PLACES.replace("no places", "no exact places"))
     world.look(2)
-    assert world.changes(ChangeStatus.PUBLISHED) == ['"no places" → "no exact places"']
+    assert world.changes(ChangeStatus.PUBLISHED) == ['We keep "no places" → "no exact places" of visitors']
 
 
 @pytest.mark.parametrize("answer", [Reply(503), Reply(404), Reply(body=NAMES, cut=100), Reply(body="")])

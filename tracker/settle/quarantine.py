@@ -60,6 +60,8 @@ _HINTS = tuple((name, re.compile(words, re.IGNORECASE | re.MULTILINE)) for name,
 _SENTENCE = re.compile(
     r"(?:\S+\s+){3}\S+[.!?:;。]$|(?:\S+\s+){7}\S|[\u3040-\u9fff\uac00-\ud7af][^。！？]{6,}[。！？]$"
 )  # a shell shows labels, a short page says something
+_UNSPACED = "\u0e01-\u0e5b\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts without spaces: each sign counts
+_WORDS = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FULL_SENTENCE = re.compile(r"(?:\S+\s+){7}\S+[.!?]$|[\u3040-\u9fff\uac00-\ud7af]{12,}[。！？]$")
 _OTHERS = 3  # sentences
@@ -213,7 +215,7 @@ def _own(known: Statement, seen: Statement) -> float:
 
 
 def _triples(statement: Statement) -> set[tuple[str, str, str]]:
-    words = re.findall(r"\w+", statement.text.casefold())
+    words = _WORDS.findall(statement.text.casefold())
     return set(zip(words, words[1:], words[2:], strict=False))
 
 
