@@ -144,7 +144,7 @@ def test_other_addresses_begin_the_document_anew_and_are_no_news(world: World) -
     assert world.changes(ChangeStatus.PUBLISHED, ChangeStatus.PENDING) == []
     world.server.put("/times", TIMES.replace("no times", "no exact times"))
     world.look(2)
-    assert world.changes(ChangeStatus.PUBLISHED) == ['"no times" → "no exact times"']
+    assert world.changes(ChangeStatus.PUBLISHED) == ['We keep "no times" → "no exact times" of visits']
 
 
 def test_other_selectors_are_no_news_either(world: World) -> None:
