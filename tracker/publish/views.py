@@ -211,6 +211,8 @@ class ChangeView:
     @property
     def when(self) -> str:
         """When the page changed, or the statement was made."""
+        if self.who and self.change.takes_back:
+            return f"withdrawn on {day_words(self.change.first_with)}, as it was entered by mistake"
         if self.who:
             return f"said on {day_words(self.change.first_with)} by {self.who}"
         return f"changed {self.bracket}"

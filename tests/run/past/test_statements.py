@@ -98,3 +98,50 @@ def test_what_was_said_is_not_gone(folder: Path) -> None:
     told = run("search", "immigration").output
     assert "said 2026-01-14" in told
     assert "gone" not in told
+
+
+def withdraw(number: int, *more: str, code: int = 0) -> Result:
+    return run("record", "press", "--at", SAID[number][0], *more, code=code)
+
+
+def test_a_slip_is_withdrawn_and_the_feeds_say_so(folder: Path) -> None:
+    for number in range(3):
+        enter(number)
+    told = withdraw(1, "--withdraw", "it was said of another company")
+    assert "withdrawn: Tom Berg, by e-mail" in told.output
+    changes = log()
+    assert [(change["status"], bool(change["relates_to"])) for change in changes] == [
+        ("published", False),
+        ("published", False),
+        ("reverted", True),
+    ]
+    slip = next(change for change in changes if change["change"] == changes[2]["relates_to"])
+    assert "border police" in json.dumps(slip)
+    assert changes[2]["flags"] == ["withdrawn: it was said of another company"]
+    entries = feedparser.parse(Path("feeds/all.atom.xml").read_bytes()).entries
+    assert "taken back: Tom Berg, by e-mail: " in entries[0].title
+    assert "Withdrawn on" in entries[0].content[0].value
+    (first,) = (entry for entry in entries if "border police" in entry.title and "taken back" not in entry.title)
+    assert "was withdrawn on" in first.content[0].value
+    assert "whole" in run("verify").output
+    assert "has no statement of that time" in str(withdraw(1, "--withdraw", "again", code=1).exception)
+
+
+def test_a_slip_is_corrected_and_what_came_after_is_compared_with_the_right_words(folder: Path) -> None:
+    enter(0)
+    enter(2)
+    right = "Meridian does not comment on customers. All must keep to our policies."
+    run("record", "press", "--at", SAID[2][0], "-f", "-", "--correct", "a word too many", text=right)
+    news = [(change["status"], change["headline"]) for change in log()]
+    assert [status for status, _ in news].count("reverted") == 1
+    assert any(status == "published" and "comment on customers" in str(headline) for status, headline in news)
+    enter(3)
+    assert len(log()) == len(news)  # it says the same again
+
+
+def test_the_first_of_all_can_be_withdrawn(folder: Path) -> None:
+    enter(0)
+    withdraw(0, "--withdraw", "not for publication")
+    enter(1)
+    assert log() == []
+    assert "border police" in run("text", "press").output

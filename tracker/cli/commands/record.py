@@ -24,21 +24,42 @@ _LARGEST = 10 * 1024 * 1024  # bytes, as for a fetched page
 
 @click.command()
 @names.page
-@click.option("--file", "-f", "file", required=True, help="The statement: text, HTML or PDF; - is standard input.")
+@click.option("--file", "-f", "file", help="The statement: text, HTML or PDF; - is standard input.")
 @click.option("--at", "at", required=True, type=names.When(), help="When it was made.")
-@click.option("--source", required=True, help='Who gave it, and how: "spokesperson, by e-mail".')
+@click.option("--source", help='Who gave it, and how: "spokesperson, by e-mail".')
 @click.option("--speaker", help='Who said it, by name: "Laura Keane".')
+@click.option("--withdraw", metavar="REASON", help="Take back what was entered by mistake for the time --at.")
+@click.option("--correct", metavar="REASON", help="Put what --file holds in its place.")
 @click.option("--yes", is_flag=True, help="Also on a page that is fetched by itself.")
 @options.db
 @options.watchlist
 @options.publishing
-def record(page: str, file: str, at: Period, source: str, speaker: str | None, yes: bool, **where: Any) -> None:
+def record(
+    page: str,
+    file: str | None,
+    at: Period,
+    source: str | None,
+    speaker: str | None,
+    withdraw: str | None,
+    correct: str | None,
+    yes: bool,
+    **where: Any,
+) -> None:
     """Enter a statement that is no web page: one given to the press, a letter, a PDF.
 
     It enters the history of PAGE at its time, marked as entered by hand, with who said it; last month's can be entered
     today. It takes back nothing that was said before: sentences that speak of the same thing are compared, the others
     are told as said. Give such a source an entry of its own in the watchlist, with `fetch: manual`.
+
+    A slip is taken back with --withdraw, or put right with --correct: the record keeps both, the feeds tell of it.
     """
+    if withdraw is not None:
+        _withdraw(page, at, withdraw, where)
+        return
+    if file is None:
+        raise UsageError("--file is missing: name the statement's file, or - for standard input")
+    if source is None and correct is None:
+        raise UsageError("--source is missing: say who gave the statement, and how")
     path = Path("" if file == "-" else file)
     try:
         body = sys.stdin.buffer.read(_LARGEST + 1) if file == "-" else path.read_bytes()
@@ -46,7 +67,7 @@ def record(page: str, file: str, at: Period, source: str, speaker: str | None, y
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
     if len(body) > _LARGEST:
         raise UsageError(f"{file} is larger than the 10 MB that a statement may have")
-    if not source.strip():
+    if source is not None and not source.strip():
         raise UsageError("--source is empty: say who gave the statement, and how")
     who = " ".join(", ".join(filter(None, (speaker, source))).split())
     with open_tracker(Settings(**where), write=True) as tracker:
@@ -59,9 +80,28 @@ def record(page: str, file: str, at: Period, source: str, speaker: str | None, y
                     " next look as another; give the statement a page of its own with `fetch: manual`, or add --yes"
                 )
             warn(f"{page} is also fetched by itself: the next look at it will be compared with what you enter")
-        recorded = tracker.past.enter(watched, body, path.suffix, at=at.start, who=who)
+        if correct is not None:
+            recorded = tracker.past.correct(
+                watched, body, path.suffix, start=at.start, end=at.end, who=who, reason=_reason(correct)
+            )
+        else:
+            recorded = tracker.past.enter(watched, body, path.suffix, at=at.start, who=who)
         tracker.publish()
     say(line(recorded))
+
+
+def _withdraw(page: str, at: Period, reason: str, where: dict[str, Any]) -> None:
+    with open_tracker(Settings(**where), write=True) as tracker:
+        tracker.sync()
+        found = tracker.past.withdraw(tracker.watchlist.page(page), at.start, at.end, _reason(reason))
+        tracker.publish()
+    say(f"{page}: withdrawn: {found.origin.detail}, {found.at.astimezone():%Y-%m-%d %H:%M}")
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise UsageError("the reason is empty: say in a few words what was wrong; readers of the feeds see it")
+    return " ".join(text.split())
 
 
 @click.command()

@@ -87,6 +87,15 @@ class Snapshots:
         row = self._db.execute("SELECT at, sha256, final_url FROM snapshots WHERE n = ?", [number]).fetchone()
         return Moment(version, utc(row[0]), row[1], number, row[2])
 
+    def withdraw(self, number: int, at: datetime, reason: str) -> None:
+        """Note that a capture was entered by mistake. Part of the caller's transaction."""
+        self._db.execute("INSERT OR IGNORE INTO withdrawn VALUES (?, ?, ?)", [number, stamp(at), reason])
+
+    def withdrawn(self, page: str) -> frozenset[int]:
+        """Numbers of the page's captures that were entered by mistake."""
+        rows = self._db.execute("SELECT n FROM withdrawn JOIN snapshots ON n = snapshot WHERE page = ?", [page])
+        return frozenset(number for (number,) in rows)
+
     def waiting(self, page: str) -> list[int]:
         """Numbers of the snapshots that no check has taken up yet, in order of time."""
         rows = self._db.execute(

@@ -19,6 +19,7 @@ from tracker.record.store.pages import Pages
 from tracker.record.store.published_pages import Roster, Rosters
 from tracker.record.store.versions import KINDS
 
+WITHDRAWN = '"withdrawn: '
 ALTERNATING = '"alternating"'  # among the flags of a change
 _GOOD = (CheckOutcome.NEW, CheckOutcome.UNCHANGED, CheckOutcome.NOT_MODIFIED)
 _VERSION = "SELECT n FROM versions WHERE id = ? LIMIT 1"  # a text that several pages have is the same on each
@@ -219,5 +220,7 @@ class Reader:
 
 
 def _taken_back(at: datetime, flags: str) -> str:
+    if WITHDRAWN in flags:
+        return f"This statement was entered by mistake, and was withdrawn on {at.day} {at:%B %Y}."
     said = f"The wording from before this change was back on {at.day} {at:%B %Y}, {at:%H:%M} UTC."
     return f"{said} Since then the page shows both in turn." if ALTERNATING in flags else said

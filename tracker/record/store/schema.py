@@ -481,5 +481,14 @@ def m0031_moves(db: Database) -> None:
     db.execute("ALTER TABLE changes ADD COLUMN moves TEXT")
 
 
+@migrations()
+def m0032_withdrawn(db: Database) -> None:
+    """Statements that were entered by mistake: they are kept, and count for nothing."""
+    db.execute(
+        "CREATE TABLE withdrawn (snapshot INTEGER PRIMARY KEY REFERENCES snapshots (n), at TEXT NOT NULL,"
+        " reason TEXT NOT NULL) STRICT"
+    )
+
+
 STEPS = frozenset(name for name in globals() if name[:1] == "m" and name[1:5].isdigit())
 """Names of all steps: a record with another one was written by a newer version."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracker.errors import UsageError
-from tracker.model import Capture, CaptureSource, ChangeStatus, Page, SourceKind
+from tracker.model import Capture, CaptureSource, ChangeStatus, Check, Page, SourceKind
 from tracker.record.outcome import Recorded, record
 from tracker.record.store import Store
 from tracker.record.told import told_text
 from tracker.run.past.backfill import is_known
 from tracker.run.past.late_captures import refold
 from tracker.run.past.replay import vouch
-from tracker.watch.look import examine, job_for
+from tracker.watch.look import NOT_MODIFIED, examine, job_for
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -60,3 +60,28 @@ def enter(store: Store, page: Page, capture: Capture) -> Recorded:
         state = store.pages.state(page.id)
         confirmed = record(store, examine(job_for(page, state, known), vouch(capture)), schedule=False)
     return replace(recorded, change=confirmed.change)
+
+
+def entered_at(store: Store, page: Page, start: datetime, end: datetime) -> Check:
+    """The statement of a page that was entered for this time. UsageError when there is none, or more than one."""
+    withdrawn = store.snapshots.withdrawn(page.id)
+    found = [
+        check
+        for check in store.checks.of(page.id, since=start, until=max(end, start + timedelta(milliseconds=1)))
+        if check.origin.is_by_hand and check.status != NOT_MODIFIED and check.snapshot not in withdrawn
+    ]
+    if not found:
+        raise UsageError(
+            f"{page.id} has no statement of that time that was entered by hand; `tracker coverage` has all"
+        )
+    if len(found) > 1:
+        times = ", ".join(f"{check.at.astimezone():%Y-%m-%d %H:%M:%S} ({check.origin.detail})" for check in found)
+        raise UsageError(f"{page.id} has several statements of that time: {times}; give the hour of one with --at")
+    return found[0]
+
+
+def free_moment(store: Store, page: Page, source: str, at: datetime) -> datetime:
+    """The first moment from `at` on for which the record has no capture of this source."""
+    while is_known(store, page, source, at) or is_known(store, page, source, at + timedelta(milliseconds=1)):
+        at += timedelta(milliseconds=2)
+    return at

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from tracker.errors import UsageError
-from tracker.model import Page
+from tracker.model import Check, Page
 from tracker.record.outcome import Recorded
 from tracker.record.store import Store
 from tracker.run.executors import InlineExecutor
 from tracker.run.listeners import Listener, tell
 from tracker.run.past.backfill import Passed, backfill, backfill_from, narrow
-from tracker.run.past.enter_by_hand import enter, entered
+from tracker.run.past.enter_by_hand import enter, entered, entered_at, free_moment
+from tracker.run.past.late_captures import withdraw
 from tracker.run.past.rebuild import Rebuilt, rebuild
 from tracker.watch.archive import Wayback
 from tracker.watch.archive.warc import index_warc, read_warc
@@ -80,6 +82,28 @@ class Past:
                 f"{at.astimezone():%Y-%m-%d %H:%M} has not come yet; --at says when the statement was made"
             )
         recorded = enter(self._store, page, entered(page, body, suffix, at=at, who=who))
+        tell(self._listeners, recorded)
+        return recorded
+
+    def withdraw(self, page: Page, start: datetime, end: datetime, reason: str) -> Check:
+        """Take a statement back that was entered by mistake for this time; what it was. UsageError when there is none.
+
+        The record keeps it, marked; what it had told is corrected in the feeds.
+        """
+        found = entered_at(self._store, page, start, end)
+        assert found.snapshot is not None
+        withdraw(self._store, page, found.snapshot, at=self._now(), reason=reason)
+        return found
+
+    def correct(
+        self, page: Page, body: bytes, suffix: str, *, start: datetime, end: datetime, who: str, reason: str
+    ) -> Recorded:
+        """Put another text in the place of a statement that was entered for this time. `who` is empty: as before."""
+        found = self.withdraw(page, start, end, reason)
+        source = who or found.origin.detail
+        capture = entered(page, body, suffix, at=found.at, who=source)
+        at = free_moment(self._store, page, capture.source, found.at)
+        recorded = enter(self._store, page, replace(capture, at=at))
         tell(self._listeners, recorded)
         return recorded
 

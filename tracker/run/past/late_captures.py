@@ -8,10 +8,11 @@ and says why; nothing is deleted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
-from tracker.model import Change, ChangeFilter, ChangeStatus, Page, PageState, iso
+from tracker.model import Change, ChangeFilter, ChangeStatus, Page, PageState, Why, iso
 from tracker.record.outcome import Recorded
 from tracker.record.store import Store
 from tracker.record.told import SUPERSEDED, change_id
@@ -19,6 +20,7 @@ from tracker.run.past.rebuild import in_force
 from tracker.run.past.replay import Added, Replay
 from tracker.settle import edit_key
 
+WITHDRAWN = "withdrawn"
 CORRECTED = "corrected: earlier captures, found later, tell it otherwise"
 
 
@@ -42,7 +44,50 @@ def refold(store: Store, page: Page) -> list[Recorded]:
         return [_told(store, added, ids) for added in replay.added]
 
 
-def _settle_anew(store: Store, without: Replay, replay: Replay) -> dict[str, str]:
+def withdraw(store: Store, page: Page, snapshot: int, *, at: datetime, reason: str) -> Change | None:
+    """Settle the page's history without a statement that was entered by mistake; the correction of what it had told.
+
+    Both stay in the record: the statement, marked, and what was told of it. `snapshot` is its number. None when it
+    had told nothing.
+    """
+    in_force(store, page)
+    with Replay(store, page) as before, store.transaction():
+        store.snapshots.withdraw(snapshot, at, reason)
+        store.log.tell("withdrawn", {"page": page.id, "snapshot": snapshot, "at": iso(at), "reason": reason})
+        told = [
+            change
+            for change in store.changes.find(ChangeFilter(page=page.id))
+            if change.after.snapshot == snapshot and change.number is not None
+        ]
+        with Replay(store, page) as replay:
+            replay.store_versions()
+            kept = {change.id for change in told}
+            ids = _settle_anew(store, before, replay, kept)
+            store.checks.respan(page.id, replay.scratch.checks.spans(page.id))
+            store.pages.save(_state(replay.state_after(store.pages.state(page.id), ids), replay))
+        corrections = [store.changes.save(_correction(change, at, reason)) for change in told]
+        return corrections[0] if corrections else None
+
+
+def _correction(change: Change, at: datetime, reason: str) -> Change:
+    """What subscribers are told of a statement that was withdrawn."""
+    return replace(
+        change,
+        id=change_id(change.page, change.id, "withdrawn", iso(at)),
+        status=ChangeStatus.REVERTED,
+        relates_to=change.id,
+        flags=(f"{WITHDRAWN}: {reason}",),
+        last_without=change.first_with,
+        first_with=at,
+        settled_at=at,
+        number=None,
+        entry=None,
+        late=False,
+        why=Why("a person withdrew the statement, which was entered by mistake", (("reason", reason),)),
+    )
+
+
+def _settle_anew(store: Store, without: Replay, replay: Replay, kept: Collection[str] = ()) -> dict[str, str]:
     """Make the record's changes those of the replay where its new captures matter; its ids -> the record's."""
     everything = ChangeFilter(page=replay.page.id, statuses=(), newest_first=False)
     stored = [c for c in store.changes.find(everything) if c.status is not ChangeStatus.RE_EXTRACTION]
@@ -63,7 +108,8 @@ def _settle_anew(store: Store, without: Replay, replay: Replay) -> dict[str, str
             replace(change, id=ids[change.id], number=known.number if known else None, relates_to=relates_to)
         )
     for gone in _without(before, as_before.values()):
-        if (known := known_before.get(gone.id)) is not None and known not in in_record.values():
+        known = known_before.get(gone.id)
+        if known is not None and known.id not in kept and known not in in_record.values():
             _take_back(store, known)
     return ids
 

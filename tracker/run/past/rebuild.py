@@ -145,6 +145,8 @@ def _differences(store: Store, replay: Replay) -> Rebuilt:
     page = replay.page.id
     where = ChangeFilter(told=True, page=page, severities=NEWS)
     stored, fresh = store.changes.find(where), replay.scratch.changes.find(where)
+    withdrawn = store.snapshots.withdrawn(page)
+    stored = [change for change in stored if change.after.snapshot not in withdrawn]
     now, before = replay.scratch.pages.state(page).version, store.pages.state(page).version
     return Rebuilt(
         page,

@@ -81,7 +81,10 @@ def _stored(store: Store, page: Page, checks: Sequence[Check], extra: Sequence[i
     Bytes that retention let go showed the text of an earlier look whose bytes are there: those stand in for them.
     """
     showing: dict[str, tuple[Capture, str, int]] = {}  # version -> the last capture of it whose bytes are there
+    withdrawn = store.snapshots.withdrawn(page.id)
     for check in checks:
+        if check.snapshot in withdrawn:
+            continue
         # Between two captures that were the same to each other an archived one may show something else.
         if check.status == NOT_MODIFIED and (check.snapshot is None or not extra):
             capture = Capture(page.url, page.url, NOT_MODIFIED, (), b"", check.at, source=check.source)
