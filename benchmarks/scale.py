@@ -28,7 +28,7 @@ from benchmarks.publish import START, edits, statement
 from tests.server import running
 from tracker.app import Tracker, open_tracker
 from tracker.model import Capture, Change, ChangeFilter, ChangeStatus, Severity, Statement
-from tracker.record.evidence import Entry
+from tracker.record.evidence import LogEntry
 from tracker.record.store import Store
 from tracker.settings import Settings
 from tracker.watch.fetch import FetchSettings
@@ -110,7 +110,7 @@ def look(store: Store, seen: list[tuple[str, str, int]]) -> None:
             payload = {"n": n, "page": page, "at": at, "outcome": "unchanged", "version": version}
             payload |= {"snapshot": snapshot, "elapsed": "0.0", "source": "http"}
             checks.append((n, page, at, "unchanged", version, snapshot, 0.0, "http"))
-            head = Entry(size, "check", payload, head).hash
+            head = LogEntry(size, "check", payload, head).hash
             entries.append((size, "check", page, n, None, head))
         db.executemany(f"INSERT INTO checks ({LOOK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", checks)
         db.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?)", entries)

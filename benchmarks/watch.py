@@ -121,13 +121,13 @@ def serve(pipe: Connection, count: int) -> None:
 
 def ours(folder: Path, urls: list[str], executor: str) -> None:
     from tracker.app import open_tracker
-    from tracker.run.executors import Place
+    from tracker.run.executors import WorkPlace
     from tracker.settings import Settings
     from tracker.watch.fetch import FetchSettings
 
     fetch = FetchSettings(allow_private=True, spacing=0.0)
     settings = Settings(
-        folder / "t.db", folder / "watchlist.yaml", folder / "feeds", fetch=fetch, executor=Place.parse(executor)
+        folder / "t.db", folder / "watchlist.yaml", folder / "feeds", fetch=fetch, executor=WorkPlace.parse(executor)
     )
     with open_tracker(settings, write=True) as tracker:
         tracker.sync()

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.histories import archived
 from tracker.publish import PublishSettings, publish
 from tracker.record.store import Store
-from tracker.run.executors import Place, open_executor
+from tracker.run.executors import WorkPlace, open_executor
 from tracker.run.past.backfill import backfill
 from tracker.run.past.rebuild import rebuild
 
@@ -25,7 +25,7 @@ def record(folder: Path, word: str) -> None:
     """Histories read and read anew at that place, published; and the rows, as text."""
     captures = archived(1)
     pages = sorted({page for page, _ in captures}, key=lambda page: page.id)
-    with Store.in_memory() as store, open_executor(Place.parse(word)) as executor:
+    with Store.in_memory() as store, open_executor(WorkPlace.parse(word)) as executor:
         store.pages.sync(pages, now=captures[0][1].at)
         list(backfill(store, captures, executor))
         quiet = [replace(page, remove=(".n",)) for page in pages]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tracker.run.executors import Place
+from tracker.run.executors import WorkPlace
 from tracker.watch.fetch import FetchSettings
 
 
@@ -19,7 +19,7 @@ class Settings:
     timestamp: str | None = None  # authority that stamps checkpoints with the time (RFC 3161); needs a timestamp_ca
     timestamp_ca: Path | None = None  # certificates (PEM) that vouch for it
     title: str = "Statement tracker"
-    executor: Place = field(default_factory=lambda: Place("threads", 8))  # where pages are looked at
+    executor: WorkPlace = field(default_factory=lambda: WorkPlace("threads", 8))  # where pages are looked at
     key: Path | None = None  # file with the key that signs the log; nothing: beside the record
     fetch: FetchSettings = field(default_factory=FetchSettings)
     notify: tuple[str, ...] = field(default=(), repr=False)  # addresses of the maintainer, with secrets in them

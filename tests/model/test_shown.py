@@ -12,9 +12,9 @@ from markupsafe import escape
 
 from tracker.model import Block, BlockKind, Edit, EditKind, Op, Piece
 from tracker.model.shown import bracket_words, clean, cleaned, file_name, is_public, web_address
-from tracker.publish.coverage import Gap, summary
+from tracker.publish.coverage import DayGap, summary
 from tracker.publish.markup import paragraphs
-from tracker.record.store.reader import Coverage, DayChecks
+from tracker.record.store.reader import DayChecks, DaysLooked
 
 AT = datetime(2026, 6, 3, 8, tzinfo=UTC)
 
@@ -112,14 +112,14 @@ def test_the_bracket_of_times(after: timedelta, words: str) -> None:
 
 def test_coverage_counts_days_and_finds_gaps() -> None:
     days = [(1, 4, 0), (2, 4, 0), (3, 0, 2), (4, 0, 2), (7, 1, 1), (9, 2, 0)]
-    looked = Coverage(
+    looked = DaysLooked(
         datetime(2026, 6, 1, 3, tzinfo=UTC),
         datetime(2026, 6, 9, 3, tzinfo=UTC),
         tuple(DayChecks(date(2026, 6, d), good, failed) for d, good, failed in days),
     )
     found = summary(looked)
     assert (found.good, found.failed) == (11, 5)
-    assert found.gaps == (Gap(date(2026, 6, 3), date(2026, 6, 6)),)
+    assert found.gaps == (DayGap(date(2026, 6, 3), date(2026, 6, 6)),)
     (month,) = found.months
     assert (month.name, month.seen, len(month.days)) == ("Jun 2026", 4, 9)
     assert [seen for _, seen in month.days] == "good good failed failed none none good none good".split()

@@ -17,7 +17,7 @@ from random import Random
 import zstandard
 
 from tracker.model import utc
-from tracker.record.evidence import GENESIS, Entry, Signer, root_of
+from tracker.record.evidence import GENESIS, LogEntry, Signer, root_of
 from tracker.record.store import Store
 from tracker.record.store.log import COVERED
 from tracker.record.store.rows import stamp
@@ -56,7 +56,7 @@ def forge(folder: Folder) -> None:
             assert payload is not None
             if line.payload is None and line.page is not None:
                 payload["page"] = line.page
-            previous = Entry(n, line.kind, payload, previous).hash
+            previous = LogEntry(n, line.kind, payload, previous).hash
             hashes.append(previous)
             store._db.execute("UPDATE log SET n = ?, hash = ? WHERE n = ?", [n, previous, line.n])
         sign(store, hashes, Signer(folder.key.read_text()))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.record.evidence import Entry, Frontier, canonical, inclusion_path, root_of
+from tracker.record.evidence import Frontier, LogEntry, canonical, inclusion_path, root_of
 from tracker.record.evidence.merkle import node
 
 # Inputs and roots of the reference implementation (certificate-transparency, merkle_tree_test).
@@ -63,7 +63,7 @@ def test_a_tree_can_be_gone_on_with(first: int, more: int) -> None:
 
 
 def test_entries_have_one_form() -> None:
-    entry = Entry(3, "check", {"page": "é\u2028", "at": "2026", "n": 1}, "ab")
+    entry = LogEntry(3, "check", {"page": "é\u2028", "at": "2026", "n": 1}, "ab")
     assert (
         entry.data == '{"kind":"check","n":3,"payload":{"at":"2026","n":1,"page":"é\u2028"},"previous":"ab"}'.encode()
     )

@@ -14,7 +14,7 @@ import pytest
 from tests.record.old.make import PAGES, fill
 from tests.record.test_store import NOON, PAGE, capture, make_change
 from tracker.model import ChangeStatus, Check, CheckOutcome
-from tracker.record.evidence import GENESIS, Entry
+from tracker.record.evidence import GENESIS, LogEntry
 from tracker.record.store import Note, Store
 from tracker.record.store.log import COVERED
 
@@ -41,7 +41,7 @@ def test_each_row_has_an_entry_and_each_entry_names_the_one_before(tmp_path: Pat
             assert payload is not None
             if line.page is not None and line.payload is None:
                 payload["page"] = line.page  # one of them was renamed later
-            entry = Entry(n, line.kind, payload, previous)
+            entry = LogEntry(n, line.kind, payload, previous)
             assert (line.n, line.hash) == (n, entry.hash)
             previous = entry.hash
         assert (n, previous) == store.log.head()

@@ -29,7 +29,7 @@ from tracker.model import Capture, Change, ChangeFilter, Check, CheckOutcome, Pa
 from tracker.record.store import Store, Version
 from tracker.run import executors
 from tracker.run.due_pages import check_pages
-from tracker.run.executors import InlineExecutor, Place, open_executor
+from tracker.run.executors import InlineExecutor, WorkPlace, open_executor
 from tracker.run.past import read_ahead as ahead
 from tracker.run.past.backfill import backfill
 from tracker.run.past.rebuild import Rebuilt, rebuild
@@ -51,23 +51,23 @@ def cluster() -> Iterator[str]:
 
 
 @pytest.fixture(params=["inline", "threads:3", "processes:2", "dask"])
-def place(request: pytest.FixtureRequest) -> Place:
+def place(request: pytest.FixtureRequest) -> WorkPlace:
     word = request.getfixturevalue("cluster") if request.param == "dask" else request.param
-    return Place.parse(word)
+    return WorkPlace.parse(word)
 
 
 @pytest.mark.parametrize(
     ("word", "meant"),
     [
-        ("inline", Place("inline")),
-        ("threads:3", Place("threads", 3)),
-        ("processes:2", Place("processes", 2)),
-        ("dask:tcp://10.0.0.1:8786", Place("dask", address="tcp://10.0.0.1:8786")),
-        ("threads", Place("threads", os.cpu_count() or 1)),
+        ("inline", WorkPlace("inline")),
+        ("threads:3", WorkPlace("threads", 3)),
+        ("processes:2", WorkPlace("processes", 2)),
+        ("dask:tcp://10.0.0.1:8786", WorkPlace("dask", address="tcp://10.0.0.1:8786")),
+        ("threads", WorkPlace("threads", os.cpu_count() or 1)),
     ],
 )
-def test_a_place_is_told_by_a_word(word: str, meant: Place) -> None:
-    assert Place.parse(word) == meant
+def test_a_place_is_told_by_a_word(word: str, meant: WorkPlace) -> None:
+    assert WorkPlace.parse(word) == meant
 
 
 @pytest.mark.parametrize(
@@ -75,10 +75,10 @@ def test_a_place_is_told_by_a_word(word: str, meant: Place) -> None:
 )
 def test_a_word_that_names_no_place_is_refused(word: str) -> None:
     with pytest.raises(UsageError, match="inline, threads:N, processes:N or dask:ADDRESS"):
-        Place.parse(word)
+        WorkPlace.parse(word)
 
 
-def test_a_call_comes_back_with_its_value_or_what_it_raised(place: Place) -> None:
+def test_a_call_comes_back_with_its_value_or_what_it_raised(place: WorkPlace) -> None:
     with open_executor(place) as executor:
         values = [executor.submit(divmod, number, 3) for number in range(20)]
         assert [value.result() for value in values] == [divmod(number, 3) for number in range(20)]
@@ -100,7 +100,7 @@ def kill_always() -> None:
 @pytest.mark.parametrize("far", ["processes:2", "dask"])
 def test_a_worker_that_dies_costs_another_try(far: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     word = request.getfixturevalue("cluster") if far == "dask" else far
-    with open_executor(Place.parse(word)) as executor:
+    with open_executor(WorkPlace.parse(word)) as executor:
         killed = executor.submit(kill_once, str(tmp_path / "mark"))
         others = [executor.submit(divmod, number, 3) for number in range(20)]
         assert killed.result() == "done"
@@ -108,7 +108,7 @@ def test_a_worker_that_dies_costs_another_try(far: str, request: pytest.FixtureR
 
 
 def test_what_kills_every_worker_takes_nothing_else_with_it() -> None:
-    with open_executor(Place.parse("processes:2")) as executor:
+    with open_executor(WorkPlace.parse("processes:2")) as executor:
         killer = executor.submit(kill_always)
         others = [executor.submit(divmod, number, 3) for number in range(20)]
         assert [other.result() for other in others] == [divmod(number, 3) for number in range(20)]
@@ -118,9 +118,9 @@ def test_what_kills_every_worker_takes_nothing_else_with_it() -> None:
 
 def test_a_worker_with_other_rules_is_refused(monkeypatch: pytest.MonkeyPatch, cluster: str) -> None:
     monkeypatch.setattr(executors, "_ours", lambda: "version 9, extraction rules 9")
-    with open_executor(Place("processes", 1)) as executor, pytest.raises(WrongWorker, match="rules 9"):
+    with open_executor(WorkPlace("processes", 1)) as executor, pytest.raises(WrongWorker, match="rules 9"):
         executor.submit(divmod, 1, 1).result()
-    with pytest.raises(WrongWorker, match="install the same"), open_executor(Place.parse(cluster)):
+    with pytest.raises(WrongWorker, match="install the same"), open_executor(WorkPlace.parse(cluster)):
         pass
 
 
@@ -152,7 +152,7 @@ HISTORIES = st.lists(st.tuples(*[ANSWERS] * len(PAGES)), min_size=2, max_size=4)
 Seen = tuple[list[Change], list[Check], list[Version]]
 
 
-def watch(history: Sequence[Sequence[Answer | str]], place: Place, server: Server) -> Seen:
+def watch(history: Sequence[Sequence[Answer | str]], place: WorkPlace, server: Server) -> Seen:
     """Pages of two hosts that share an address, looked at by `check` one day and by the daemon the next."""
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -221,13 +221,13 @@ def test_what_is_seen_is_the_same_wherever_pages_are_looked_at(
     word: str, examples: int, server: Server, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "FEW", 1)  # or processes would have nothing to read
-    place = Place.parse(request.getfixturevalue("cluster") if word == "dask" else word)
+    place = WorkPlace.parse(request.getfixturevalue("cluster") if word == "dask" else word)
 
     @given(HISTORIES)
     @example([TEXTS[:1] * 4, [*TEXTS, BROKEN], [*TEXTS, BROKEN]])
     @tried(examples)
     def holds(history: Sequence[Sequence[Answer | str]]) -> None:
-        assert watch(history, place, server) == watch(history, Place("inline"), server)
+        assert watch(history, place, server) == watch(history, WorkPlace("inline"), server)
 
     holds()
 
@@ -268,7 +268,7 @@ def read_inline(seed: int) -> tuple[list[str], list[Rebuilt], list[str]]:
 def test_the_record_is_the_same_byte_by_byte_wherever_histories_are_read(
     word: str, request: pytest.FixtureRequest
 ) -> None:
-    place = Place.parse(request.getfixturevalue("cluster") if word == "dask" else word)
+    place = WorkPlace.parse(request.getfixturevalue("cluster") if word == "dask" else word)
     with open_executor(place) as executor, pytest.MonkeyPatch.context() as patch:
 
         @given(st.integers(0, 10_000), st.integers(1, 13))

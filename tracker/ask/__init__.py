@@ -3,7 +3,7 @@
 from tracker.ask.blame import Blamed, Earlier
 from tracker.ask.commitments import CommitmentState, Followed
 from tracker.ask.coverage import Coverage, Gap
-from tracker.ask.history import History, Hit, Place, Seen, Standing, open_history
+from tracker.ask.history import History, Hit, PhraseStanding, Presence, Seen, open_history
 from tracker.ask.phrase_spans import Stand
 
 __all__ = [
@@ -15,9 +15,9 @@ __all__ = [
     "Gap",
     "History",
     "Hit",
-    "Place",
+    "PhraseStanding",
+    "Presence",
     "Seen",
     "Stand",
-    "Standing",
     "open_history",
 ]

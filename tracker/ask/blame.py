@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from tracker.model import Block, BlockKind, Change, ChangeStatus, utc
 from tracker.model.text import comparable
-from tracker.record.store import Sighting
+from tracker.record.store import BlockSpan
 
 SUPERSEDED = "superseded"
 
@@ -36,7 +36,7 @@ class Blamed:
     earlier: tuple[Earlier, ...] = ()  # what it said before, newest first
 
 
-def in_force(sightings: Sequence[Sighting], changes: Sequence[Change]) -> list[Sighting]:
+def in_force(sightings: Sequence[BlockSpan], changes: Sequence[Change]) -> list[BlockSpan]:
     """What a page was seen with, without texts that never became its wording.
 
     A text seen once and gone at the next look is left out, and one that waits for its second look.
@@ -62,10 +62,10 @@ def key(sentence: str) -> str:
 
 
 def since(
-    sightings: Sequence[Sighting],
+    sightings: Sequence[BlockSpan],
     wordings: Mapping[str, Sequence[int]],
     sentences: Callable[[int], Sequence[str]],
-) -> list[tuple[int, str, Sighting, Sighting | None]]:
+) -> list[tuple[int, str, BlockSpan, BlockSpan | None]]:
     """Of each sentence in the last of `sightings` (in order of time): the index of its block, itself, the first
     sighting of the unbroken run in which it stood, and the sighting before that.
 
@@ -76,7 +76,7 @@ def since(
     now = wordings.get(sightings[-1].version, ())
     of = {block: {key(sentence) for sentence in sentences(block)} for block in now}
     left = set().union(*of.values()) if of else set()
-    begun: dict[str, tuple[Sighting, Sighting | None]] = {}
+    begun: dict[str, tuple[BlockSpan, BlockSpan | None]] = {}
     after, compared = sightings[-1], sightings[-1].version
     for seen in reversed(sightings[:-1]):
         if not left:
@@ -99,7 +99,7 @@ def since(
 
 
 def blamed(
-    found: Sequence[tuple[int, str, Sighting, Sighting | None]], blocks: Sequence[Block], changes: Sequence[Change]
+    found: Sequence[tuple[int, str, BlockSpan, BlockSpan | None]], blocks: Sequence[Block], changes: Sequence[Change]
 ) -> list[Blamed]:
     """The same with the changes that brought the sentences. `changes` are the page's published ones, newest first."""
     lines = []

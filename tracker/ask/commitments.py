@@ -11,7 +11,7 @@ from tracker.ask.phrase_spans import Stand, stands
 from tracker.compare.phrases import fold, pattern
 from tracker.model import Change, Commitment, Comparison, Direction, Edit, Op, Page, Piece, utc
 from tracker.model.text import comparable
-from tracker.record.store import Sighting
+from tracker.record.store import BlockSpan
 
 
 class CommitmentState(StrEnum):
@@ -43,7 +43,7 @@ class Followed:
 def follow(
     commitment: Commitment,
     page: Page,
-    sightings: Sequence[Sighting],
+    sightings: Sequence[BlockSpan],
     held: Container[int],
     *,
     holding: Callable[[str], str],
@@ -64,7 +64,7 @@ def follow(
     first = next(seen.version for seen in sightings if seen.number in held)
     was = holding(first)
 
-    def is_first(seen: Sighting) -> bool:
+    def is_first(seen: BlockSpan) -> bool:
         return seen.number in held and comparable(holding(seen.version)) == comparable(was)
 
     if is_first(sightings[-1]):
@@ -115,7 +115,7 @@ def _touching(text: str, edits: Iterable[Edit]) -> list[Edit]:
     return [e for e in edits if e.old and e.old != e.new and (wanted.search(fold(e.old)) or fold(e.old) in body)]
 
 
-def _turn(sightings: Sequence[Sighting], is_first: Callable[[Sighting], bool]) -> tuple[Sighting, Sighting]:
+def _turn(sightings: Sequence[BlockSpan], is_first: Callable[[BlockSpan], bool]) -> tuple[BlockSpan, BlockSpan]:
     """The last sighting of the promise as it was first made, and the one after it."""
     n = max(n for n, seen in enumerate(sightings) if is_first(seen))
     return sightings[n], sightings[n + 1]

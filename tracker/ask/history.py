@@ -32,7 +32,7 @@ from tracker.model import (
     utc,
 )
 from tracker.model.text import comparable
-from tracker.record.store import Access, Note, Run, Store
+from tracker.record.store import Access, BlockRun, Note, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PhraseStanding:
     """A phrase, or a near form of one, on one page."""
 
     page: Page
@@ -61,7 +61,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Presence:
     """A page that shows or showed a line, and when."""
 
     page: Page
@@ -75,7 +75,7 @@ class Hit:
     """A line that a search found."""
 
     block: Block
-    places: tuple[Place, ...]
+    places: tuple[Presence, ...]
 
 
 class History:
@@ -250,7 +250,7 @@ class History:
 
     # -- questions over all texts
 
-    def when(self, phrase: str, pages: Sequence[Page] = (), *, near: bool = False) -> list[Standing]:
+    def when(self, phrase: str, pages: Sequence[Page] = (), *, near: bool = False) -> list[PhraseStanding]:
         """On which pages a phrase stood, and when. UsageError when it has no word."""
         if not re.search(r"[^\W_]", phrase):
             raise UsageError(f"{phrase!r} has no word to look for")
@@ -258,14 +258,14 @@ class History:
         if near and not unspaced(phrase):
             forms |= {form: (True, blocks) for form, blocks in self._near(phrase).items()}
         blocks = {block for _, found in forms.values() for block in found}
-        holding: dict[int, list[Run]] = {}
+        holding: dict[int, list[BlockRun]] = {}
         for run in self.store.search.runs(blocks, [page.id for page in pages]):
             holding.setdefault(run.block, []).append(run)
         shown = {run.page for runs in holding.values() for run in runs}
         named = self.store.pages.named(shown)
         seen = by_page(self.store.search.sightings(shown))
         answers = [
-            Standing(named[id_], form, is_near, found, utc(seen[id_][-1].last_at))
+            PhraseStanding(named[id_], form, is_near, found, utc(seen[id_][-1].last_at))
             for form, (is_near, numbers) in forms.items()
             for id_, runs in _by_page(run for number in numbers for run in holding.get(number, ())).items()
             if id_ in seen and (found := tuple(stands(seen[id_], held(runs))))
@@ -296,7 +296,7 @@ class History:
         for number in numbers:
             places = self.store.search.lifetimes(number)
             shown = tuple(
-                Place(named.get(id_) or self.page(id_), utc(first), utc(last), still)
+                Presence(named.get(id_) or self.page(id_), utc(first), utc(last), still)
                 for id_, first, last, still in places
                 if not named or id_ in named
             )
@@ -350,8 +350,8 @@ def _unknown(kind: str, name: str, known: Sequence[str]) -> UnknownName:
     return UnknownName(kind, name, list(dict.fromkeys(names[other] for other in close))[:3])
 
 
-def _by_page(runs: Iterable[Run]) -> dict[str, list[Run]]:
-    found: dict[str, list[Run]] = {}
+def _by_page(runs: Iterable[BlockRun]) -> dict[str, list[BlockRun]]:
+    found: dict[str, list[BlockRun]] = {}
     for run in runs:
         found.setdefault(run.page, []).append(run)
     return found

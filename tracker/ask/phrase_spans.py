@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from tracker.model import utc
-from tracker.record.store import Run, Sighting
+from tracker.record.store import BlockRun, BlockSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Stand:
     checks: int  # that saw it
 
 
-def held(runs: Iterable[Run]) -> Container[int]:
+def held(runs: Iterable[BlockRun]) -> Container[int]:
     """The versions of a page that hold a phrase, by number: those in any of the runs of the blocks that hold it."""
     ranges: list[range] = []
     for first, last in sorted((run.first, run.last) for run in runs):
@@ -47,7 +47,7 @@ class _Ranges:
         return at >= 0 and number in self._ranges[at]
 
 
-def stands(sightings: Iterable[Sighting], holders: Container[int]) -> list[Stand]:
+def stands(sightings: Iterable[BlockSpan], holders: Container[int]) -> list[Stand]:
     """The times in which one of the versions `holders` was what a page showed. Its `sightings` are in order of time."""
     turns = [list(run) for _, run in groupby(sightings, lambda seen: seen.number in holders)]
     return [
@@ -63,6 +63,6 @@ def stands(sightings: Iterable[Sighting], holders: Container[int]) -> list[Stand
     ]
 
 
-def by_page(sightings: Iterable[Sighting]) -> dict[str, Sequence[Sighting]]:
+def by_page(sightings: Iterable[BlockSpan]) -> dict[str, Sequence[BlockSpan]]:
     """Sightings of several pages, which come page by page."""
     return {page: list(seen) for page, seen in groupby(sightings, lambda seen: seen.page)}

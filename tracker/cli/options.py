@@ -12,7 +12,7 @@ import click
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
-    from tracker.run.executors import Place
+    from tracker.run.executors import WorkPlace
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -84,11 +84,11 @@ def asking(command: F) -> F:
     return command
 
 
-def _place(_ctx: click.Context, _param: click.Parameter, word: str) -> Place:
+def _place(_ctx: click.Context, _param: click.Parameter, word: str) -> WorkPlace:
     try:
-        from tracker.run.executors import Place  # with what workers load; commands that only read do without
+        from tracker.run.executors import WorkPlace  # with what workers load; commands that only read do without
 
-        return Place.parse(word)
+        return WorkPlace.parse(word)
     except UsageError as error:
         raise click.BadParameter(str(error)) from error
 

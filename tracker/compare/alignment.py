@@ -41,7 +41,7 @@ class Unit(NamedTuple):
     blocks: int = 0  # of a run: how many blocks, each equal to the one at its place on the other side
 
 
-class Link(NamedTuple):
+class Match(NamedTuple):
     """Statements that belong together: one and one, one and its parts, or the parts and the one they became.
 
     `old` and `new` are ranges over the units of an `Alignment`. A link without one side is a removal or an addition.
@@ -62,7 +62,7 @@ class Alignment:
 
     old: tuple[Unit, ...]
     new: tuple[Unit, ...]
-    links: tuple[Link, ...]
+    links: tuple[Match, ...]
 
 
 def align(old: Sequence[Block], new: Sequence[Block]) -> Alignment:
@@ -74,7 +74,7 @@ def align(old: Sequence[Block], new: Sequence[Block]) -> Alignment:
     runs = _equal_runs(anchors(old_keys, new_keys, [len(block.text) for block in old], _ANCHOR))
     old_units, old_places = _units(old, [link.old for link in runs])
     new_units, new_places = _units(new, [link.new for link in runs])
-    links = [Link(range(i, i + 1), range(j, j + 1), equal=True) for i, j in zip(old_places, new_places, strict=True)]
+    links = [Match(range(i, i + 1), range(j, j + 1), equal=True) for i, j in zip(old_places, new_places, strict=True)]
     links = _fill(links, len(old_units), len(new_units), _Gaps(old_units, new_units))
     return Alignment(tuple(old_units), tuple(new_units), tuple(links))
 
@@ -97,22 +97,22 @@ def _units(blocks: Sequence[Block], runs: Sequence[range]) -> tuple[list[Unit], 
     return units, places
 
 
-def _equal_runs(pairs: Iterable[tuple[int, int]]) -> list[Link]:
-    runs: list[Link] = []
+def _equal_runs(pairs: Iterable[tuple[int, int]]) -> list[Match]:
+    runs: list[Match] = []
     start_i = start_j = i = j = -1
     for a, b in pairs:
         if (a, b) != (i, j):
             if i > start_i:
-                runs.append(Link(range(start_i, i), range(start_j, j), equal=True))
+                runs.append(Match(range(start_i, i), range(start_j, j), equal=True))
             start_i, start_j = a, b
         i, j = a + 1, b + 1
     if i > start_i:
-        runs.append(Link(range(start_i, i), range(start_j, j), equal=True))
+        runs.append(Match(range(start_i, i), range(start_j, j), equal=True))
     return runs
 
 
-def _link(i: int, j: int) -> Link:
-    return Link(range(i, i + 1), range(j, j + 1))
+def _link(i: int, j: int) -> Match:
+    return Match(range(i, i + 1), range(j, j + 1))
 
 
 class _Gaps:
@@ -122,12 +122,12 @@ class _Gaps:
         self.old, self.new = old, new
         self.similarity = Similarity()
 
-    def weigh(self, gaps: Sequence[Link]) -> None:
+    def weigh(self, gaps: Sequence[Match]) -> None:
         """Learn how common each word is in what changed."""
         self.similarity.learn(self.old[i].text for gap in gaps for i in gap.old)
         self.similarity.learn(self.new[j].text for gap in gaps for j in gap.new)
 
-    def links(self, gap: Link) -> list[Link]:
+    def links(self, gap: Match) -> list[Match]:
         """Links within one gap that has no equal statements left, without those of one side only."""
         if not gap.old or not gap.new:
             return []
@@ -144,7 +144,7 @@ class _Gaps:
                 links.append(between)
         return links
 
-    def equal(self, gap: Link) -> list[Link]:
+    def equal(self, gap: Match) -> list[Match]:
         """Equal statements. Among few, only those at both ends: similar ones have a say in what moved."""
         few = len(gap.old) * len(gap.new) <= _SMALL
         equal = anchors(
@@ -173,7 +173,7 @@ class _Gaps:
             return like >= _PAIR
         return self.similarity.meet(self.old[i].text, self.new[j].text)
 
-    def _similar(self, gap: Link, least: int) -> list[Link]:
+    def _similar(self, gap: Match, least: int) -> list[Match]:
         """Statements and their new wordings, in order."""
         if not gap.old or not gap.new:
             return []
@@ -189,7 +189,7 @@ class _Gaps:
                 weighed.append((i, j, like * like * size))
         return [_link(i, j) for i, j in heaviest(iter(weighed))]
 
-    def _take_parts(self, links: list[Link], gap: Link) -> list[Link]:
+    def _take_parts(self, links: list[Match], gap: Match) -> list[Match]:
         """Give a link the statements beside it that are parts of its other side: what was split or joined."""
         grown = list(links)
         for k, link in enumerate(grown):
@@ -201,7 +201,7 @@ class _Gaps:
                 new = self._parts(self.old[old[0]], self.new, new, new_from, new_to)
             if len(new) == 1 and (old_from < old.start or old.stop < old_to):
                 old = self._parts(self.new[new[0]], self.old, old, old_from, old_to)
-            grown[k] = Link(old, new)
+            grown[k] = Match(old, new)
         return grown
 
     def _parts(self, whole: Unit, units: Sequence[Unit], have: range, lower: int, upper: int) -> range:
@@ -223,7 +223,7 @@ class _Gaps:
                 return place
         return None
 
-    def moves(self, rest: Sequence[Link]) -> list[Link]:
+    def moves(self, rest: Sequence[Match]) -> list[Match]:
         """What was taken out here and put in there: equal first, then equal but for style, then the most alike."""
         old = {i: gap for gap, link in enumerate(rest) for i in link.old}
         new = {j: gap for gap, link in enumerate(rest) for j in link.new}
@@ -241,7 +241,7 @@ class _Gaps:
             if i in old and j in new:
                 pairs.append((i, j))
                 del old[i], new[j]
-        return [Link(range(i, i + 1), range(j, j + 1), moved=True) for i, j in sorted(pairs)]
+        return [Match(range(i, i + 1), range(j, j + 1), moved=True) for i, j in sorted(pairs)]
 
     def _alike(self, old: Mapping[int, int], new: Mapping[int, int]) -> list[tuple[int, int]]:
         """Pairs of statements that may have moved and changed, the most alike first. The maps tell their gaps."""
@@ -256,12 +256,12 @@ class _Gaps:
         return [(i, j) for _, i, j in sorted(likes)]
 
 
-def _fill(links: list[Link], old: int, new: int, gaps: _Gaps) -> list[Link]:
+def _fill(links: list[Match], old: int, new: int, gaps: _Gaps) -> list[Match]:
     """All links: the given ones, those found between them, moves, and what is left on one side."""
-    whole = Link(range(old), range(new))
+    whole = Match(range(old), range(new))
     found = _sorted([*links, *(link for gap in _between(links, whole) for link in gaps.equal(gap))])
     rest = _between(found, whole)
-    moved: list[Link] = []
+    moved: list[Match] = []
     if any(gap.old for gap in rest) and any(gap.new for gap in rest):
         gaps.weigh(rest)
         found = _sorted([*found, *(link for gap in rest for link in gaps.links(gap))])
@@ -270,21 +270,21 @@ def _fill(links: list[Link], old: int, new: int, gaps: _Gaps) -> list[Link]:
     gone = {i for link in moved for i in link.old}
     come = {j for link in moved for j in link.new}
     for gap in rest:
-        found.extend(Link(range(i, i + 1), range(gap.new.start, gap.new.start)) for i in gap.old if i not in gone)
-        found.extend(Link(range(gap.old.stop, gap.old.stop), range(j, j + 1)) for j in gap.new if j not in come)
+        found.extend(Match(range(i, i + 1), range(gap.new.start, gap.new.start)) for i in gap.old if i not in gone)
+        found.extend(Match(range(gap.old.stop, gap.old.stop), range(j, j + 1)) for j in gap.new if j not in come)
     return [*_sorted(found), *moved]
 
 
-def _sorted(links: Iterable[Link]) -> list[Link]:
+def _sorted(links: Iterable[Match]) -> list[Match]:
     return sorted(links, key=lambda link: (link.old.start, link.new.start, link.old.stop, link.new.stop))
 
 
-def _between(links: Sequence[Link], whole: Link) -> list[Link]:
+def _between(links: Sequence[Match], whole: Match) -> list[Match]:
     """The gaps between links in order, inside `whole`; those with nothing on either side are left out."""
     gaps = []
     old, new = whole.old.start, whole.new.start
-    for link in [*links, Link(range(whole.old.stop, whole.old.stop), range(whole.new.stop, whole.new.stop))]:
+    for link in [*links, Match(range(whole.old.stop, whole.old.stop), range(whole.new.stop, whole.new.stop))]:
         if old < link.old.start or new < link.new.start:
-            gaps.append(Link(range(old, link.old.start), range(new, link.new.start)))
+            gaps.append(Match(range(old, link.old.start), range(new, link.new.start)))
         old, new = link.old.stop, link.new.stop
     return gaps

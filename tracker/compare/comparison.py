@@ -20,7 +20,7 @@ from typing import TypeGuard
 from tracker.compare.headline import LONGEST, clip, every_difference, headline
 from tracker.compare.judge import judge
 from tracker.compare.leading import gravity, rewritten_headline
-from tracker.compare.pairing import Entry, Run, account, row_pieces
+from tracker.compare.pairing import EqualRun, Pair, account, row_pieces
 from tracker.compare.sentences import sentences
 from tracker.model import (
     Block,
@@ -66,7 +66,7 @@ def rows(old: Sequence[Block], new: Sequence[Block], known: Comparison | None) -
     number = _numbering(names)
     found: list[Row] = []
     for entry in entries:
-        if isinstance(entry, Run):
+        if isinstance(entry, EqualRun):
             for k, block in enumerate(entry.blocks):
                 pieces = (Piece(Op.EQUAL, block.text),) if block.text else ()
                 found.append(Row(pieces, entry.old_at + k, entry.new_at + k))
@@ -76,14 +76,14 @@ def rows(old: Sequence[Block], new: Sequence[Block], known: Comparison | None) -
     return tuple(found)
 
 
-def _numbering(names: Sequence[Name]) -> Callable[[Entry], int | None]:
+def _numbering(names: Sequence[Name]) -> Callable[[Pair], int | None]:
     """Tells the index of the edit of each entry in turn: one block may lose the same sentence twice."""
     numbers: dict[Name, list[int]] = {}
     for number, name in enumerate(names):
         numbers.setdefault(name, []).append(number)
     uses: Counter[tuple[Name, bool]] = Counter()
 
-    def number_of(entry: Entry) -> int | None:
+    def number_of(entry: Pair) -> int | None:
         if not entry.kind:
             return None
         name = _name(entry)
@@ -95,20 +95,20 @@ def _numbering(names: Sequence[Name]) -> Callable[[Entry], int | None]:
     return number_of
 
 
-def _is_told(entry: Entry | Run, rewritten: bool = False) -> TypeGuard[Entry]:
+def _is_told(entry: Pair | EqualRun, rewritten: bool = False) -> TypeGuard[Pair]:
     """Whether it is an edit. What moved is told once, where it stands now; of a rewritten text, what survives is."""
-    if isinstance(entry, Run) or not entry.kind or not entry.at_new:
+    if isinstance(entry, EqualRun) or not entry.kind or not entry.at_new:
         return False
     return not rewritten or entry.kind not in (EditKind.ADDED, EditKind.REMOVED)
 
 
-def _name(entry: Entry) -> Name:
+def _name(entry: Pair) -> Name:
     old, new = (side.core if side.spans else None for side in (entry.old, entry.new))
     return entry.kind, entry.old_at, entry.new_at, old, new
 
 
 def _edits(
-    entries: Sequence[Entry | Run], language: str | None, wordings: Wordings, rewritten: bool = False
+    entries: Sequence[Pair | EqualRun], language: str | None, wordings: Wordings, rewritten: bool = False
 ) -> tuple[Edit, ...]:
     befores = list(_contexts(entries, -1))
     afters = list(_contexts(entries[::-1], 0))[::-1]
@@ -119,21 +119,21 @@ def _edits(
     )
 
 
-def _contexts(entries: Sequence[Entry | Run], nearest: int) -> Iterator[str]:
+def _contexts(entries: Sequence[Pair | EqualRun], nearest: int) -> Iterator[str]:
     """For each entry, the sentence met last that did not change; `nearest` is its index in its block."""
     text = sentence = ""
     for entry in entries:
         if text and _is_told(entry):
             sentence, text = sentences(text)[nearest].strip(), ""
         yield sentence
-        if isinstance(entry, Run):
+        if isinstance(entry, EqualRun):
             blocks = entry.blocks[::-1] if nearest else entry.blocks
             text = next((block.text for block in blocks if block.text.strip()), text)
         elif entry.kind is None:
             text = entry.new.core or text
 
 
-def _edit(entry: Entry, language: str | None, wordings: Wordings, before: str, after: str) -> Edit:
+def _edit(entry: Pair, language: str | None, wordings: Wordings, before: str, after: str) -> Edit:
     kind, old_at, new_at, old, new = _name(entry)
     assert kind is not None
     if kind is EditKind.MOVED and all(piece.op is Op.EQUAL for piece in entry.pieces):
@@ -210,11 +210,11 @@ def _count(edits: Sequence[Edit]) -> str:
     return ", ".join(f"{counts[kind]} {kind}" for kind in EditKind if counts[kind])
 
 
-def _is_rewritten(entries: Sequence[Entry | Run]) -> bool:
+def _is_rewritten(entries: Sequence[Pair | EqualRun]) -> bool:
     kept = gone = 0  # characters
     count = 0
     for entry in entries:
-        if isinstance(entry, Run):
+        if isinstance(entry, EqualRun):
             kept += 2 * sum(len(block.text) for block in entry.blocks)
         elif entry.kind is EditKind.MOVED:
             kept += len(entry.old.core) if entry.at_old else len(entry.new.core)
@@ -226,22 +226,22 @@ def _is_rewritten(entries: Sequence[Entry | Run]) -> bool:
     return 100 * kept < _SURVIVES * (kept + gone) and (count >= _MANY or gone >= _LARGE) and _both(entries)
 
 
-def _both(entries: Sequence[Entry | Run]) -> bool:
+def _both(entries: Sequence[Pair | EqualRun]) -> bool:
     """Whether both texts say anything: one that came into being or was emptied is not rewritten."""
-    kinds = {entry.kind for entry in entries if isinstance(entry, Entry)}
+    kinds = {entry.kind for entry in entries if isinstance(entry, Pair)}
     return kinds - {None} not in ({EditKind.ADDED}, {EditKind.REMOVED})
 
 
-def _rewritten(entries: Sequence[Entry | Run], language: str | None, wordings: Wordings) -> Comparison:
+def _rewritten(entries: Sequence[Pair | EqualRun], language: str | None, wordings: Wordings) -> Comparison:
     """What survives is judged edit by edit; the rest is counted."""
     edits = _edits(entries, language, wordings, rewritten=True)
-    counts = Counter(entry.kind for entry in entries if isinstance(entry, Entry) and entry.at_new)
-    same = sum(bool(entry.new.core) for entry in entries if isinstance(entry, Entry) and entry.kind is None)
-    same += sum(bool(block.text.strip()) for run in entries if isinstance(run, Run) for block in run.blocks)
+    counts = Counter(entry.kind for entry in entries if isinstance(entry, Pair) and entry.at_new)
+    same = sum(bool(entry.new.core) for entry in entries if isinstance(entry, Pair) and entry.kind is None)
+    same += sum(bool(block.text.strip()) for run in entries if isinstance(run, EqualRun) for block in run.blocks)
     texts = [
         (entry.kind, (entry.old if entry.kind is EditKind.REMOVED else entry.new).core, entry.block)
         for entry in entries
-        if isinstance(entry, Entry) and entry.kind in (EditKind.ADDED, EditKind.REMOVED)
+        if isinstance(entry, Pair) and entry.kind in (EditKind.ADDED, EditKind.REMOVED)
     ]
     told = rewritten_headline(texts)
     reason = (

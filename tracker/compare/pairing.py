@@ -25,7 +25,7 @@ class Side(NamedTuple):
     spans: Spans
 
 
-class Entry(NamedTuple):
+class Pair(NamedTuple):
     """One link of the alignment with its words."""
 
     old: Side
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
         return self.new.spans[0][0] if self.new.spans else None
 
 
-class Run(NamedTuple):
+class EqualRun(NamedTuple):
     """Blocks that are equal on both sides, one after another."""
 
     old_at: int
@@ -53,7 +53,7 @@ class Run(NamedTuple):
     blocks: Sequence[Block]
 
 
-def account(old: Sequence[Block], new: Sequence[Block]) -> list[Entry | Run]:
+def account(old: Sequence[Block], new: Sequence[Block]) -> list[Pair | EqualRun]:
     """All statements of both texts in reading order, what was removed before what was added at its place."""
     alignment = align(old, new)
     moved = [link for link in alignment.links if link.moved]
@@ -61,7 +61,7 @@ def account(old: Sequence[Block], new: Sequence[Block]) -> list[Entry | Run]:
     for link in moved:
         entry = _entry([alignment.old[link.old.start]], [alignment.new[link.new.start]], EditKind.MOVED)
         went[link.old.start], came[link.new.start] = entry._replace(at_new=False), entry._replace(at_old=False)
-    entries: list[Entry | Run] = []
+    entries: list[Pair | EqualRun] = []
     i = j = 0
     for link in alignment.links:
         if link.moved:
@@ -72,7 +72,7 @@ def account(old: Sequence[Block], new: Sequence[Block]) -> list[Entry | Run]:
         new_units = alignment.new[link.new.start : link.new.stop]
         if link.equal and old_units[0].blocks:
             at = old_units[0].at
-            entries.append(Run(at, new_units[0].at, old[at : at + old_units[0].blocks]))
+            entries.append(EqualRun(at, new_units[0].at, old[at : at + old_units[0].blocks]))
         elif link.equal:
             entries += map(_same, old_units, new_units)
         else:
@@ -82,11 +82,11 @@ def account(old: Sequence[Block], new: Sequence[Block]) -> list[Entry | Run]:
     return [*entries, *_passed(went, i, len(alignment.old)), *_passed(came, j, len(alignment.new))]
 
 
-def _passed(moved: Mapping[int, Entry], start: int, stop: int) -> list[Entry]:
+def _passed(moved: Mapping[int, Pair], start: int, stop: int) -> list[Pair]:
     return [moved[k] for k in range(start, stop) if k in moved]
 
 
-def _is_replaced(entry: Entry) -> bool:
+def _is_replaced(entry: Pair) -> bool:
     """Whether one long statement took the place of another and no word of it stayed where it was."""
     if entry.kind is not EditKind.CHANGED or min(len(entry.old.text), len(entry.new.text)) < _LONG:
         return False
@@ -94,21 +94,21 @@ def _is_replaced(entry: Entry) -> bool:
     return 100 * kept < _KEPT * min(len(entry.old.text), len(entry.new.text))
 
 
-def _apart(entry: Entry) -> list[Entry]:
+def _apart(entry: Pair) -> list[Pair]:
     old, new = entry.old, entry.new
     return [
-        Entry(old, _NOTHING, EditKind.REMOVED, entry.block, (Piece(Op.DELETE, old.core),)),
-        Entry(_NOTHING, new, EditKind.ADDED, entry.block, (Piece(Op.INSERT, new.core),)),
+        Pair(old, _NOTHING, EditKind.REMOVED, entry.block, (Piece(Op.DELETE, old.core),)),
+        Pair(_NOTHING, new, EditKind.ADDED, entry.block, (Piece(Op.INSERT, new.core),)),
     ]
 
 
-def _same(old: Unit, new: Unit) -> Entry:
+def _same(old: Unit, new: Unit) -> Pair:
     """The entry of two statements that are one wording."""
     before, after = _side((old,)), _side((new,))
-    return Entry(before, after, None, new.kind, diff_words(before.core, after.core))
+    return Pair(before, after, None, new.kind, diff_words(before.core, after.core))
 
 
-def _entry(old_units: Sequence[Unit], new_units: Sequence[Unit], kind: EditKind | None = EditKind.CHANGED) -> Entry:
+def _entry(old_units: Sequence[Unit], new_units: Sequence[Unit], kind: EditKind | None = EditKind.CHANGED) -> Pair:
     old, new = _side(old_units), _side(new_units)
     if not new_units:
         kind = EditKind.REMOVED if old.core else None
@@ -116,7 +116,7 @@ def _entry(old_units: Sequence[Unit], new_units: Sequence[Unit], kind: EditKind 
         kind = EditKind.ADDED if new.core else None
     elif kind is EditKind.CHANGED and _one_wording(old_units, new_units, old, new):
         kind = None
-    return Entry(old, new, kind, (new_units or old_units)[0].kind, diff_words(old.core, new.core))
+    return Pair(old, new, kind, (new_units or old_units)[0].kind, diff_words(old.core, new.core))
 
 
 def _one_wording(old_units: Sequence[Unit], new_units: Sequence[Unit], old: Side, new: Side) -> bool:
@@ -145,7 +145,7 @@ def _side(units: Sequence[Unit]) -> Side:
 _NOTHING = _side(())
 
 
-def row_pieces(entry: Entry) -> Iterator[tuple[int | None, int | None, tuple[Piece, ...]]]:
+def row_pieces(entry: Pair) -> Iterator[tuple[int | None, int | None, tuple[Piece, ...]]]:
     """The entry as (old block, new block, pieces), cut where a block ends on either side."""
     old, new = entry.old, entry.new
     if not entry.at_new:
@@ -159,7 +159,7 @@ def row_pieces(entry: Entry) -> Iterator[tuple[int | None, int | None, tuple[Pie
         yield from _cut(_with_margins(entry), old.spans, new.spans)
 
 
-def _with_margins(entry: Entry) -> list[Part]:
+def _with_margins(entry: Pair) -> list[Part]:
     """The parts of both whole texts: the white space around the cores is put back."""
     (old_lead, old_tail), (new_lead, new_tail) = _margins(entry.old), _margins(entry.new)
     cores = [(piece.op, piece.text) for piece in entry.pieces]

@@ -26,8 +26,8 @@ from tracker.model import Change, Logged, Moment, Op, Page, Statement
 from tracker.read.document import read, rules
 from tracker.record.evidence import (
     GENESIS,
-    Entry,
     Frontier,
+    LogEntry,
     Roots,
     SignedNote,
     Stamp,
@@ -39,7 +39,7 @@ from tracker.record.evidence import (
 )
 from tracker.record.store import Store
 from tracker.record.store.checkpoints import Kept
-from tracker.record.store.log import COVERED, Line
+from tracker.record.store.log import COVERED, LogLine
 from tracker.settle import has_links, is_link_edit
 
 UNREADABLE = (ValueError, KeyError, TypeError)  # of values in a row that this program did not write
@@ -169,7 +169,7 @@ class _Walk:
                 )
             payload = self._payload(line)
             if payload is not None:
-                if Entry(line.n, line.kind, payload, previous).hash != line.hash:
+                if LogEntry(line.n, line.kind, payload, previous).hash != line.hash:
                     self._tell(
                         _place(line, payload),
                         "does not fit its hash: it or its row was altered, or the chain was broken before it",
@@ -185,7 +185,7 @@ class _Walk:
     def _tell(self, where: str, what: str) -> None:
         self.found.problems.append(Problem(where, what))
 
-    def _payload(self, line: Line) -> Mapping[str, Any] | None:
+    def _payload(self, line: LogLine) -> Mapping[str, Any] | None:
         if line.payload is not None:
             kept = _kept(line)
             if kept is None:
@@ -207,7 +207,7 @@ class _Walk:
                 page = new
         return page
 
-    def _note(self, line: Line, payload: Mapping[str, Any]) -> None:
+    def _note(self, line: LogLine, payload: Mapping[str, Any]) -> None:
         mark, self.mark = self.mark, None
         match line.kind:
             case "check" | "quarantine":
@@ -232,7 +232,7 @@ class _Walk:
                     self._tell(_place(line, payload), f"is filed under {line.subject}")
                 self.states[line.kind, line.subject] = line.n, payload
 
-    def _look(self, line: Line, payload: Mapping[str, Any], mark: tuple[Any, Any] | None) -> None:
+    def _look(self, line: LogLine, payload: Mapping[str, Any], mark: tuple[Any, Any] | None) -> None:
         page, at = str(payload.get("page")), str(payload.get("at"))
         before = self.latest.get(page, "")
         if at < before and mark != (page, at):
@@ -263,7 +263,7 @@ def _uncovered(store: Store) -> Iterator[Problem]:
             yield Problem(f"{kind} {key}", "has no entry in the log: it was put in by hand")
 
 
-def _kept(line: Line) -> Mapping[str, Any] | None:
+def _kept(line: LogLine) -> Mapping[str, Any] | None:
     """The payload that is kept with an entry; nothing when it cannot be read."""
     try:
         payload = json.loads(line.payload or "")
@@ -277,7 +277,7 @@ def _names(payload: Mapping[str, Any]) -> tuple[str, str]:
     return str(payload.get("from")), str(payload.get("page"))
 
 
-def _place(line: Line, payload: Mapping[str, Any]) -> str:
+def _place(line: LogLine, payload: Mapping[str, Any]) -> str:
     page = f" of {payload['page']}" if "page" in payload else ""
     return f"entry {line.n} ({line.kind}{'' if line.subject is None else f' {line.subject}'}{page})"
 

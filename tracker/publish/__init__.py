@@ -5,15 +5,15 @@ from tracker.publish.files import put
 from tracker.publish.publisher import publish
 from tracker.publish.search import LONGEST, WORDS, words_page
 from tracker.publish.settings import PublishReport, PublishSettings
-from tracker.record.store.reader import Age, Coverage, CurrentText, DayChecks, Reader
+from tracker.record.store.reader import Age, CurrentText, DayChecks, DaysLooked, Reader
 
 __all__ = [
     "LONGEST",
     "WORDS",
     "Age",
-    "Coverage",
     "CurrentText",
     "DayChecks",
+    "DaysLooked",
     "PublishReport",
     "PublishSettings",
     "Reader",

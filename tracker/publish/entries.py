@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tracker.model import iso
-from tracker.publish.feeds import Entry
+from tracker.publish.feeds import FeedItem
 from tracker.publish.site import Site
 from tracker.publish.views import ChangeView, Item
 
 
-def entry_of(item: Item, site: Site) -> Entry:
+def entry_of(item: Item, site: Site) -> FeedItem:
     """Made once for all feeds that an item stands in."""
     key = tuple(view.change.id for view in item.views)
     memo = item.first.memo
@@ -17,9 +17,9 @@ def entry_of(item: Item, site: Site) -> Entry:
     return memo[key]
 
 
-def _made(item: Item, site: Site) -> Entry:
+def _made(item: Item, site: Site) -> FeedItem:
     first = item.first
-    return Entry(
+    return FeedItem(
         key=item.id,
         title=item.title,
         path=first.path,

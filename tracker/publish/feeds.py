@@ -33,7 +33,7 @@ _TURNS = {"current": "The newest part of this feed", "prev-archive": "Older entr
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedItem:
     """One entry of a feed in any form."""
 
     key: str  # tells it from all others of its channel, for ever
@@ -124,7 +124,7 @@ class _Beside(BaseEntryExtension):  # type: ignore[misc]
         return entry
 
 
-def render(sheet: Sheet, entries: Sequence[Entry], site: Site) -> dict[str, bytes]:
+def render(sheet: Sheet, entries: Sequence[FeedItem], site: Site) -> dict[str, bytes]:
     """The three feeds by path. Entries oldest first."""
     newest_first = list(reversed(entries))
     feed = _feed(sheet, newest_first, site)
@@ -135,7 +135,7 @@ def render(sheet: Sheet, entries: Sequence[Entry], site: Site) -> dict[str, byte
     }
 
 
-def _feed(sheet: Sheet, entries: Sequence[Entry], site: Site) -> FeedGenerator:
+def _feed(sheet: Sheet, entries: Sequence[FeedItem], site: Site) -> FeedGenerator:
     """All that RSS and Atom have in common."""
     channel = sheet.channel
     feed = FeedGenerator()
@@ -160,7 +160,7 @@ def _feed(sheet: Sheet, entries: Sequence[Entry], site: Site) -> FeedGenerator:
 def _xml(
     feed: FeedGenerator,
     sheet: Sheet,
-    entries: Sequence[Entry],
+    entries: Sequence[FeedItem],
     site: Site,
     form: str,
     serialise: Callable[[], bytes],
@@ -193,7 +193,7 @@ def _paging_links(sheet: Sheet, site: Site, form: str) -> list[tuple[str, str]]:
     return links
 
 
-def _entry(entry: Entry, site: Site) -> FeedEntry:
+def _entry(entry: FeedItem, site: Site) -> FeedEntry:
     made = FeedEntry()
     made.register_extension("beside", _Beside)
     made.title(entry.title)
@@ -211,7 +211,7 @@ def _entry(entry: Entry, site: Site) -> FeedEntry:
     return made
 
 
-def _json(sheet: Sheet, entries: Sequence[Entry], site: Site) -> bytes:
+def _json(sheet: Sheet, entries: Sequence[FeedItem], site: Site) -> bytes:
     older = sheet.older_path("json")
     hub = site.settings.hub
     head: dict[str, Any] = {
@@ -231,7 +231,7 @@ def _json(sheet: Sheet, entries: Sequence[Entry], site: Site) -> bytes:
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "items": [\n{lines}\n]}}\n'.encode()
 
 
-def _json_item(entry: Entry, sheet: Sheet, site: Site) -> dict[str, Any]:
+def _json_item(entry: FeedItem, sheet: Sheet, site: Site) -> dict[str, Any]:
     return {
         "id": site.entry_id(sheet.channel, "json", entry.key),
         "url": site.address(entry.path),

@@ -14,7 +14,7 @@ from tracker.model.health import HealthEvent, HealthKind
 from tracker.model.shown import clean, sentence, time_words, web_address
 from tracker.publish import feeds
 from tracker.publish.channels import Channel, health_channel, page_channel
-from tracker.publish.feeds import Entry, Sheet
+from tracker.publish.feeds import FeedItem, Sheet
 from tracker.publish.pages import make_page
 from tracker.publish.site import Site
 from tracker.record.store.reader import Reader
@@ -56,10 +56,10 @@ class EventView:
         return health_channel().html if self.page is None else f"{_channel_of(self.page).html}#coverage"
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> FeedItem:
         event, page = self.event, self.page
         at = f"Noticed {time_words(event.at)}."
-        return Entry(
+        return FeedItem(
             key=f"{event.about}\n{event.kind}\n{iso(event.at)}",
             title=f"{self.name} – {self.kind}",
             path=self.path,

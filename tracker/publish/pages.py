@@ -21,7 +21,7 @@ from tracker.publish.feeds import Sheet
 from tracker.publish.passages import passages
 from tracker.publish.site import Site
 from tracker.publish.views import ChangeView, Item
-from tracker.record.store.reader import Coverage, CurrentText
+from tracker.record.store.reader import CurrentText, DaysLooked
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def listing(sheet: Sheet, items: Sequence[Item], watched: Sequence[Page], site: 
 
 
 def watched_page(
-    sheet: Sheet, items: Sequence[Item], page: Page, current: CurrentText | None, coverage: Coverage, site: Site
+    sheet: Sheet, items: Sequence[Item], page: Page, current: CurrentText | None, coverage: DaysLooked, site: Site
 ) -> dict[str, bytes]:
     """A watched page: its changes, its text as it stands with the age of every block, and when it was looked at."""
     channel = sheet.channel

@@ -10,19 +10,19 @@ from itertools import groupby
 from tracker.compare import rows
 from tracker.model import Block, BlockKind, Change, Comparison, Edit, Op, Row
 from tracker.model.shown import clean, cleaned
-from tracker.publish.views import EditView, Mark, marks
+from tracker.publish.views import EditView, MarkedText, marks
 
 NEIGHBOURS = 1  # unchanged blocks shown open on each side of a change
 FOLDED_LETTERS = 60_000  # of unchanged text on one change page; a longer text is whole on the page's own page
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangedLine:
     """A block that is not the same before and after, or no more in its place."""
 
     kind: BlockKind
-    was: tuple[Mark, ...] = ()
-    now: tuple[Mark, ...] = ()
+    was: tuple[MarkedText, ...] = ()
+    now: tuple[MarkedText, ...] = ()
     edits: tuple[EditView, ...] = ()
     moved: bool = False
 
@@ -31,7 +31,7 @@ class Line:
 class Passage:
     """A run of blocks that are all unchanged, or all touched."""
 
-    lines: Sequence[Block | Line]  # unchanged ones are blocks as the record has them, not cleaned
+    lines: Sequence[Block | ChangedLine]  # unchanged ones are blocks as the record has them, not cleaned
     same: bool
     folded: bool = False
     left_out: int = 0  # blocks of a fold whose text is not on the page
@@ -59,13 +59,15 @@ def passages(old: Sequence[Block], new: Sequence[Block], change: Change, edits: 
     return found
 
 
-def _lines(old: Sequence[Block], new: Sequence[Block], change: Change, edits: Sequence[EditView]) -> list[Block | Line]:
+def _lines(
+    old: Sequence[Block], new: Sequence[Block], change: Change, edits: Sequence[EditView]
+) -> list[Block | ChangedLine]:
     """Blocks that are the same stay as they are; only runs that differ are compared again, word by word."""
     left, right = ([block.kind + block.text for block in side] for side in (old, new))  # cheaper than their ids
     runs = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
     if not _fit(runs, change):  # a block that is the same is an edit's all the same, as when it moved
         runs = [("replace", 0, len(old), 0, len(new))]
-    lines: list[Block | Line] = []
+    lines: list[Block | ChangedLine] = []
     for op, i1, i2, j1, j2 in runs:
         if op == "equal":
             lines += new[j1:j2]
@@ -105,10 +107,10 @@ def _fit(runs: Sequence[tuple[str, int, int, int, int]], change: Change) -> bool
     )
 
 
-def _told(was: Block, now: Block, edits: Sequence[EditView]) -> Line | None:
+def _told(was: Block, now: Block, edits: Sequence[EditView]) -> ChangedLine | None:
     """A block that changed in place, by its stored edits alone; nothing when they do not account for all of it."""
     left, right = clean(was.text), clean(now.text)
-    sides: tuple[list[Mark], list[Mark]] = ([], [])
+    sides: tuple[list[MarkedText], list[MarkedText]] = ([], [])
     at_left = at_right = 0
     for view in edits:
         old, new = view.edit.old or "", view.edit.new or ""
@@ -117,15 +119,15 @@ def _told(was: Block, now: Block, edits: Sequence[EditView]) -> Line | None:
         if not old or not new or start < 0 or end < 0 or between != right[at_right:end]:
             return None
         for side, own in zip(sides, (view.was, view.now), strict=True):
-            side += [Mark(between, False)] * bool(between)
+            side += [MarkedText(between, False)] * bool(between)
             side += own
         at_left, at_right = start + len(old), end + len(new)
     rest = left[at_left:]
     if not edits or rest != right[at_right:]:
         return None
     for side in sides:
-        side += [Mark(rest, False)] * bool(rest)
-    return Line(now.kind, was=tuple(sides[0]), now=tuple(sides[1]), edits=tuple(edits))
+        side += [MarkedText(rest, False)] * bool(rest)
+    return ChangedLine(now.kind, was=tuple(sides[0]), now=tuple(sides[1]), edits=tuple(edits))
 
 
 def _shifted(edit: Edit, old: int, new: int) -> Edit:
@@ -139,14 +141,14 @@ def _shifted(edit: Edit, old: int, new: int) -> Edit:
 
 def _line(
     old: Sequence[Block], new: Sequence[Block], members: Sequence[Row], edits: Sequence[EditView]
-) -> Block | Line:
+) -> Block | ChangedLine:
     first = members[0]
     block = new[first.new_at] if first.new_at is not None else old[first.old_at or 0]
     pieces = [cleaned(piece) for row in members for piece in row.pieces]
     if first.old_at is not None and first.new_at is not None and all(piece.op is Op.EQUAL for piece in pieces):
         return block
     numbers = dict.fromkeys(row.edit for row in members if row.edit is not None)
-    return Line(
+    return ChangedLine(
         block.kind,
         was=marks(pieces, Op.DELETE) if first.old_at is not None else (),
         now=marks(pieces, Op.INSERT) if first.new_at is not None else (),

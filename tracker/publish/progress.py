@@ -45,7 +45,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Mark:
+class Progress:
     maker: str  # digest of settings and of the code that wrote the files
     number: int  # publication number of the newest change that is out; 0: none
     change: str  # its id
@@ -76,14 +76,14 @@ class Mark:
         return json.dumps(value).replace('], "', '],\n"').encode() + b"\n"
 
 
-def load(text: bytes | None) -> Mark | None:
+def load(text: bytes | None) -> Progress | None:
     """Nothing when there is no mark, or when it is not one of ours."""
     try:
         value: Any = json.loads(text or b"")
         windows = {stem: Window(int(c), int(after), tuple(ids)) for stem, (c, after, *ids) in value["windows"].items()}
         weeks = {monday: (int(total), int(less)) for monday, (total, less) in value["weeks"].items()}
         listed = Listed(int(value["pages"]), tuple(value["organisations"]), tuple(value["tags"]))
-        return Mark(
+        return Progress(
             value["maker"],
             int(value["number"]),
             value["change"],

@@ -42,7 +42,7 @@ from tracker.publish.files import Folder
 from tracker.publish.opml import opml
 from tracker.publish.pages import Neighbours
 from tracker.publish.progress import NAME as MARK
-from tracker.publish.progress import Listed, Mark, Window, load, maker
+from tracker.publish.progress import Listed, Progress, Window, load, maker
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
 from tracker.publish.views import ChangeView, Item, as_of, items_of, view, whole_items
@@ -172,7 +172,7 @@ class _Publication:
 
     # The mark
 
-    def _old_mark(self, since: int | None) -> Mark | None:
+    def _old_mark(self, since: int | None) -> Progress | None:
         """The mark to go on from; nothing when everything is to be made anew."""
         mark = load(self.folder.read(MARK))
         if mark is None or mark.maker != maker(self.settings, self.site.base):
@@ -191,11 +191,11 @@ class _Publication:
     def _number(self) -> int:
         return (self.newest and self.newest.number) or self.since
 
-    def _new_mark(self) -> Mark:
+    def _new_mark(self) -> Progress:
         windows = dict(self.old.windows) if self.old else {}
         windows |= {stem: shelf.window for stem, shelf in self.shelves.items() if shelf.cells or shelf.views}
         change = self.newest.id if self.newest else self.old.change if self.old else ""
-        return Mark(
+        return Progress(
             maker(self.settings, self.site.base),
             self._number,
             change,

@@ -27,7 +27,7 @@ WORDS = "words"  # path of the page that a server answers with
 LONGEST = 500  # characters of a query
 
 
-class Place(Protocol):
+class FoundPlace(Protocol):
     """Where and when a statement was seen."""
 
     @property
@@ -40,13 +40,13 @@ class Place(Protocol):
     def still(self) -> bool: ...
 
 
-class Hit(Protocol):
+class FoundLine(Protocol):
     """A statement that a query finds in the full text."""
 
     @property
     def block(self) -> Block: ...
     @property
-    def places(self) -> Sequence[Place]: ...
+    def places(self) -> Sequence[FoundPlace]: ...
 
 
 def assets() -> dict[str, bytes]:
@@ -80,7 +80,7 @@ def index(number: int, site: Site) -> dict[str, bytes]:
 
 
 def words_page(
-    settings: PublishSettings, query: str, hits: Sequence[Hit] = (), total: int = 0, problem: str = ""
+    settings: PublishSettings, query: str, hits: Sequence[FoundLine] = (), total: int = 0, problem: str = ""
 ) -> bytes:
     """The page of a search in the full text of all versions, which needs a server: no part of the folder."""
     lines = [

@@ -14,7 +14,7 @@ from functools import cached_property
 from tracker.model import CaptureSource, Change, Edit, EditKind, Op, Piece, Severity, SourceKind
 from tracker.model.shown import bracket_words, change_path, clean, cleaned, day_words, is_public, sentence, web_address
 from tracker.publish.channels import DIRECTION_WORDS
-from tracker.publish.feeds import Entry
+from tracker.publish.feeds import FeedItem
 from tracker.record.store.reader import Remark
 
 TOGETHER = timedelta(days=3)  # between the times at which two pages may have had the same edit, for them to be one item
@@ -34,7 +34,7 @@ KIND_WORDS = {
 
 
 @dataclass(frozen=True)
-class Mark:
+class MarkedText:
     """A run of words of one side, marked when it is on that side alone."""
 
     text: str
@@ -62,19 +62,19 @@ class EditView:
         return f"s{self.number}"
 
     @cached_property
-    def was(self) -> tuple[Mark, ...]:
+    def was(self) -> tuple[MarkedText, ...]:
         return marks(self.edit.pieces, Op.DELETE)
 
     @cached_property
-    def now(self) -> tuple[Mark, ...]:
+    def now(self) -> tuple[MarkedText, ...]:
         return marks(self.edit.pieces, Op.INSERT)
 
     @cached_property
-    def was_short(self) -> tuple[Mark, ...]:
+    def was_short(self) -> tuple[MarkedText, ...]:
         return shortened(self.was)
 
     @cached_property
-    def now_short(self) -> tuple[Mark, ...]:
+    def now_short(self) -> tuple[MarkedText, ...]:
         return shortened(self.now)
 
     @cached_property
@@ -87,11 +87,11 @@ class EditView:
         return self.edit.kind is EditKind.MOVED and self.edit.old == self.edit.new
 
 
-def shortened(side: tuple[Mark, ...]) -> tuple[Mark, ...]:
+def shortened(side: tuple[MarkedText, ...]) -> tuple[MarkedText, ...]:
     """The same words, or when there are too many, the marked ones with what stands beside them."""
     if sum(len(mark.text) for mark in side) <= MOST_LETTERS:
         return side
-    return tuple(Mark(_cut(m.text, MOST_LETTERS // 2 if m.marked else CONTEXT_LETTERS), m.marked) for m in side)
+    return tuple(MarkedText(_cut(m.text, MOST_LETTERS // 2 if m.marked else CONTEXT_LETTERS), m.marked) for m in side)
 
 
 def _cut(text: str, limit: int) -> str:
@@ -100,9 +100,9 @@ def _cut(text: str, limit: int) -> str:
     return f"{text[:limit].rsplit(' ', 1)[0]} […] {text[-limit:].split(' ', 1)[-1]}"
 
 
-def marks(pieces: Iterable[Piece], own: Op) -> tuple[Mark, ...]:
+def marks(pieces: Iterable[Piece], own: Op) -> tuple[MarkedText, ...]:
     """One side of an edit: `own` is DELETE for the old words, INSERT for the new ones."""
-    return tuple(Mark(p.text, p.op is own) for p in pieces if p.op in (own, Op.EQUAL) and p.text)
+    return tuple(MarkedText(p.text, p.op is own) for p in pieces if p.op in (own, Op.EQUAL) and p.text)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class ChangeView:
     change: Change
     remarks: tuple[RemarkView, ...] = ()  # put beside it once it was told, in order of time
     origins: tuple[Origin | None, Origin | None] = (None, None)  # of the captures before and after
-    memo: dict[tuple[str, ...], Entry] = field(default_factory=dict, compare=False, repr=False)  # entries it leads
+    memo: dict[tuple[str, ...], FeedItem] = field(default_factory=dict, compare=False, repr=False)  # entries it leads
 
     @cached_property
     def edits(self) -> tuple[EditView, ...]:

@@ -44,12 +44,12 @@ def merge(store: Store, paths: Sequence[Path]) -> list[Merged]:
     if any(path.resolve() == store.path.resolve() for path in paths):
         raise UsageError(f"{store.path} is what is merged into; with --db name another file")
     with ExitStack() as stack:
-        sources, found = list[_Source](), dict[Path, Merged]()
+        sources, found = list[_Shard](), dict[Path, Merged]()
         for path in dict.fromkeys(paths):
             try:
                 theirs = stack.enter_context(Store(path, create=False, access=Access.FOREIGN))
                 with theirs.reading():
-                    sources.append(_Source(path, theirs, store, _progress(store, theirs)))
+                    sources.append(_Shard(path, theirs, store, _progress(store, theirs)))
             except StoreError as error:
                 found[path] = Merged(path, trouble=str(error))
         with store.transaction():
@@ -78,7 +78,7 @@ def _progress(store: Store, theirs: Store) -> Shard:
     return shard
 
 
-def _declare(store: Store, sources: Sequence[_Source]) -> None:
+def _declare(store: Store, sources: Sequence[_Shard]) -> None:
     """Make the watched pages those of all shards; pages of a shard that is not there stay as they were."""
     watched, others = dict[str, Page](), dict[str, Page]()
     for source in sources:
@@ -95,7 +95,7 @@ def _declare(store: Store, sources: Sequence[_Source]) -> None:
 
 
 @dataclass
-class _Source:
+class _Shard:
     """A shard that can be read, and what is new in it."""
 
     path: Path
@@ -214,7 +214,7 @@ class _Source:
         self.into.pages.save(replace(theirs, snapshot=snapshot, due=None, memory=None))
 
 
-def _tell(store: Store, sources: Sequence[_Source]) -> None:
+def _tell(store: Store, sources: Sequence[_Shard]) -> None:
     """Take in changes, remarks and troubles of all shards in one order, whatever the order of the shards."""
     found = [(change, source) for source in sources for change in source.changes.values()]
     for change, source in sorted(found, key=lambda each: _turn(each[0])):

@@ -48,7 +48,7 @@ def _ours() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WorkPlace:
     """Where the work is done, as told by a word: inline, threads:N, processes:N, dask:ADDRESS."""
 
     kind: str
@@ -56,7 +56,7 @@ class Place:
     address: str = ""
 
     @classmethod
-    def parse(cls, word: str) -> Place:
+    def parse(cls, word: str) -> WorkPlace:
         """UsageError, with what can be said, when the word names no place."""
         kind, _, rest = word.partition(":")
         if kind == "inline" and not rest:
@@ -73,9 +73,9 @@ class Place:
         return self.kind == "dask"
 
     @property
-    def fetching(self) -> Place:
+    def fetching(self) -> WorkPlace:
         """Where pages are fetched: beside processes, which only read, in threads of this one."""
-        return Place("threads", FETCHING) if self.kind == "processes" else self
+        return WorkPlace("threads", FETCHING) if self.kind == "processes" else self
 
 
 class InlineExecutor(Executor):
@@ -198,7 +198,7 @@ class DaskExecutor(Executor):
 
 
 @contextmanager
-def open_executor(place: Place) -> Iterator[Executor]:
+def open_executor(place: WorkPlace) -> Iterator[Executor]:
     """An executor at that place; closed, with the calls in hand finished, when the block ends.
 
     UsageError when the place needs an extra that is not installed, ExecutorError when nothing answers there.

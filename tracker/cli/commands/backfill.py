@@ -19,7 +19,7 @@ from tracker.cli import options
 from tracker.cli.output import console, say, warn
 from tracker.model import CheckOutcome
 from tracker.record.outcome import Recorded
-from tracker.run.executors import Place
+from tracker.run.executors import WorkPlace
 from tracker.run.past.backfill import SEVERAL, Passed
 from tracker.settings import Settings
 from tracker.watch.fetch import FetchSettings
@@ -59,7 +59,7 @@ def backfill(
     until: Period | None,
     only_inside: bool,
     archive: str | None,
-    executor: Place,
+    executor: WorkPlace,
     more: tuple[Path, ...],
     db: Path,
     watchlist: Path,

@@ -18,7 +18,7 @@ from tracker.cli.output import console, count, json_line, local, safe, say, styl
 from tracker.model import ChangeStatus, CheckOutcome
 from tracker.record.outcome import Recorded
 from tracker.run.care.notify import addresses_of
-from tracker.run.executors import Place
+from tracker.run.executors import WorkPlace
 from tracker.settings import Settings
 from tracker.watch.fetch import FetchSettings
 
@@ -41,7 +41,7 @@ def settings(
     feeds: Path,
     contact: str | None,
     allow_private: bool,
-    executor: Place,
+    executor: WorkPlace,
     **site: Any,
 ) -> Settings:
     fetch = FetchSettings(allow_private=allow_private)

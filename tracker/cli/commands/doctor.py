@@ -16,8 +16,8 @@ from tracker.cli.output import count, json_line, local, safe, say
 from tracker.cli.watchlist_file import patch_of
 from tracker.errors import UsageError
 from tracker.model import Change
-from tracker.run.care.doctor import Finding
-from tracker.run.executors import Place
+from tracker.run.care.doctor import Diagnosis
+from tracker.run.executors import WorkPlace
 from tracker.run.past.rebuild import Rebuilt
 from tracker.settings import Settings
 from tracker.watch.watchlist.values import age
@@ -37,7 +37,9 @@ def _age(_ctx: click.Context, _param: click.Parameter, text: str | None) -> time
 @click.option("--dry-run", is_flag=True, help="Write nothing: only say which feed items would appear or vanish.")
 @options.working("processes", "histories are read anew")
 @options.as_json
-def rebuild(pages: tuple[str, ...], db: Path, watchlist: Path, dry_run: bool, executor: Place, as_json: bool) -> None:
+def rebuild(
+    pages: tuple[str, ...], db: Path, watchlist: Path, dry_run: bool, executor: WorkPlace, as_json: bool
+) -> None:
     """Extract and compare everything anew from the stored bytes, with today's rules and this watchlist.
 
     What that changes is marked as re-extraction and is never news; what was published stays. With --dry-run and another
@@ -153,7 +155,7 @@ def _say_rebuilt(found: Rebuilt) -> None:
             say(Text(f"  {mark} {local(change.first_with)[:10]} {safe(change.headline)}", style))
 
 
-def _say_finding(finding: Finding) -> None:
+def _say_finding(finding: Diagnosis) -> None:
     say(Text.assemble((finding.page, "bold"), f"  {finding.share:.0%} of {finding.looks} looks made work for nothing"))
     for reason in finding.reasons:
         say(f"  {safe(reason)}")
@@ -175,7 +177,7 @@ def _change(change: Change) -> dict[str, Any]:
     return {"change": change.id, "first_with": change.first_with, "headline": change.headline}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Diagnosis) -> dict[str, Any]:
     return {
         "page": finding.page,
         "looks": finding.looks,

@@ -16,7 +16,7 @@ from tracker.cli import options
 from tracker.cli.commands.check import MARKS
 from tracker.cli.output import ago, count, json_line, local, safe, say, table, warn
 from tracker.model import CheckOutcome
-from tracker.run.care.health import PageStatus, Summary
+from tracker.run.care.health import HealthSummary, PageStatus
 from tracker.settings import Settings
 from tracker.watch.fetch_advice import advice
 
@@ -100,7 +100,7 @@ def _table(rows: Sequence[PageStatus], now: datetime) -> None:
     )
 
 
-def _sum_up(found: Summary, left_out: int, *, every: bool) -> None:
+def _sum_up(found: HealthSummary, left_out: int, *, every: bool) -> None:
     """How many pages are well, and what the table does not show."""
     if left_out:
         say(f"and {left_out:,} more that are not well")

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from rich.text import Text
 
-from tracker.ask import History, Hit, Stand, Standing, open_history
+from tracker.ask import History, Hit, PhraseStanding, Stand, open_history
 from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.output import coloured, count, csv_table, json_line, local, paged, safe, say
@@ -75,7 +75,7 @@ def when(
             _say_summary(phrase, found)
 
 
-def _say_summary(phrase: str, found: Sequence[Standing]) -> None:
+def _say_summary(phrase: str, found: Sequence[PhraseStanding]) -> None:
     exact = [standing for standing in found if not standing.near]
     still = sum(_is_there(standing) for standing in exact)
     say(f"“{safe(phrase)}” stood on {count(len(exact), 'page')}, still on {still} at the last look", "dim")
@@ -84,11 +84,11 @@ def _say_summary(phrase: str, found: Sequence[Standing]) -> None:
         say(f"{count(forms, 'near form')} of it on {count(pages, 'page')}", "dim")
 
 
-def _is_there(standing: Standing) -> bool:
+def _is_there(standing: PhraseStanding) -> bool:
     return standing.stands[-1].first_without is None
 
 
-def _say_brief(found: Sequence[Standing]) -> None:
+def _say_brief(found: Sequence[PhraseStanding]) -> None:
     """Each phrase on each page in one line: from when to when, and where."""
     times = [_lifetime(standing) for standing in found]
     width = max(map(len, times))
@@ -102,14 +102,14 @@ def _say_brief(found: Sequence[Standing]) -> None:
         )
 
 
-def _lifetime(standing: Standing) -> str:
+def _lifetime(standing: PhraseStanding) -> str:
     first, last = standing.stands[0], standing.stands[-1]
     since = local(first.first_with)[:10] + ("" if first.last_without else " or before")
     when = f"since {since}, still there" if _is_there(standing) else f"{since} to {local(last.last_with)[:10]}, gone"
     return when + (f", {len(standing.stands)} times" if len(standing.stands) > 1 else "")
 
 
-def _say_standing(standing: Standing, everything: bool) -> None:
+def _say_standing(standing: PhraseStanding, everything: bool) -> None:
     stands = standing.stands
     label = "near: " if standing.near else ""
     say(Text.assemble("  ", (label, "dim"), (f"“{safe(standing.form)}”", "cyan" if standing.near else "bold green")))
@@ -137,7 +137,7 @@ def _say_stand(stand: Stand) -> None:
         say("    still there at the last look", "green")
 
 
-def _stand_rows(standing: Standing) -> list[tuple[Any, ...]]:
+def _stand_rows(standing: PhraseStanding) -> list[tuple[Any, ...]]:
     page = standing.page
     return [
         (
@@ -154,7 +154,7 @@ def _stand_rows(standing: Standing) -> list[tuple[Any, ...]]:
     ]
 
 
-def _standing(standing: Standing) -> dict[str, Any]:
+def _standing(standing: PhraseStanding) -> dict[str, Any]:
     return {
         "page": standing.page.id,
         "organisation": standing.page.organisation,

@@ -4,15 +4,15 @@ Pure: it reads no clock, file or database.
 """
 
 from tracker.record.evidence.checkpoint import Checkpoint, SignedNote, Signer, head_words, heads_in, keys_in, notes_in
-from tracker.record.evidence.entry import GENESIS, Entry, canonical, digest
+from tracker.record.evidence.entry import GENESIS, LogEntry, canonical, digest
 from tracker.record.evidence.merkle import Frontier, inclusion_path, root_of
 from tracker.record.evidence.stamp import Roots, Stamp, ask_for, read_stamp
 
 __all__ = [
     "GENESIS",
     "Checkpoint",
-    "Entry",
     "Frontier",
+    "LogEntry",
     "Roots",
     "SignedNote",
     "Signer",

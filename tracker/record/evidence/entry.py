@@ -40,7 +40,7 @@ def digest(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """What the log says at one place."""
 
     n: int  # from 1, without gaps

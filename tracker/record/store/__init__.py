@@ -30,22 +30,22 @@ from tracker.record.store.pages import Pages
 from tracker.record.store.reader import Reader
 from tracker.record.store.retention import Pruned, Retention
 from tracker.record.store.schema import STEPS, migrations
-from tracker.record.store.search import Run, Search, Sighting
+from tracker.record.store.search import BlockRun, BlockSpan, Search
 from tracker.record.store.shards import Shard, Shards
 from tracker.record.store.versions import Version, Versions
 
 __all__ = [
     "Access",
+    "BlockRun",
+    "BlockSpan",
     "Copied",
     "Note",
     "PackedBody",
     "Pruned",
     "Reader",
-    "Run",
     "Save",
     "Search",
     "Shard",
-    "Sighting",
     "Span",
     "Store",
     "Unsaved",

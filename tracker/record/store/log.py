@@ -15,7 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from tracker.model import CheckOutcome
-from tracker.record.evidence import GENESIS, Entry, canonical, digest
+from tracker.record.evidence import GENESIS, LogEntry, canonical, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ _EDITS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """An entry as it stands in the table, checked by nobody yet."""
 
     n: int
@@ -97,7 +97,7 @@ class Log:
         self, kind: str, page: str | None, subject: str | int | None, payload: Mapping[str, Any], kept: str | None
     ) -> int:
         size, head = self.head()
-        entry = Entry(size + 1, kind, payload, head)
+        entry = LogEntry(size + 1, kind, payload, head)
         self._db.execute("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?)", [entry.n, kind, page, subject, kept, entry.hash])
         return entry.n
 
@@ -125,7 +125,7 @@ class Log:
         """The edits of a change, whose hash its entry has."""
         return [[_exact(v) for v in edit] for edit in self._db.execute(_EDITS, [change])]
 
-    def entry(self, kind: str, subject: str | int, until: int) -> Entry | None:
+    def entry(self, kind: str, subject: str | int, until: int) -> LogEntry | None:
         """The last entry over a row among the first `until`."""
         found = self._db.execute(
             "SELECT n, page, payload FROM log WHERE subject = ? AND kind = ? AND n <= ? ORDER BY n DESC LIMIT 1",
@@ -139,7 +139,7 @@ class Log:
         if payload is None:
             return None
         named = {"page": page} if kept is None and page is not None else {}  # as it was called then
-        return Entry(n, kind, payload | named, before)
+        return LogEntry(n, kind, payload | named, before)
 
     def _last_state(self, kind: str, subject: str | int) -> str | None:
         row = self._db.execute(
@@ -150,13 +150,13 @@ class Log:
 
     # -- reading
 
-    def lines(self, since: int = 0, until: int | None = None) -> Iterator[Line]:
+    def lines(self, since: int = 0, until: int | None = None) -> Iterator[LogLine]:
         """Every entry after the first `since`, up to number `until`, in order."""
         rows = self._db.execute(
             "SELECT n, kind, page, subject, payload, hash FROM log WHERE n > ?1 AND (?2 IS NULL OR n <= ?2) ORDER BY n",
             [since, until],
         )
-        return (Line(*row) for row in rows)
+        return (LogLine(*row) for row in rows)
 
     def hashes(self, since: int = 0, until: int | None = None) -> Iterator[str]:
         """The hashes of the entries after the first `since`, up to number `until`."""

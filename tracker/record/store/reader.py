@@ -53,7 +53,7 @@ class DayChecks:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class DaysLooked:
     """When a page was looked at, and when not."""
 
     first_good: datetime | None
@@ -200,7 +200,7 @@ class Reader:
             ages.append(Age(together, by.first_with, False, by.id) if by else Age(together, begun, True, None))
         return CurrentText(Moment(state.version, utc(row[0]), row[1], row[2], row[3]), tuple(ages))
 
-    def coverage(self, page: str) -> Coverage:
+    def coverage(self, page: str) -> DaysLooked:
         """When a page was looked at, day by day."""
         marks = ",".join("?" * len(_GOOD))
         rows: Sequence[tuple[str, int, int]] = self._db.execute(
@@ -212,7 +212,7 @@ class Reader:
             f"SELECT MIN(at), MAX(at) FROM checks WHERE page = ? AND outcome IN ({marks})",  # noqa: S608
             [page, *_GOOD],
         ).fetchone()
-        return Coverage(
+        return DaysLooked(
             utc(first) if first else None,
             utc(last) if last else None,
             tuple(DayChecks(date.fromisoformat(day), good, failed) for day, good, failed in rows),

@@ -21,7 +21,7 @@ from tracker.record.store.rows import stamp
 RANKED = 2_000  # matches that are ranked; of a word that is nearly everywhere, the newest lines
 
 
-class Run(NamedTuple):
+class BlockRun(NamedTuple):
     """Versions of a page that hold a block, as numbers: all that the page has from `first` to `last`, if it ends."""
 
     block: int
@@ -30,7 +30,7 @@ class Run(NamedTuple):
     last: int
 
 
-class Sighting(NamedTuple):
+class BlockSpan(NamedTuple):
     """A span, with times as they are stored (UTC text, whose order is that of time).
 
     A named tuple, for a question may ask for 100,000 of them: as frozen dataclasses they take five times as long.
@@ -90,16 +90,16 @@ class Search:
         )
         return {n: Block(BlockKind(kind), text) for n, kind, text in rows}
 
-    def runs(self, blocks: Iterable[int], pages: Sequence[str] = ()) -> list[Run]:
+    def runs(self, blocks: Iterable[int], pages: Sequence[str] = ()) -> list[BlockRun]:
         """Which versions hold any of the blocks; of all pages when none are named."""
         of = " AND page IN (SELECT value FROM json_each(?))" if pages else ""
         rows = self._db.execute(
             f"SELECT block, page, first, last FROM block_runs WHERE block IN (SELECT value FROM json_each(?)){of}",  # noqa: S608
             [_list(blocks), json.dumps(list(pages))][: 1 + bool(pages)],
         )
-        return list(map(Run._make, rows))
+        return list(map(BlockRun._make, rows))
 
-    def sightings(self, pages: Iterable[str]) -> list[Sighting]:
+    def sightings(self, pages: Iterable[str]) -> list[BlockSpan]:
         """What each page showed when: by page, then in order of time."""
         rows = self._db.execute(
             "SELECT s.page, s.version, v.n, s.first_at, s.last_at, s.checks"
@@ -107,7 +107,7 @@ class Search:
             " WHERE s.page IN (SELECT value FROM json_each(?)) ORDER BY s.page, s.first_at",
             [json.dumps(sorted(pages))],
         )
-        return list(map(Sighting._make, rows))
+        return list(map(BlockSpan._make, rows))
 
     def wordings(self, page: str) -> dict[str, list[int]]:
         """Of each version of a page, by id, the numbers of its blocks in order, navigation left out."""

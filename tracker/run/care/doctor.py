@@ -43,7 +43,7 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """How much of what was seen on a page was held down, and why."""
 
     page: str
@@ -61,18 +61,18 @@ class Finding:
         return min(1.0, (self.failed + self.quarantined + self.suppressed) / self.looks) if self.looks else 0.0
 
 
-def examine_pages(store: Store, pages: Iterable[Page], *, remedies: bool = True) -> list[Finding]:
+def examine_pages(store: Store, pages: Iterable[Page], *, remedies: bool = True) -> list[Diagnosis]:
     """A finding for each page that was looked at, the most troublesome first."""
     findings = [_find(store, page, remedies) for page in pages]
     return sorted((f for f in findings if f.looks), key=lambda f: (-f.alternating, -f.share, f.page))
 
 
-def _find(store: Store, page: Page, remedies: bool) -> Finding:
+def _find(store: Store, page: Page, remedies: bool) -> Diagnosis:
     checks = list(store.checks.of(page.id))
     changes = store.changes.find(ChangeFilter(page=page.id, statuses=()))
     memory = Memory.load(store.pages.state(page.id).memory)
     noise = [change for change in changes if _is_noise(change)]
-    finding = Finding(
+    finding = Diagnosis(
         page.id,
         len(checks),
         sum(check.outcome is CheckOutcome.FAILED for check in checks),

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from tracker.model import Page
 from tracker.model.health import HealthEvent, Part
 from tracker.record.store import Pruned, Store
-from tracker.run.care.health import Machine, PageStatus, Summary, examine, machine, report, statuses, summary
+from tracker.run.care.health import HealthSummary, Machine, PageStatus, examine, machine, report, statuses, summary
 from tracker.watch.fetch import FetchSettings
 
 if TYPE_CHECKING:
     from tracker.run.care.archive_copies import Saving
-    from tracker.run.care.doctor import Finding
+    from tracker.run.care.doctor import Diagnosis
     from tracker.run.care.notify import Maintainer
 
 
@@ -42,7 +42,7 @@ class Care:
         """Every watched page with its state and last check, the longest unseen first."""
         return statuses(self._store)
 
-    def summary(self, limit: timedelta | None = None) -> Summary:
+    def summary(self, limit: timedelta | None = None) -> HealthSummary:
         """The same told by the pages that are not well, and those without a good check for as long as `limit`."""
         return summary(self._store, self._now(), limit)
 
@@ -95,7 +95,7 @@ class Care:
 
         return Saving(self._store, Saver(self._fetch), self._now)
 
-    def doctor(self, ids: Sequence[str] = (), *, remedies: bool = True) -> list[Finding]:
+    def doctor(self, ids: Sequence[str] = (), *, remedies: bool = True) -> list[Diagnosis]:
         """Which pages make work for nothing, and why, the worst first. `remedies` are tried on the pages' history."""
         from tracker.run.care.doctor import examine_pages
 

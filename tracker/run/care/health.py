@@ -85,7 +85,7 @@ def _status(store: Store, page: Page, state: PageState) -> PageStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class HealthSummary:
     """How all watched pages are doing, told by those that are not well."""
 
     watched: int
@@ -102,12 +102,12 @@ class Summary:
         return self.watched - self.failed - self.held - self.new
 
 
-def summary(store: Store, now: datetime, limit: timedelta | None = None) -> Summary:
+def summary(store: Store, now: datetime, limit: timedelta | None = None) -> HealthSummary:
     """Costs by how many pages are not well, due or stale, and not by how many are watched."""
     rows = statuses(store, store.pages.unwell())
     held = sum(row.held for row in rows)
     unseen = statuses(store, store.pages.unseen(now - limit)) if limit else []
-    return Summary(
+    return HealthSummary(
         watched=store.pages.count(),
         failed=len(rows) - held,
         held=held,

@@ -22,7 +22,7 @@ from tracker.watch.look import NOT_MODIFIED, examine, job_for
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class StoredSight:
     """What was seen of a page at one time."""
 
     capture: Capture  # without its bytes
@@ -38,7 +38,7 @@ class Material:
 
     page: Page
     begin: datetime
-    sightings: tuple[Sighting, ...]
+    sightings: tuple[StoredSight, ...]
     bodies: tuple[PackedBody, ...] = field(repr=False)
 
 
@@ -75,7 +75,7 @@ def gather(store: Store, page: Page, extra: Sequence[int] = ()) -> Material:
     return Material(page, begin, sightings, store.bodies.packed(hashes))
 
 
-def _stored(store: Store, page: Page, checks: Sequence[Check], extra: Sequence[int]) -> Iterator[Sighting]:
+def _stored(store: Store, page: Page, checks: Sequence[Check], extra: Sequence[int]) -> Iterator[StoredSight]:
     """What each check saw, when it saw anything.
 
     Bytes that retention let go showed the text of an earlier look whose bytes are there: those stand in for them.
@@ -89,26 +89,26 @@ def _stored(store: Store, page: Page, checks: Sequence[Check], extra: Sequence[i
         if check.status == NOT_MODIFIED and (check.snapshot is None or not extra):
             capture = Capture(page.url, page.url, NOT_MODIFIED, (), b"", check.at, source=check.source)
             kept_at = None if check.snapshot is None else store.snapshots.moment("", check.snapshot).captured_at
-            yield Sighting(capture, None, check.snapshot, kept_at)
+            yield StoredSight(capture, None, check.snapshot, kept_at)
         elif check.snapshot is not None and (found := store.snapshots.bare(check.snapshot)):
             stored, sha256 = found
             capture = replace(stored, at=check.at, source=check.source)
             if store.bodies.has(sha256):
                 if check.version is not None:
                     showing[check.version] = stored, sha256, check.snapshot
-                yield Sighting(capture, sha256, check.snapshot, stored.at)
+                yield StoredSight(capture, sha256, check.snapshot, stored.at)
             elif check.version in showing:
                 stored, sha256, number = showing[check.version]
                 capture = replace(stored, at=check.at, source=check.source)
-                yield Sighting(capture, sha256, number, check.at)  # as if made then: its number is what it goes by
+                yield StoredSight(capture, sha256, number, check.at)  # as if made then: its number is what it goes by
             else:
                 raise StoreCorrupt(f"the capture {check.snapshot} of {page.id} cannot be read back: its bytes are gone")
 
 
-def _waiting(store: Store, extra: Sequence[int]) -> Iterator[Sighting]:
+def _waiting(store: Store, extra: Sequence[int]) -> Iterator[StoredSight]:
     for number in extra:
         if found := store.snapshots.bare(number):
-            yield Sighting(found[0], found[1], number, found[0].at, fresh=True)
+            yield StoredSight(found[0], found[1], number, found[0].at, fresh=True)
 
 
 def play(material: Material) -> Played:
@@ -141,7 +141,7 @@ def vouch(capture: Capture) -> Capture:
     return replace(capture, body=b"", status=NOT_MODIFIED, at=capture.at + timedelta(milliseconds=1))
 
 
-def _is_to_be_vouched_for(capture: Capture, recorded: Recorded, following: Sighting | None) -> bool:
+def _is_to_be_vouched_for(capture: Capture, recorded: Recorded, following: StoredSight | None) -> bool:
     """Whether it was entered by hand and waits, for another statement was found before it: once it changed nothing."""
     waits = recorded.change is not None and recorded.change.status is ChangeStatus.PENDING
     again = vouch(capture)
@@ -149,7 +149,7 @@ def _is_to_be_vouched_for(capture: Capture, recorded: Recorded, following: Sight
     return waits and capture.origin.is_by_hand and not done
 
 
-def _play(scratch: Store, page: Page, seen: Sighting) -> Recorded:
+def _play(scratch: Store, page: Page, seen: StoredSight) -> Recorded:
     capture = replace(seen.capture, body=scratch.bodies.get(seen.sha256)) if seen.sha256 else seen.capture
     state = scratch.pages.state(page.id)
     known = told_text(scratch, state)

@@ -33,7 +33,7 @@ _NAMESPACE = uuid.UUID("0c9ad9ff-5a0f-4be0-8c4e-3c1f6f0d8f55")  # the same captu
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WarcEntry:
     """Where a response record lies, without its body."""
 
     path: Path
@@ -42,7 +42,7 @@ class Entry:
     at: datetime
 
 
-def index_warc(path: Path) -> Iterator[Entry]:
+def index_warc(path: Path) -> Iterator[WarcEntry]:
     """Every response record of a WARC file, in file order. UsageError when the file is not readable as one."""
     try:
         _check_whole(path)
@@ -52,7 +52,7 @@ def index_warc(path: Path) -> Iterator[Entry]:
                 if item.rec_type == "response":
                     url, date = item.rec_headers.get_header("WARC-Target-URI"), item.rec_headers.get_header("WARC-Date")
                     if url and date:
-                        yield Entry(path, records.get_record_offset(), url.strip("<>"), utc(date))
+                        yield WarcEntry(path, records.get_record_offset(), url.strip("<>"), utc(date))
     except (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed) as error:
         raise UsageError(f"{path} cannot be read as a WARC file: {error}") from error
 
@@ -69,7 +69,7 @@ def _check_whole(path: Path) -> None:
                 pass
 
 
-def read_warc(entry: Entry) -> Capture | None:
+def read_warc(entry: WarcEntry) -> Capture | None:
     """The capture of a record, its content encoding undone; None when its body is over 10 MB, broken or cut short."""
     with entry.path.open("rb") as stream:
         stream.seek(entry.offset)

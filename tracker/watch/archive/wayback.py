@@ -39,7 +39,7 @@ _PASSED_ON = frozenset(("content-type", "content-language"))
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ArchivedCopy:
     """One capture in the archive's index."""
 
     at: datetime
@@ -78,7 +78,9 @@ class Wayback:
 
     # -- reading a page's history
 
-    def captures(self, url: str, since: datetime | None = None, until: datetime | None = None) -> Iterator[Held]:
+    def captures(
+        self, url: str, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[ArchivedCopy]:
         """The captures of an address that answered 200, oldest first, both bounds inclusive. FetchError."""
         begin, seen = since.astimezone(UTC).strftime(_STAMP) if since else "", set[tuple[str, str]]()
         end = f"&to={until.astimezone(UTC).strftime(_STAMP)}" if until else ""
@@ -94,7 +96,7 @@ class Wayback:
                 return
             begin = max(row["timestamp"] for row in rows)  # the next page begins with what the last one ended with
 
-    def read(self, held: Held, url: str) -> Capture | None:
+    def read(self, held: ArchivedCopy, url: str) -> Capture | None:
         """The bytes of a capture as a look at `url` then; nothing when the archive does not give them out.
 
         FetchError when the archive cannot be had, after several tries with a growing pause.
@@ -186,14 +188,14 @@ class Wayback:
                 self._rest_until = time.monotonic() + (error.retry_after or REST)
             raise
 
-    def _held(self, row: dict[str, str]) -> Held | None:
+    def _held(self, row: dict[str, str]) -> ArchivedCopy | None:
         if row["statuscode"] not in ("200", "-"):  # a revisit has none of its own
             return None
         try:
             at = datetime.strptime(row["timestamp"], _STAMP).replace(tzinfo=UTC)
         except ValueError:
             return None
-        return Held(at, row["original"], row["digest"], f"{self._replay}/{row['timestamp']}/{row['original']}")
+        return ArchivedCopy(at, row["original"], row["digest"], f"{self._replay}/{row['timestamp']}/{row['original']}")
 
     def _remember(self, digest: str, capture: Capture) -> None:
         self._bodies[digest] = capture

@@ -13,12 +13,12 @@ from tracker.watch.watchlist.headers import fill_headers, variables
 from tracker.watch.watchlist.live import LiveWatchlist
 from tracker.watch.watchlist.load import load, loads
 from tracker.watch.watchlist.schema import schema
-from tracker.watch.watchlist.watchlist import Place, Watchlist
+from tracker.watch.watchlist.watchlist import FilePosition, Watchlist
 
 __all__ = [
+    "FilePosition",
     "LiveWatchlist",
     "NewPage",
-    "Place",
     "SavedSearch",
     "Watchlist",
     "add_page",

@@ -70,7 +70,7 @@ def add_pages(text: str, pages: Sequence[NewPage]) -> str:
     """The same for several entries at once."""
     if not pages:
         return text
-    source = _Source(text)
+    source = _YamlText(text)
     before = _read(text)
     key, listed = source.pair("pages")
     column, head, gap = 2, "", ""
@@ -96,7 +96,7 @@ def add_pages(text: str, pages: Sequence[NewPage]) -> str:
 
 def remove_page(text: str, page_id: str) -> str:
     """The watchlist without an entry; comments above it stay. UnknownName when this text has no such page."""
-    source = _Source(text)
+    source = _YamlText(text)
     before = _read(text)
     index = _index(before.entries, page_id)
     key, pages, entry = source.entry(index)
@@ -122,18 +122,18 @@ def rename_page(text: str, old: str, new: str) -> str:
         raise UsageError(f"`{new}` is the id of a page already")
     entry = before.entries[index]
     former = tuple(name for name in (*(entry.was or ()), old) if name != new)
-    source = _Source(text)
+    source = _YamlText(text)
     source.set(index, "id", new)
-    source = _Source(source.text)
+    source = _YamlText(source.text)
     source.set(index, "was", former)
-    return _verified(source, before, _with(before.entries, index, id=new, was=former), newline=_Source(text).newline)
+    return _verified(source, before, _with(before.entries, index, id=new, was=former), newline=_YamlText(text).newline)
 
 
 def change_page(text: str, page_id: str, key: str, value: Value) -> str:
     """The watchlist with another value for one key of a page. WatchlistError when the page would not allow it."""
     before = _read(text)
     index = _index(before.entries, page_id)
-    source = _Source(text)
+    source = _YamlText(text)
     source.set(index, key, value)
     changed = _read(source.text).entries
     if len(changed) != len(before.entries):
@@ -186,7 +186,7 @@ class _Read:
     rest: tuple[object, ...]
 
 
-class _Source:
+class _YamlText:
     """The text, with PyYAML's nodes and the offsets that their marks stand for."""
 
     def __init__(self, text: str) -> None:
@@ -310,7 +310,7 @@ def _with(entries: Sequence[PageEntry], index: int, **changes: object) -> list[P
     return [*entries[:index], entries[index].model_copy(update=changes), *entries[index + 1 :]]
 
 
-def _is_spaced(source: _Source, pages: Any) -> bool:
+def _is_spaced(source: _YamlText, pages: Any) -> bool:
     """Whether a blank line stands between most entries."""
     gaps = [
         source.text[source.end_of_block(above) : source.line_start(source.dash(below))]
@@ -331,7 +331,7 @@ def _refusal() -> UsageError:
     return UsageError("the watchlist is written in a way that cannot be changed safely here; edit it by hand")
 
 
-def _verified(source: _Source, before: _Read, expected: Sequence[PageEntry], newline: str | None = None) -> str:
+def _verified(source: _YamlText, before: _Read, expected: Sequence[PageEntry], newline: str | None = None) -> str:
     """The text, if it says what was meant and nothing else changed."""
     try:
         after = _read(source.text)

@@ -14,7 +14,7 @@ from tracker.watch.watchlist import values
 from tracker.watch.watchlist.models import Defaults, FeedEntry, TagDefaults
 from tracker.watch.watchlist.nodes import MAX_BYTES, MAX_MISTAKES, Mistakes, Node, decode, show
 from tracker.watch.watchlist.reading import Draft, Drafted, at, read
-from tracker.watch.watchlist.watchlist import Place, Watchlist
+from tracker.watch.watchlist.watchlist import FilePosition, Watchlist
 
 MAX_FILES = 1000
 MAX_TOTAL = 50_000_000  # bytes of all files together: 100,000 pages of 500 bytes, loaded in some 10 s
@@ -133,7 +133,7 @@ class _Gathering:
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self.drafts = drafts
         self.warnings: list[Mistake] = []
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, FilePosition] = {}
         self.former: list[tuple[str, Drafted, Mistakes]] = []
 
     def pages(self) -> Iterator[Page]:
@@ -278,7 +278,7 @@ class _Gathering:
             line = f"line {first.line}" + ("" if first.path == mistakes.path else f" of {first.path}")
             mistakes.add(where, f"the id `{identity}`{made} is that of the page on {line}; give another `id:`")
         else:
-            self.places[identity] = Place(mistakes.path, node.line, node.column)
+            self.places[identity] = FilePosition(mistakes.path, node.line, node.column)
             return identity
         return None
 

@@ -121,12 +121,12 @@ Severities = Annotated[
 Cues = Annotated[tuple[Annotated[Cue, _one_of(Cue)], ...], BeforeValidator(_listed), _or_several(_enum(Cue))]
 
 
-class Entry(BaseModel):
+class EntryModel(BaseModel):
     # Built when first asked to validate: every command loads them all, and a watchlist needs few.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-class TagDefaults(Entry):
+class TagDefaults(EntryModel):
     """Values for pages that give none of their own. Headers and what is removed add up; the others give way."""
 
     every: Interval | None = None
@@ -154,7 +154,7 @@ class Defaults(TagDefaults):
     """Words to group by; each has a feed."""
 
 
-class SourceEntry(Entry):
+class SourceEntry(EntryModel):
     """One of several addresses that make one document."""
 
     url: Url
@@ -206,7 +206,7 @@ class Group(Defaults):
     """The pages of the group."""
 
 
-class FeedEntry(Entry):
+class FeedEntry(EntryModel):
     """A feed of its own, of the changes in which all that is given holds."""
 
     name: Name
@@ -229,7 +229,7 @@ class FeedEntry(Entry):
     """One of these pages, by id."""
 
 
-class CommitmentEntry(Entry):
+class CommitmentEntry(EntryModel):
     """A promise to follow: `tracker commitments` says whether it still stands, and it has its place in a feed."""
 
     page: Slug
@@ -240,14 +240,14 @@ class CommitmentEntry(Entry):
     """What to call it in lists; the words themselves, when not given."""
 
 
-class RetentionEntry(Entry):
+class RetentionEntry(EntryModel):
     """What is kept how long. Without it everything is kept."""
 
     unchanged: Age
     """Age at which bytes of looks that showed nothing new go: `90d`, at least `30d`; never what proves a change."""
 
 
-class WatchlistFile(Entry):
+class WatchlistFile(EntryModel):
     """Pages to watch, and feeds to make of their changes."""
 
     defaults: Defaults = Field(default_factory=Defaults)

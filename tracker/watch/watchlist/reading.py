@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from tracker.watch.watchlist.models import (
     CommitmentEntry,
     Defaults,
-    Entry,
+    EntryModel,
     FeedEntry,
     Invalid,
     PageEntry,
@@ -22,7 +22,7 @@ from tracker.watch.watchlist.models import (
 from tracker.watch.watchlist.nodes import Items, Mistakes, Node, Table, Text, parse, show
 from tracker.watch.watchlist.values import meant, slug
 
-Model = TypeVar("Model", bound=Entry)
+Model = TypeVar("Model", bound=EntryModel)
 
 WANTED = {
     "title": "`title:`, what the page is, such as `title: Acceptable Use Policy`",
@@ -186,7 +186,7 @@ class _Reader:
                 self._explain(model, node, error["loc"], error)
             return None
 
-    def _explain(self, model: type[Entry], node: Node, steps: tuple[str | int, ...], error: Any) -> None:
+    def _explain(self, model: type[EntryModel], node: Node, steps: tuple[str | int, ...], error: Any) -> None:
         kind, place = error["type"], at(node, *steps)
         key = str(steps[0]) if steps else ""
         key_place = node.keys.get(key, node) if isinstance(node, Table) else node
@@ -212,7 +212,7 @@ def to_plain(node: Node) -> Any:
     return node.value if isinstance(node, Text) else None
 
 
-def _unknown(key: str, model: type[Entry]) -> str:
+def _unknown(key: str, model: type[EntryModel]) -> str:
     return f"the key {show(key)} is not known{meant(key, model.model_fields)}"
 
 

@@ -12,7 +12,7 @@ from tracker.watch.watchlist.values import near
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePosition:
     """Where an entry stands: its file, and line and column from 1."""
 
     path: str
@@ -28,7 +28,7 @@ class Watchlist:
     feeds: tuple[SavedSearch, ...] = ()
     digest: str = ""  # SHA-256 of the file; of all digests in turn when it includes others
     warnings: tuple[Mistake, ...] = ()  # allowed, but likely not meant
-    places: Mapping[str, Place] = field(default_factory=dict)  # of each page, by id
+    places: Mapping[str, FilePosition] = field(default_factory=dict)  # of each page, by id
     include: tuple[str, ...] = ()  # files and folders that it includes, as written
     commitments: tuple[Commitment, ...] = ()
     retention: timedelta | None = None  # how long bytes of looks that showed nothing new are kept; nothing: for ever
