@@ -60,7 +60,7 @@ _CONTAINERS = "div section aside ul ol nav footer form header dialog details men
 CALLED = ", ".join(_CONTAINERS)  # what may have a name: a word in a line is never taken for what its class says
 # Kinds that hold labels and links, and no sentences; above so many characters of them it is not what its name says.
 _LABELS = frozenset({"menu", "filter", "breadcrumb", "cart", "pop-up"})
-_PROSE = 160
+_PROSE = 100
 _SENTENCE_WORDS = 6  # and more, between two full stops
 _PIECES = re.compile(r"(?<=[.!?])\s")
 _MOST_NODES = 300
