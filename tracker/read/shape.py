@@ -38,10 +38,11 @@ _ELSEWHERE = re.compile(
 )
 _CONTENTS = re.compile(
     r"(?:in this (?:article|section|page|document|guide|policy)|(?:table of )?contents|on this page|site navigation"
-    r"|jump to|inhalt|inhaltsverzeichnis|auf dieser seite|sommaire|table des matières|índice|contenido|目次|目录)\W*",
+    r"|jump to|see details|inhalt|inhaltsverzeichnis|auf dieser seite|sommaire"
+    r"|table des matières|índice|contenido|目次|目录)\W*",
     re.IGNORECASE,
 )
-_CONTENTS_BEGIN = frozenset("in ta co on si ju au so ín 目次 目录".split())
+_CONTENTS_BEGIN = frozenset("in ta co on si ju se au so ín 目次 目录".split())
 _LONG_LABEL = 40  # characters
 _NUMBER = re.compile(r"^(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})(?:\.\d{1,3})*[.):]?\s+")
 _CALL = re.compile(
@@ -142,7 +143,7 @@ def _navigation(lines: Sequence[Line], base: str) -> list[bool]:
         if not line.links and not line.in_nav:
             found[i] = line.text[:2].lower() in _CONTENTS_BEGIN and _CONTENTS.fullmatch(line.text) is not None
         elif line.in_nav:
-            found[i] = not _says_something(line.text)
+            found[i] = not _says_something(line.text) or (_only_links(line) and _name(line.text) in said.names)
             continue
         elif not _only_links(line):
             pass
