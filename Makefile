@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pywb node demo test survive tamper fuzz lint types bench clean
+.PHONY: help setup pywb node demo test survive tamper fuzz lint types judge bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -49,6 +49,11 @@ lint: $(VENV)/ready ## ruff: mistakes and format
 
 types: $(VENV)/ready ## mypy, strict
 	@$(BIN)/mypy
+
+judge: $(VENV)/ready ## the weights of the judge from readers' answers: make judge PAIRS="a.jsonl b.jsonl"
+	@test -n "$(PAIRS)" || { echo 'name the files of pairs: make judge PAIRS="a.jsonl b.jsonl" (docs/how-to/train-the-judge.md)'; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[judge]'
+	@$(BIN)/python -m training fit $(PAIRS)
 
 bench: $(VENV)/ready ## every benchmark, with ratios
 	@$(BIN)/python -m benchmarks

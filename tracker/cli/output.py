@@ -32,6 +32,7 @@ STYLES = {
     Direction.STRONGER: "bold cyan",
     Direction.REVERSED: "bold magenta",
     Direction.DIFFERENT: "bold",
+    Direction.OPEN: "bold",
     Direction.SAME: "dim",
 }
 

@@ -141,7 +141,7 @@ def _edit(entry: Pair, language: str | None, wordings: Wordings, before: str, af
     elif len(old or "") + len(new or "") > _JUDGED:
         judgement = _UNJUDGED
     else:
-        judgement = judge(old, new, language=language, block=entry.block, pieces=entry.pieces)
+        judgement = _judged(entry, old, new, language)
     edit = Edit(
         kind=kind,
         old=old,
@@ -164,10 +164,19 @@ def _edit(entry: Pair, language: str | None, wordings: Wordings, before: str, af
     return replace(edit, headline=headline(edit, *wordings), reason=every_difference(edit))
 
 
+def _judged(entry: Entry, old: str | None, new: str | None, language: str | None) -> Judgement:
+    """The judgement of one edit. What the judge fails at is open: a page is never left unread for one sentence."""
+    try:
+        return judge(old, new, language=language, block=entry.block, pieces=entry.pieces)
+    except Exception as error:  # a fault of the judge: its tests call it without this net
+        told = f"this edit could not be judged ({type(error).__name__})"
+        return replace(_UNJUDGED, reason=told, headline="")
+
+
 _UNJUDGED = Judgement(
-    Direction.DIFFERENT,
+    Direction.OPEN,
     (Cue.OTHER,),
-    0.1,
+    0.0,
     Severity.SUBSTANTIVE,
     "the text has no sentences and is too long to be judged as one",
     "a long text without sentences changed",
@@ -202,6 +211,8 @@ def _combined(edits: Iterable[Edit]) -> Direction:
     directions = {edit.direction for edit in edits}
     if Direction.REVERSED in directions:
         return Direction.REVERSED
+    if len(directions) == 2 and Direction.OPEN in directions and Direction.DIFFERENT not in directions:
+        return Direction.OPEN  # the one that is not judged may pull the other way
     return directions.pop() if len(directions) == 1 else Direction.DIFFERENT
 
 

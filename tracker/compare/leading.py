@@ -20,6 +20,7 @@ DIRECTION_WEIGHTS = {
     Direction.REVERSED: 4.0,
     Direction.WEAKER: 3.0,
     Direction.DIFFERENT: 1.5,
+    Direction.OPEN: 1.5,
     Direction.STRONGER: 1.0,
     Direction.SAME: -2.0,
 }

@@ -18,6 +18,7 @@ class Direction(StrEnum):
     STRONGER = "stronger"
     REVERSED = "reversed"
     DIFFERENT = "different"
+    OPEN = "open"  # not judged: it can't be told which way
 
 
 class Severity(StrEnum):
@@ -146,6 +147,7 @@ _WORDS = (  # in the order in which they are told
     Direction.REVERSED,
     Direction.WEAKER,
     Direction.DIFFERENT,
+    Direction.OPEN,
     Direction.STRONGER,
     EditKind.REMOVED,
     EditKind.ADDED,

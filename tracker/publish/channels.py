@@ -23,6 +23,7 @@ DIRECTION_WORDS = {
     Direction.STRONGER: "stronger",
     Direction.REVERSED: "reversed",
     Direction.DIFFERENT: "different",
+    Direction.OPEN: "not judged",
 }
 
 
@@ -121,6 +122,7 @@ def direction_channel(direction: Direction) -> Channel:
         Direction.STRONGER: "Changes after which a page claims, promises, prohibits or permits more.",
         Direction.REVERSED: "Changes after which a page says the opposite.",
         Direction.DIFFERENT: "Changes after which a page says something else, neither weaker nor stronger.",
+        Direction.OPEN: "Changes of which it is not judged which way they went: no answer is sure enough to be told.",
     }[direction]
     return _channel(ChannelKind.DIRECTION, direction, f"Direction: {word}", about, None)
 

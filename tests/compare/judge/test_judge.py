@@ -109,7 +109,9 @@ def test_an_added_exception_weakens_what_stands() -> None:
 def test_the_reason_quotes_the_decisive_words() -> None:
     old, new = "We have no contracts with that agency.", "We have no AI services contracts with that agency."
     judgement = judge(old, new, explain=True)
-    assert judgement.reason == (
+    told, _, agreed = judgement.reason.partition(" (readers agreed in ")
+    assert agreed.endswith(" of 100 such cases)")
+    assert told == (
         '"no contracts" is narrowed to "no AI services contracts":'
         ' the denial is now limited by "AI services" and covers less'
     )
@@ -131,8 +133,9 @@ def test_a_lone_word_is_quoted_with_the_one_before_it(old: str, new: str, headli
 
 def test_nothing_is_neither_narrowed_nor_widened() -> None:
     bare, led = "The service is offered in Europe.", "On this site, the service is offered in Europe."
-    assert judge(bare, led).reason.startswith('"On this site" is added: ')
-    assert judge(led, bare).reason.startswith('"On this site" is dropped: ')
+    there, back = judge(bare, led, explain=True).explanation, judge(led, bare, explain=True).explanation
+    assert '"On this site" is added: ' in there[2]
+    assert '"On this site" is dropped: ' in back[2]
 
 
 def test_a_long_change_is_cut_between_words() -> None:
@@ -154,8 +157,8 @@ def test_a_long_change_is_cut_between_words() -> None:
 @pytest.mark.parametrize("language", ["declared", None])
 def test_other_languages_are_left_open(old: str, new: str, language: str | None) -> None:
     judgement = judge(old, new, language=("fr" if "Nous" in old else "de") if language else None)
-    assert judgement.direction is Direction.DIFFERENT
-    assert judgement.confidence <= 0.3
+    assert judgement.direction is Direction.OPEN
+    assert judgement.confidence == 0
     assert "English" in judgement.reason
 
 

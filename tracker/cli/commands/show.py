@@ -219,7 +219,7 @@ def head(change: Change) -> None:
     """Who, what, which way and why."""
     say(Text.assemble((safe(change.organisation), "bold"), f" · {safe(change.page_title)} · ", (change.id, "dim")))
     say(safe(change.headline), "bold")
-    sure = f" · {change.confidence:.0%} sure" if change.confidence < 0.995 else ""
+    sure = f" · {change.confidence:.0%} sure" if 0 < change.confidence < 0.995 else ""
     say(Text.assemble((change.toward, style_of(change)), (f" · {change.severity} · {change.status}{sure}", "dim")))
     for flag in change.flags:
         say(safe(flag), "yellow")

@@ -21,7 +21,7 @@ def judge_alone(text: str | None, *, added: bool, language: str | None, block: B
         return Judgement(Direction.SAME, (Cue.STYLE,), 0.9, Severity.MINOR, f"{shown} states nothing", head)
     if not is_english(language, reading):
         told = f"{shown} was {verb}: the direction is left open, only English is judged"
-        return Judgement(Direction.DIFFERENT, (Cue.OTHER,), 0.2, Severity.SUBSTANTIVE, told, head)
+        return Judgement(Direction.OPEN, (Cue.OTHER,), 0.0, Severity.SUBSTANTIVE, told, head)
     if block is BlockKind.HEADING:
         told = f"the heading {shown} was {verb}: it says where, not what"
         return Judgement(Direction.SAME, (Cue.STYLE,), 0.7, Severity.EDITORIAL, told, head)
@@ -46,7 +46,7 @@ def _is_stamp(reading: Reading) -> bool:
 
 def _is_pointer(reading: Reading) -> bool:
     keys = [word.key for word in reading.words if word.key != "please"]
-    return keys[0] in lexicon.POINTERS and len(keys) <= 14 and bool(set(keys) & lexicon.LINK_WORDS)
+    return bool(keys) and keys[0] in lexicon.POINTERS and len(keys) <= 14 and bool(set(keys) & lexicon.LINK_WORDS)
 
 
 def _is_exception(reading: Reading) -> bool:

@@ -46,6 +46,13 @@ def headline(old: str, new: str) -> str:
     return f"{shown} → {quote(new, room - len(shown))}"
 
 
+def became(old: str, new: str) -> str:
+    """`"old words" became "new words"`, or what was added or dropped."""
+    if not old.strip() or not new.strip():
+        return f"{quote(new)} was added" if not old.strip() else f"{quote(old)} was dropped"
+    return f"{quote(old)} became {quote(new)}"
+
+
 def reason(finding: Finding, others: Sequence[Finding] = ()) -> str:
     """The fact of one finding, told with its words; then the words of others that say the same."""
     told = finding.fact.removed if finding.flipped else finding.fact.added

@@ -143,6 +143,8 @@ class _Marker:
             self.sticky = False
             self._clause()
         elif "," in gap:
+            if self.words[at - 1].key in ("only", "solely", "exclusively"):
+                self.now = self.now._replace(only="")  # "for information only, and ..."
             self.now = self.now._replace(
                 definite="", universal="", example="" if self.now.example and self._starts(at) else self.now.example
             )
@@ -231,6 +233,8 @@ class _Marker:
     def _permit(self, now: Mark, key: str, shown: str, after: str) -> Mark:
         if key in ("right", "license") and after not in ("to", "not", "by"):
             return now  # a right or a licence as a thing: "your rights in the content"
+        if key == "eligible" and after not in ("to", "for"):
+            return now  # which ones: "eligible goods"
         if key in lexicon.MODAL_FORCE and (after in lexicon.POSSIBLE or (self.relative and after == "be")):
             return now._replace(subject=False)  # a possibility: "which may include", "that may be shown"
         if key in lexicon.MODAL_FORCE and after == "not":

@@ -111,6 +111,8 @@ def _finding(site: Site, fact: Fact) -> Finding:
         new=_quoted(site.come, left, right),
         word=side.told,
         mark=side.mark,
+        gone=site.gone,
+        come=site.come,
     )
 
 

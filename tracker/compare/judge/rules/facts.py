@@ -8,10 +8,13 @@ them: the denial, the prohibition, the permission, the condition or the claim.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.compare.judge.polarity import Mark
 from tracker.model import Cue
+
+if TYPE_CHECKING:
+    from tracker.compare.judge.rules.site import Side
 
 
 class Sign(StrEnum):
@@ -158,6 +161,10 @@ ALTERNATIVE = Fact(
     "{word} is added to what is required: another way to meet it asks less",
     "{word} is dropped from what is required: one way less to meet it asks more",
 )  # fmt: skip
+CHOICE = _even(
+    "choice", Sign.OPEN, Cue.LIST_ITEM, 0.4,
+    "{old} became {new}: one more way to meet what is asked, or one more thing that is asked",
+)  # fmt: skip
 DEADLINE = Fact(
     "deadline", Sign.WEAKER, (Cue.DATE,), 0.75,
     "{old} became {new}: a later deadline promises less", "{old} became {new}: an earlier deadline promises more",
@@ -230,6 +237,8 @@ class Finding(NamedTuple):
     new: str
     word: str  # the words that came or went
     mark: Mark  # what governs them
+    gone: Side
+    come: Side
 
     @property
     def cues(self) -> tuple[Cue, ...]:
@@ -241,4 +250,4 @@ class Finding(NamedTuple):
 
     @property
     def mirrored(self) -> Finding:
-        return self._replace(flipped=not self.flipped, old=self.new, new=self.old)
+        return self._replace(flipped=not self.flipped, old=self.new, new=self.old, gone=self.come, come=self.gone)

@@ -116,6 +116,8 @@ def numbers(site: Site) -> Fact | None:
     if a == b:
         return facts.REWORDED
     narrower = b < a if bound == "upper" else b > a
+    if bound == "upper" and _own_time(site.come):
+        return facts.NUMBER_NARROWED if narrower else None
     mark = site.come.mark
     if "%" in come[0]:
         mark = mark._replace(subject=False, universal="")  # "over 60% of users" counts cases, it does not pick them
@@ -124,6 +126,22 @@ def numbers(site: Site) -> Fact | None:
     if mark.narrows < 0:
         return facts.NUMBER_NARROWED if narrower else None
     return facts.NUMBER_TIGHTER if narrower else None
+
+
+def _own_time(side: Side) -> bool:
+    """Whether the time is the customer's, to use a right in: "you may return it within 14 days"."""
+    near = [side.reading.key(side.span.stop + ahead) for ahead in (0, 1)]
+    if not set(near) & lexicon.UNITS_OF_TIME:
+        return False
+    clause: list[str] = []
+    for at in range(side.span.start - 1, -1, -1):
+        clause.append(side.reading.key(at))
+        if any(stop in side.reading.gap(at) for stop in ".;:!?"):
+            break
+    said = set(clause)
+    if "we" in said or said & {"must", "shall", "require"} or side.mark.denied:
+        return False
+    return ("you" in said and bool(said & {"may", "can"})) or bool(said & lexicon.CUSTOMERS_RIGHTS)
 
 
 def deadlines(site: Site) -> Fact | None:
@@ -139,12 +157,33 @@ def deadlines(site: Site) -> Fact | None:
 
 def frequencies(site: Site) -> Fact | None:
     """ "monthly" -> "annually": it happens less often."""
-    gone, come = site.gone.content, site.come.content
-    if len(gone) != 1 or len(come) != 1 or not {gone[0], come[0]} <= lexicon.FREQUENCY.keys():
+    before, after = _rate(site.gone), _rate(site.come)
+    if before is None or after is None:
         return None
-    if lexicon.FREQUENCY[gone[0]] == lexicon.FREQUENCY[come[0]]:
+    if before == after:
         return facts.REWORDED
-    return facts.RARER if lexicon.FREQUENCY[gone[0]] > lexicon.FREQUENCY[come[0]] else None
+    return facts.RARER if before > after else None
+
+
+def _rate(side: Side) -> float | None:
+    """How many times a year: "monthly", "every six months", "twice a year". None when the words tell no rate."""
+    if len(side.content) == 1 and side.content[0] in lexicon.FREQUENCY:
+        return lexicon.FREQUENCY[side.content[0]]
+    reading, span = side.reading, side.span
+    if not span or len(span) > 4:
+        return None
+    keys = [reading.key(at) for at in range(max(0, span.start - 3), span.stop + 3)]
+    changed = {reading.key(at) for at in span}
+    for at, key in enumerate(keys):
+        several = keys[at + 1 : at + 2] if key in ("every", "each") else []
+        number = int(several[0]) if several and several[0].isdigit() else 1
+        unit = keys[at + 2] if several and several[0].isdigit() and at + 2 < len(keys) else "".join(several)
+        if unit in lexicon.TIMES_A_YEAR and changed & {key, unit, *several}:
+            return lexicon.TIMES_A_YEAR[unit] / max(1, number)
+        unit = keys[at + 2] if at + 2 < len(keys) and keys[at + 1] in ("a", "per", "each", "every") else ""
+        if key in lexicon.TIMES and unit in lexicon.TIMES_A_YEAR and changed & {key, unit}:
+            return lexicon.TIMES[key] * lexicon.TIMES_A_YEAR[unit]
+    return None
 
 
 def _bound(side: Side) -> str:
@@ -187,6 +226,12 @@ def conditions(site: Site) -> Fact | None:
     opener = next((k for k in side.keys if k not in lexicon.CONJUNCTIONS), "")
     if side.keys[0] == "or" and opener in lexicon.WHEN:
         return None  # one more case: "if you object [or if you move]"
+    if opener == "even if":
+        return facts.ELABORATED
+    if side.keys[0] == "and" and any("," in word.gap and word.key in lexicon.SUBJECTS for word in side.words[2:]):
+        return facts.STATED  # "[, and if you like, you can add a picture]"
+    if side.keys[0] == "and" and opener == "where" and side.mark.zone is not Zone.EXCEPTION:
+        return facts.CONDITION
     if side.keys == ("where",) and side.after in lexicon.SUBJECTS and not side.gap_before:
         return facts.REWORDED  # "any place [where] we work"
     if opener in lexicon.CONDITIONERS and (opener != "where" or side.gap_before or side.span.start == 0):
@@ -197,6 +242,8 @@ def conditions(site: Site) -> Fact | None:
     if opener == "with" and side.mark.permitted and (_consent(side) or "notice" in side.keys):
         return facts.CONDITION
     joined = "and" in (side.keys[0], side.keys[-1]) and any(k in lexicon.AUXILIARIES for k in side.keys)
+    if side.mark.zone is Zone.CONDITION and side.keys[0] == "and" and side.keys[1:2] in (("be",), ("will",)):
+        return facts.NARROWED_BARE  # "is removed when you leave [and is deleted at once]"
     if side.mark.zone is Zone.CONDITION and joined and side.mark.opener.lower() not in ("where", "once"):
         return facts.CONDITION
     return None
@@ -217,6 +264,8 @@ def hedges(site: Site) -> Fact | None:
         return None
     content = site.come.content
     lead = content[0]
+    if site.come.keys[0] in lexicon.EXAMPLES:
+        return None  # "including, where applicable, the annex" names the annex
     if set(content) <= lexicon.TRYING and "to" not in (*site.come.keys, site.come.after):
         return None  # "seek advice" is an act
     lawful = site.come.keys[0] in lexicon.UNDER_LAW and "law" in content and set(content) <= lexicon.OF_LAWS
@@ -250,7 +299,7 @@ def enrichers(site: Site) -> Fact | None:
     if not site.inserts or not all(k in lexicon.ENRICHING for k in site.come.content):
         return None
     mark = site.come.mark
-    if site.come.content[0] == "free" and not mark.denied:
+    if site.come.content[0] == "free" and not mark.denied and not (mark.permitted and site.come.after):
         return facts.ENRICHED
     plain = mark._replace(subject=False, universal="").narrows > 0
     return facts.ENRICHED if plain else None

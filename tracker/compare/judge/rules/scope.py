@@ -30,6 +30,8 @@ def statements(site: Site) -> Fact | None:
         return None
     side = site.come
     finite = set(side.keys) & lexicon.AUXILIARIES
+    if side.keys[0] in ("although", "though") and side.closes and len(side.keys) > 3:
+        return facts.STATED  # a concession claims something of its own
     leads = side.opens and bool(finite) and bool(set(side.keys[-3:]) & {"and", "but"})
     bracket = side.span.stop < len(side.reading.words) and "(" in side.gap_after and bool(finite)
     bracket = bracket and side.reading.text[side.reading.words[side.span.stop].start].isupper()
@@ -44,6 +46,8 @@ def general_term(site: Site) -> Fact | None:
     """ "any reason, including a violation" for "a violation": more cases are covered, and less is said of each."""
     side = site.come
     ends_in_examples = len(side.keys) > 1 and side.keys[-1] in lexicon.EXAMPLES | lexicon.ARTICLES
+    if site.inserts and side.keys[0] in lexicon.EXAMPLES and side.after in lexicon.RELATIVES and side.gap_before:
+        return facts.GENERALISED  # "weapons[, including weapons] that choose a target": a bound became an example
     if site.inserts and ends_in_examples and set(side.keys) & lexicon.EXAMPLES:
         named = any(k.startswith("includ") for k in side.keys)  # "such as" and "like" only sketch the general term
         if named or side.mark.narrows < 0:
@@ -72,19 +76,90 @@ def list_items(site: Site) -> Fact | None:
         return None
     if joined and len(side.keys) > 1 and side.keys[1] in ("in accordance with", "pursuant to"):
         return None
+    if (restricts := _restriction(side)) is not None:
+        return restricts
+    if _modifies_next(side):
+        return None
+    if _clause_of_its_own(side):
+        return facts.STATED
     if "or" in side.keys and _required(side):
         return facts.ALTERNATIVE
+    if ("or" in side.keys and _owed(side)) or _of_courts(side):
+        return facts.CHOICE
     if side.mark.exclusive:
-        another_demand = side.keys[0] == "and" and len(side.keys) > 1 and side.keys[1] in lexicon.PREPOSITIONS
+        another_demand = side.keys[0] == "and" and side.keys[1:2] != ("for",)
+        another_demand = another_demand and len(side.keys) > 1 and side.keys[1] in lexicon.PREPOSITIONS
         return facts.NARROWED_BARE if another_demand else facts.UNDER_ONLY
     if side.mark.opener.lower() in ("subject to", "depending on") and not side.mark.example:
         return facts.CONDITION
     if side.mark.zone is not Zone.EXCEPTION:
         return facts.LISTED
-    if side.mark.example:
+    if side.mark.example or side.keys[0] in lexicon.EXAMPLES:
         return facts.EXAMPLE
     joint = "and" in side.keys and side.mark.opener.lower() in lexicon.UNTIL | {"without"}
     return facts.NARROWED_EXCEPTION if joint else facts.EXCEPTED
+
+
+def _restriction(side: Side) -> Fact | None:
+    """What a phrase behind a comma or "and" does when it restricts what stands before it and is no item of a list."""
+    keys = side.keys[1:] if side.keys[0] in lexicon.CONJUNCTIONS else side.keys
+    if keys[:1] == ("as",) and set(keys[1:5]) & lexicon.ALLOWED:
+        return facts.CONDITION
+    in_a_way = keys[:1] == ("in",) and set(keys[1:4]) & {"manner", "way", "form", "fashion"}
+    if in_a_way or (keys and keys[0] in lexicon.RESTRICTING):
+        return narrowing(side.mark) if side.mark.narrows < 0 else facts.NARROWED_BARE
+    back = [side.reading.key(at) for at in range(side.span.start - 1, max(-1, side.span.start - 9), -1)]
+    second = side.keys[0] == "and" and len(side.keys) > 2 and side.keys[1] in ("be", "do", "have")
+    if second and set(back) & {"that", "which", "who"}:
+        return facts.NARROWED_BARE  # "content that is blurred [and does not show faces]"
+    return None
+
+
+def _modifies_next(side: Side) -> bool:
+    """ "groups or [US, Canadian and EU] proscribed groups": a list of modifiers of the noun that follows."""
+    if (
+        side.gap_after
+        or side.gap_before
+        or side.keys[-1] in lexicon.CONJUNCTIONS
+        or side.keys[0] in lexicon.CONJUNCTIONS
+    ):
+        return False
+    light = lexicon.CONJUNCTIONS | lexicon.PREPOSITIONS | lexicon.AUXILIARIES | lexicon.RELATIVES | lexicon.ARTICLES
+    opens = side.before in lexicon.CONJUNCTIONS | lexicon.PREPOSITIONS | lexicon.ARTICLES
+    return opens and bool(side.after) and side.after not in light and any("," in word.gap for word in side.words[1:])
+
+
+def _clause_of_its_own(side: Side) -> bool:
+    """ ", refunds will be made within a month": a subject and its verb behind a comma."""
+    if "," not in side.gap_before or not side.closes or side.keys[0] in lexicon.RELATIVES | lexicon.EXAMPLES:
+        return False
+    return side.keys[0] not in lexicon.CONJUNCTIONS and bool(set(side.keys[1:4]) & {"will", "shall", "may", "must"})
+
+
+def _of_courts(side: Side) -> bool:
+    """Whether the item is one more place whose law or courts decide: that binds no more, and permits no more."""
+    back = {side.reading.key(at) for at in range(max(0, side.span.start - 10), side.span.start)}
+    return (
+        side.all_names and bool(back & {"court", "law", "jurisdiction", "venue"}) and "or" in {*side.keys, side.after}
+    )
+
+
+def _owed(side: Side) -> bool:
+    """Whether the clause asks for something before: what may be met in one more way need not ask for more."""
+    back = [side.reading.key(at) for at in range(side.span.start - 1, max(-1, side.span.start - 15), -1)]
+    if "sole" in back and "remedy" in back:
+        return True
+    if side.mark.denied or side.mark.zone is not Zone.MAIN:
+        return False
+    for at in range(side.span.start - 1, max(-1, side.span.start - 20), -1):
+        if any(stop in side.reading.gap(at + 1) for stop in ".;:"):
+            return False
+        key = side.reading.key(at)
+        if key in ("must", "shall", "sole", "at least"):
+            return True
+        if key in ("may", "not", "will"):
+            return False
+    return False
 
 
 def _leads_on(keys: Sequence[str]) -> bool:
@@ -129,8 +204,16 @@ def asides(site: Site) -> Fact | None:
         return None
     if not (side.closes or any(stop in side.gap_after for stop in ",)")):
         return None
+    if side.keys[0] in lexicon.UPPER_BOUNDS and "(" in side.gap_before:
+        return narrowing(side.mark) if side.mark.narrows < 0 else facts.NARROWED_SCOPE
     if side.keys[0] in lexicon.PREPOSITIONS and side.keys[0] not in lexicon.UPPER_BOUNDS | lexicon.EXAMPLES:
         return None
+    if (restricts := _restriction(side)) is not None:
+        return restricts
+    if side.keys[0] in ("nothing", "not", "no", "only", "however"):
+        return facts.NARROWED_BARE
+    if side.mark.zone is Zone.EXCEPTION and side.keys[0] in lexicon.EXAMPLES:
+        return facts.EXAMPLE
     return facts.EXCEPTED if side.mark.zone is Zone.EXCEPTION else facts.ELABORATED
 
 
@@ -184,6 +267,16 @@ def _kinds() -> dict[str, frozenset[str]]:
     return {lemma_of(word): frozenset(map(lemma_of, names)) for word, names in lexicon.kinds().items()}
 
 
+def everywhere(site: Site) -> Fact | None:
+    """ "in any country" -> "in Norway": what was said of all is said of one that is named."""
+    gone, come = site.gone, site.come
+    of_all = set(gone.keys) & (lexicon.ALL | {"worldwide", "anywhere", "everywhere"})
+    named = come.content and all(word.name or word.key in lexicon.NEUTRAL for word in come.words)
+    if not of_all or not named or set(come.keys) & lexicon.ALL or gone.mark.zone is Zone.CONDITION:
+        return None
+    return facts.QUANTITY if gone.keys[0] == come.keys[0] or gone.before in lexicon.PREPOSITIONS else None
+
+
 def umbrellas(site: Site) -> Fact | None:
     """ "your data" -> "your chat logs": a general noun gave way to a kind of it."""
     gone, come = site.gone.content, site.come.content
@@ -206,7 +299,9 @@ def known_thing(site: Site) -> Fact | None:
     if before not in _POINTED and side.reading.key(at - 1) in _POINTED and not side.reading.gap(at):
         if side.keys[0] not in lexicon.PREPOSITIONS or before in lexicon.VERBS | lexicon.AUXILIARIES:
             return None
-        return facts.REWORDED if len(side.content) <= 1 else facts.ELABORATED
+        if len(side.content) <= 1:
+            return facts.REWORDED
+        return facts.NARROWED_DENIED if side.mark.denied and not side.mark.inner else facts.ELABORATED
     named = (
         before in _POINTED and len(side.content) <= 2 and side.after not in lexicon.PREPOSITIONS | lexicon.AUXILIARIES
     )
@@ -283,6 +378,7 @@ RULES: tuple[Rule, ...] = (
     jurisdictions,
     named_kinds,
     kinds,
+    everywhere,
     umbrellas,
     heads,
     modifiers,

@@ -420,10 +420,23 @@ LIMITING = _words("under in for on within during outside inside across throughou
 }
 # Verbs of a requirement: one more way to meet it asks less.
 REQUIRING = _words("require need demand")
+# "as approved by us": what a claim is bound to.
+ALLOWED = _words("approve permit allow authorize agree")
+# Open a phrase that restricts what stands before it, whatever stop is between.
+RESTRICTING = _words("only solely exclusively") | {
+    "in accordance with",
+    "in connection with",
+    "pursuant to",
+    "subject to",
+}
 # How often, in times a year.
 FREQUENCY = {
     "annually": 1, "annual": 1, "yearly": 1, "quarterly": 4, "monthly": 12, "weekly": 52, "daily": 365, "hourly": 8760,
 }  # fmt: skip
+TIMES_A_YEAR = {"hour": 8760, "day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
+TIMES = {"once": 1, "twice": 2}
+# What a customer has a time for: the longer, the better for them.
+CUSTOMERS_RIGHTS = _words("refund return withdraw withdrawal cancel exchange appeal object objection claim redeem")
 # What a thing may do of itself: "may include" is a possibility, not a permission.
 POSSIBLE = _words("include contain vary result affect require apply differ occur change appear comprise consist")
 # Determiners that speak of all of their kind, and those that speak of one or some.
@@ -442,6 +455,8 @@ DISPENSED = _words(
 # Let a permission hold in all cases.
 BROADENERS = _lines(
     """
+    globally
+    worldwide
     at any time
     for any reason
     for any reason whatsoever

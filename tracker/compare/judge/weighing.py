@@ -1,0 +1,106 @@
+"""What is told of a change once the arbiter has weighed it: a direction with its reason, or that it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.compare.judge import phrasing
+from tracker.compare.judge.learned import Arbiter, Chances
+from tracker.compare.judge.rules import facts
+from tracker.compare.judge.rules.facts import Finding, Sign
+from tracker.compare.judge.ruling import severity_of
+from tracker.model import BlockKind, Direction, Judgement
+
+_SIGN = {Direction.STRONGER: Sign.STRONGER, Direction.WEAKER: Sign.WEAKER}
+
+
+# Differences of number, share, denial or force: that nothing is meant otherwise must be sure to be told of them.
+_FIRM = (
+    facts.NUMBER, facts.NUMBER_NARROWED, facts.NUMBER_TIGHTER, facts.RARER, facts.DEADLINE, facts.CUT_SHORT,
+    facts.QUANTITY, facts.NEGATED, facts.NEVER, facts.TURNED, facts.EXCEPTION, facts.MODAL, facts.ACTOR,
+)  # fmt: skip
+# Facts with whose sign readers agree in less than three of four long statements: much that narrows is a paraphrase.
+_DOUBTED = (
+    facts.CONDITION, facts.NARROWED_CONDITION, facts.NARROWED_PERMITTED, facts.NARROWED_SCOPE, facts.NARROWED_PLAIN,
+    facts.GENERALISED, facts.BOOSTED, facts.QUANTITY, facts.UNDER_ONLY, facts.VAGUER,
+)  # fmt: skip
+_SURE = 800  # thousandths
+
+
+def weighed(
+    ruled: Judgement, found: Sequence[Finding], chances: Chances, arbiter: Arbiter, block: BlockKind, short: bool
+) -> Judgement:
+    """The judgement of the rules, turned to what the arbiter takes for true, with a confidence that was measured."""
+    direction = _direction(ruled.direction, found, chances, arbiter, short)
+    confidence = arbiter.confidence(direction, max(chances))
+    if direction in _SIGN:
+        ruled = _told(direction, found, arbiter, ruled)
+    elif direction is not ruled.direction:
+        ruled = _otherwise(direction, found, ruled)
+    severity = ruled.severity
+    if direction is not ruled.direction:
+        severity = severity_of(direction, found, block)
+    return replace(ruled, direction=direction, confidence=confidence, severity=severity)
+
+
+def _direction(
+    ruled: Direction, found: Sequence[Finding], chances: Chances, arbiter: Arbiter, short: bool
+) -> Direction:
+    """The likeliest direction, where it may be told; open, where one is likeliest and is not sure or has no ground."""
+    best = chances.likeliest
+    signs = {finding.sign for finding in found}
+    if best in _SIGN:
+        if _SIGN[best] in signs and chances.of(best) >= _needed(best, ruled, found, arbiter, short):
+            return best
+        return Direction.DIFFERENT if signs >= {Sign.STRONGER, Sign.WEAKER} else Direction.OPEN
+    if best is Direction.DIFFERENT and Sign.REVERSED in signs:
+        return Direction.REVERSED  # whatever else changed: the two texts cannot both be true
+    if best is Direction.SAME and ruled is not Direction.SAME:
+        firm = any(finding.fact in _FIRM or (short and finding.sign is not Sign.NONE) for finding in found)
+        return best if chances.same >= max(arbiter.same, _SURE * firm) else Direction.OPEN
+    return best
+
+
+def main_of(direction: Direction, found: Sequence[Finding], arbiter: Arbiter) -> Finding | None:
+    """The finding that tells a direction: the one whose fact readers agree with most. None for any other answer."""
+    moves = [finding for finding in found if finding.sign is _SIGN.get(direction)]
+    return max(moves, key=lambda f: (arbiter.agreed.get(f.fact.name, 0), f.fact.sure), default=None)
+
+
+def _needed(best: Direction, ruled: Direction, found: Sequence[Finding], arbiter: Arbiter, short: bool) -> int:
+    """The least chance, in thousandths, from which on a direction is told."""
+    main = main_of(best, found, arbiter)
+    doubted = ruled is not best or (main is not None and main.fact in _DOUBTED)
+    return max(_SURE, arbiter.told) if doubted and not short else arbiter.told
+
+
+def _told(direction: Direction, found: Sequence[Finding], arbiter: Arbiter, ruled: Judgement) -> Judgement:
+    """The reason of the surest finding of the direction's sign, and how often readers agreed with its fact."""
+    moves = [finding for finding in found if finding.sign is _SIGN[direction]]
+    main = main_of(direction, found, arbiter)
+    assert main is not None
+    told = phrasing.reason(main, [finding for finding in moves if finding is not main])
+    if share := arbiter.agreed.get(main.fact.name):
+        told = f"{told} (readers agreed in {share} of 100 such cases)"
+    cues = tuple(dict.fromkeys(cue for finding in (main, *moves) for cue in finding.cues))
+    return replace(ruled, cues=cues, reason=told, headline=phrasing.headline(main.old, main.new))
+
+
+_MEANS = {
+    Direction.SAME: "readers of such changes saw no difference in what is meant",
+    Direction.DIFFERENT: "readers of such changes saw something else said, neither more nor less",
+    Direction.OPEN: "which way that moves the statement is not judged",
+}
+
+
+def _otherwise(direction: Direction, found: Sequence[Finding], ruled: Judgement) -> Judgement:
+    """The words that changed, and that the direction which the rules give them is not told."""
+    turned = [finding for finding in found if finding.sign is Sign.REVERSED and direction is Direction.REVERSED]
+    main = max(turned or found, key=lambda finding: (finding.sign is not Sign.NONE, finding.fact.sure))
+    told = f"{phrasing.became(main.old, main.new)}: {_MEANS[direction]}" if not turned else phrasing.reason(main)
+    return replace(
+        ruled,
+        reason=told,
+        headline=phrasing.headline(main.old, main.new),
+    )
