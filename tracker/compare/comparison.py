@@ -164,7 +164,7 @@ def _edit(entry: Pair, language: str | None, wordings: Wordings, before: str, af
     return replace(edit, headline=headline(edit, *wordings), reason=every_difference(edit))
 
 
-def _judged(entry: Entry, old: str | None, new: str | None, language: str | None) -> Judgement:
+def _judged(entry: Pair, old: str | None, new: str | None, language: str | None) -> Judgement:
     """The judgement of one edit. What the judge fails at is open: a page is never left unread for one sentence."""
     try:
         return judge(old, new, language=language, block=entry.block, pieces=entry.pieces)

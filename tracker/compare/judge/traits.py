@@ -18,7 +18,7 @@ from tracker.compare.judge.rules.site import Side
 from tracker.compare.judge.words import lexicon
 
 _MIRROR = {"+": "-", "-": "+", "=": "="}
-_OF_SIGN = {Sign.STRONGER: "+", Sign.WEAKER: "-"}
+_OF_SIGN = {Sign.STRONGER.value: "+", Sign.WEAKER.value: "-"}
 
 
 def mirrored(trait: str) -> str:

@@ -12,7 +12,7 @@ from tracker.compare.judge.rules.facts import Finding, Sign
 from tracker.compare.judge.ruling import severity_of
 from tracker.model import BlockKind, Direction, Judgement
 
-_SIGN = {Direction.STRONGER: Sign.STRONGER, Direction.WEAKER: Sign.WEAKER}
+_SIGN = {Direction.STRONGER.value: Sign.STRONGER, Direction.WEAKER.value: Sign.WEAKER}
 
 
 # Differences of number, share, denial or force: that nothing is meant otherwise must be sure to be told of them.
@@ -25,7 +25,7 @@ _DOUBTED = (
     facts.CONDITION, facts.NARROWED_CONDITION, facts.NARROWED_PERMITTED, facts.NARROWED_SCOPE, facts.NARROWED_PLAIN,
     facts.GENERALISED, facts.BOOSTED, facts.QUANTITY, facts.UNDER_ONLY, facts.VAGUER,
 )  # fmt: skip
-_SURE = 800  # thousandths
+_SURE = 820  # thousandths
 
 
 def weighed(
@@ -88,9 +88,9 @@ def _told(direction: Direction, found: Sequence[Finding], arbiter: Arbiter, rule
 
 
 _MEANS = {
-    Direction.SAME: "readers of such changes saw no difference in what is meant",
-    Direction.DIFFERENT: "readers of such changes saw something else said, neither more nor less",
-    Direction.OPEN: "which way that moves the statement is not judged",
+    Direction.SAME.value: "readers of such changes saw no difference in what is meant",
+    Direction.DIFFERENT.value: "readers of such changes saw something else said, neither more nor less",
+    Direction.OPEN.value: "which way that moves the statement is not judged",
 }
 
 
