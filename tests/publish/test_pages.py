@@ -202,7 +202,7 @@ def test_lists_go_back_to_the_first_change(folder: Path, source: Sample) -> None
 
 
 def test_direction_is_a_word_wherever_it_is_shown(folder: Path) -> None:
-    words = {"same meaning", "weaker", "stronger", "reversed", "different", "not judged", "added", "removed"}
+    words = {"same meaning", "weaker", "stronger", "reversed", "different", "open", "not judged", "added", "removed"}
     for path in folder.rglob("*.html"):
         for node in page(path).css(".direction"):
             for sign in node.css(".sign"):
