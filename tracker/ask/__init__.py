@@ -5,19 +5,24 @@ from tracker.ask.commitments import CommitmentState, Followed
 from tracker.ask.coverage import Coverage, Gap
 from tracker.ask.history import History, Hit, PhraseStanding, Presence, Seen, open_history
 from tracker.ask.phrase_spans import Stand
+from tracker.ask.reasons import Decision, PageReasons, decision, graded
 
 __all__ = [
     "Blamed",
     "CommitmentState",
     "Coverage",
+    "Decision",
     "Earlier",
     "Followed",
     "Gap",
     "History",
     "Hit",
+    "PageReasons",
     "PhraseStanding",
     "Presence",
     "Seen",
     "Stand",
+    "decision",
+    "graded",
     "open_history",
 ]

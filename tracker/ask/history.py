@@ -15,6 +15,7 @@ from tracker.ask.coverage import Coverage, coverage
 from tracker.ask.periods import Period, parse
 from tracker.ask.phrase_spans import Stand, by_page, held, stands
 from tracker.ask.query_syntax import fts_query
+from tracker.ask.reasons import PageReasons, page_reasons
 from tracker.compare import compare
 from tracker.compare.phrases import fold, near_forms, near_query, pattern, unspaced
 from tracker.errors import UnknownName, UsageError
@@ -142,6 +143,10 @@ class History:
         """The compared blocks before and after a change."""
         old, new = self.store.reader.wordings(change.before.version, change.after.version)
         return old, new
+
+    def reasons(self, page: Page) -> PageReasons:
+        """Why a page shows what it shows: its last look, and what became of its latest changes."""
+        return page_reasons(self.store, page.id)
 
     def source(self, moment: Moment) -> str:
         """Where a capture is from: http, browser, warc:FILE, wayback:ADDRESS, manual:WHO."""

@@ -32,6 +32,7 @@ COMMANDS = {
     "search": ("when", "Every line of every text ever, each with the time it stood there."),
     "commitments": ("commitments", "Promises that the watchlist names: still there, altered, or gone."),
     "coverage": ("export", "Every look at a page, and a sentence to cite."),
+    "why": ("why", "Why a page shows what it shows: what was told, waits, is held back, and for what reason."),
     "cite": ("export", "A change as a citation, in several styles."),
     "export": ("export", "A change or a page as a report to hand on."),
     "note": ("record", "A remark on a change."),

@@ -8,6 +8,7 @@ different changes.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -47,6 +48,7 @@ from tracker.settle import (
 )
 from tracker.watch.look import Outcome, compare_graded
 
+log = logging.getLogger("tracker")
 SUPERSEDED = "superseded"
 _ORIGINS = 8  # earlier texts of which the told wording may have lines
 _LINES = 60  # that came, and that went, by which a rewritten text is known
@@ -96,6 +98,7 @@ class Applied:
 
 def apply(store: Store, outcome: Outcome, memory: Memory, sight: Sight, verdict: Verdict) -> Applied:
     """Write the changes that a verdict opens, settles or ends. `memory` is that from before it."""
+    log.debug("%s: %s: %s", outcome.job.page.id, verdict.action, verdict.why.said)
     return _Writing(store, outcome, memory, sight, verdict).write()
 
 

@@ -16,6 +16,7 @@ from tracker.ask.periods import Period
 from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.as_json import change_json, note_json
+from tracker.cli.commands.why import explain
 from tracker.cli.output import STYLES, console, count, csv_table, json_line, local, paged, safe, say, style_of, words
 from tracker.model import (
     NEWS,
@@ -183,10 +184,11 @@ def _row(change: Change) -> tuple[Any, ...]:
 @click.option("--side-by-side", "-s", "beside", is_flag=True, help="Before and after in two columns.")
 @click.option("--context", "-c", type=click.IntRange(0, 1000), metavar="N", help="With N unchanged lines around each.")
 @click.option("--all", "everything", is_flag=True, help="Every edit of a long change, minor ones too.")
+@click.option("--why", is_flag=True, help="Why it was published, waits, is held back or minor, edit by edit.")
 @options.reading
 @options.as_json
 def show(
-    change: str, beside: bool, context: int | None, everything: bool, db: Path, pager: bool, as_json: bool
+    change: str, beside: bool, context: int | None, everything: bool, why: bool, db: Path, pager: bool, as_json: bool
 ) -> None:
     """One change: each statement before and after, which way it moved and why, times, hashes, links.
 
@@ -202,6 +204,9 @@ def show(
             return
         with paged(pager):
             head(found)
+            if why:
+                explain(found)
+                return
             if beside or context is not None:
                 rows = both(history, found)
                 around = None if everything else 1 if context is None else context

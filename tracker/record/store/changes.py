@@ -163,6 +163,14 @@ class Changes:
         """Every change there is, page by page in order of time."""
         return [row[0] for row in self._db.execute("SELECT id FROM changes ORDER BY page, first_with, id")]
 
+    def latest(self, page: str, limit: int) -> list[Change]:
+        """The newest changes of a page, whatever became of them, newest first."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM {_FROM} WHERE c.page = ? ORDER BY c.first_with DESC, c.id DESC LIMIT ?",  # noqa: S608
+            [page, limit],
+        ).fetchall()
+        return [self._change(row) for row in rows]
+
     def find(self, where: ChangeFilter, *, edits: bool = True) -> list[Change]:
         """Changes for which every field of the filter holds; whole, or without their edits, which takes a third."""
         condition, values = condition_of(where)
