@@ -178,3 +178,35 @@ def test_a_number_of_any_length_is_read() -> None:
 def test_no_edit_is_dropped() -> None:
     found = compare_graded(statement(inside("")), statement("Skip to content\n" + inside("") + "Top"))
     assert [edit.new for edit in found.edits] == ["Skip to content", "Top"]
+
+
+BESIDE = "\nWe do not sell the data of those who visit us to anyone, whoever asks for it."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Today is 28 November 2026.", "Today is 29 November 2026."),
+        ("Today is Monday, 30 November 2026", "Today is Tuesday, 1 December 2026"),
+        ("Printed on March 3, 2026", "Printed on March 4, 2026"),
+        ("Server time: 2026-03-04 17:12", "Server time: 2026-03-05 05:12"),
+    ],
+)
+def test_a_line_that_is_only_the_date_of_the_day_is_a_clock(old: str, new: str) -> None:
+    assert severity(old + BESIDE, new + BESIDE) is Severity.MINOR
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Effective from 17 January 2026", "Effective from 19 December 2026"),
+        ("Complaints are taken until 3 March 2026.", "Complaints are taken until 3 April 2026."),
+        ("Logs are kept for 90 days.", "Logs are kept for 30 days."),
+        (
+            "The shop in Lund closes on 3 March 2026 and reopens with a new owner.",
+            "The shop in Lund closes on 9 June 2026 and reopens with a new owner.",
+        ),
+    ],
+)
+def test_a_date_that_is_said_of_something_is_none(old: str, new: str) -> None:
+    assert severity(old + BESIDE, new + BESIDE) is not Severity.MINOR

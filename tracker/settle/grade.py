@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from tracker.model import BlockKind, Cue, Direction, Edit, EditKind, Op, Severity, Statement
 from tracker.model.text import comparable
+from tracker.settle.keys import is_date_in_force, is_date_of_the_day
 
 _LABEL_WORDS = 10
 _LABEL = 80  # characters
@@ -145,6 +146,9 @@ def _grade(edit: Edit, old: _Side, new: _Side, renumbered: set[tuple[str, str]])
             return replace(edit, severity=Severity.SUBSTANTIVE, direction=Direction.DIFFERENT, reason=reason)
         if _is_other_contact(edit):
             return replace(edit, severity=Severity.EDITORIAL, reason="another address to write to is given")
+        if edit.old and edit.new and is_date_in_force(edit.old, edit.new):
+            reason = "the day from which it holds is another"
+            return replace(edit, severity=Severity.SUBSTANTIVE, direction=Direction.DIFFERENT, reason=reason)
         return edit
     why = "the parts of the document have other numbers" if _only_counts_on(edit, renumbered) else None
     why = why or _why_minor(edit, old, new)
@@ -171,6 +175,8 @@ def _why_minor(edit: Edit, old: _Side, new: _Side) -> str | None:
         return "a figure without words"
     if _same_but(_DIGITS, edit) and (_is_counter(edit.old) and _is_counter(edit.new)):
         return "only a counter or the year of the copyright moved on"
+    if is_date_of_the_day(edit.old, edit.new):
+        return "only the date of the day moved on"
     if _same_but(_URL, edit) and _same_domains(edit):
         return "only the address of a link differs"
     if (_HIDDEN_EMAIL.search(edit.old) or _HIDDEN_EMAIL.search(edit.new)) and _same_but(_EMAIL, edit):
