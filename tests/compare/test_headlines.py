@@ -51,3 +51,12 @@ def test_a_headline_tells_what_happened(case: dict[str, Any]) -> None:
 
 def test_there_are_many_cases() -> None:
     assert len(CASES) >= 80
+
+
+def test_of_a_page_that_is_largely_rewritten_a_sentence_that_came_again_is_not_told() -> None:
+    old = [f"We keep list number {n} in the cellar of the town hall." for n in range(12)]
+    new = [f"Cupboards of kind {n} may stand in any corridor now." for n in range(12)]
+    denied, again = "We do not sell the names of our readers.", "The names of our readers are not for us to sell, ever."
+    lost = "We never lend rare maps to traders."
+    told = headline("\n".join([*old, denied, lost]), "\n".join([*new, again]))
+    assert told == 'largely rewritten: 13 removed, 12 added; gone: "We never lend rare maps to traders."'

@@ -19,7 +19,7 @@ from typing import TypeGuard
 
 from tracker.compare.headline import LONGEST, clip, every_difference, headline
 from tracker.compare.judge import judge
-from tracker.compare.leading import gravity, rewritten_headline
+from tracker.compare.leading import gravity, largely_rewritten, rewritten_headline
 from tracker.compare.pairing import EqualRun, Pair, account, row_pieces
 from tracker.compare.sentences import sentences
 from tracker.model import (
@@ -204,7 +204,8 @@ def sum_up(edits: tuple[Edit, ...]) -> Comparison:
     first = max(deciding, key=gravity)
     reason = first.reason if len(edits) == 1 else f"{first.reason} ({_count(edits)} in all)"
     confidence = min(edit.confidence for edit in deciding)
-    return Comparison(edits, _combined(deciding), severity, confidence, first.headline, reason)
+    told = largely_rewritten(deciding) or first.headline
+    return Comparison(edits, _combined(deciding), severity, confidence, told, reason)
 
 
 def _combined(edits: Iterable[Edit]) -> Direction:

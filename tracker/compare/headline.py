@@ -291,7 +291,7 @@ def _arrow(was: str, now: str) -> str:
 
 def _tidy(text: str) -> str:
     text = re.sub(r" (?=[,;:])", "", " ".join(text.split()))
-    return text.rstrip(".") if not text.endswith("…") else text
+    return text if text.endswith("…") else text.rstrip(". ")
 
 
 def _windowed(old: str, new: str, chosen: Sequence[_Change], changes: Sequence[_Change]) -> str | None:

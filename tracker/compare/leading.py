@@ -9,6 +9,8 @@ from tracker.compare.headline import LONGEST, clip, heaviest, telling
 from tracker.compare.telling_words import MODALS, SPEAKS, counts, denies, word_key
 from tracker.model import BlockKind, Direction, Edit, EditKind
 
+_MANY = 10  # statements that went, and that came, of which no one tells the whole
+_LOOKED_AT = 200  # of those that may be told, the gravest first
 _SPEAKER = 48  # characters of who said it, and how
 _STAMP = re.compile(
     r"^\W*(?:last\s)?(?:updated?|effective|modified|revised|version|published|valid|printed|stand|gültig|date)\b",
@@ -47,18 +49,43 @@ def _is_stamp(edit: Edit) -> bool:
     return all(len(text.split()) <= 12 and _DATE.search(text) and _STAMP.search(text) for text in sides)
 
 
-def rewritten_headline(statements: Sequence[tuple[EditKind, str, BlockKind]]) -> str:
-    """The headline of a text of which most statements went and came, with the one that matters most."""
-    removed = sum(kind is EditKind.REMOVED for kind, _, _ in statements)
-    counts = f"rewritten: {removed} removed, {len(statements) - removed} added"
-    gravest = max(
-        statements, key=lambda each: _substance(each[1], each[2]) + (each[0] is EditKind.REMOVED), default=None
-    )
-    if gravest is None:
-        return counts
-    kind, text, _ = gravest
-    begin = f"{counts}; {'gone' if kind is EditKind.REMOVED else 'new'}: "
-    return f'{begin}"{telling(" ".join(text.split()), LONGEST - len(begin) - 2)}"'
+def rewritten_headline(statements: Sequence[tuple[EditKind, str, BlockKind]], begin: str = "rewritten") -> str:
+    """The headline of a text of which many statements went and came, with the one that matters most.
+
+    A sentence that went and came again in other words is not the one that is told.
+    """
+    gone = [each for each in statements if each[0] is EditKind.REMOVED]
+    come = [each for each in statements if each[0] is EditKind.ADDED]
+    counted = f"{begin}: {len(gone)} removed, {len(come)} added"
+    order = sorted(statements, key=lambda each: -_substance(each[1], each[2]) - (each[0] is EditKind.REMOVED))
+    words = {
+        EditKind.REMOVED: [_words(text) for _, text, _ in come],
+        EditKind.ADDED: [_words(text) for _, text, _ in gone],
+    }
+    told = next((each for each in order[:_LOOKED_AT] if not _is_reworded(each[1], words[each[0]])), None)
+    if told is None:
+        return counted
+    kind, text, _ = told
+    start = f"{counted}; {'gone' if kind is EditKind.REMOVED else 'new'}: "
+    return f'{start}"{telling(" ".join(text.split()), LONGEST - len(start) - 2)}"'
+
+
+def largely_rewritten(edits: Sequence[Edit]) -> str | None:
+    """The headline of a change in which many statements went and many came; None when it is no such change."""
+    whole = [edit for edit in edits if edit.kind in (EditKind.REMOVED, EditKind.ADDED)]
+    if min(sum(edit.kind is kind for edit in whole) for kind in (EditKind.REMOVED, EditKind.ADDED)) < _MANY:
+        return None
+    return rewritten_headline([(e.kind, e.old or e.new or "", e.block) for e in whole], "largely rewritten")
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a sentence that tell it from others."""
+    return frozenset(key for key in map(word_key, text.split()) if len(key) >= 4)
+
+
+def _is_reworded(text: str, others: Sequence[frozenset[str]]) -> bool:
+    own = _words(text)
+    return bool(own) and any(2 * len(own & other) >= len(own) for other in others)
 
 
 def _substance(text: str, block: BlockKind) -> float:
@@ -67,6 +94,8 @@ def _substance(text: str, block: BlockKind) -> float:
     says = len(words) >= 4 and text.rstrip()[-1:] in tuple('.!?;:)”"’。！？')
     score = 2.0 * says + 4.0 * denies(text) + 2.0 * bool(words & SPEAKS) + 1.0 * bool(words & MODALS)
     score += 1.0 * counts(text)
+    if text.rstrip().endswith(":"):  # it leads to what is said, and says it not
+        return min(score, 0.5)
     return score if says or block is BlockKind.TABLE_ROW or denies(text) else min(score, 0.5)
 
 
