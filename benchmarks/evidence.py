@@ -41,7 +41,7 @@ def fill(tracker: Tracker, entries: int, witness: Path) -> None:
     while store.log.head()[0] < entries:
         for number, page in enumerate(store.pages.all()):
             state = store.pages.state(page.id)
-            known = store.versions.get(page.id, state.version) if state.version else None
+            known = store.wording_in_force(page.id, state)
             body = TEXT.format(page=number, count=2 + (turn + number) // 40, nonce=turn * PAGES + number).encode()
             at = START + timedelta(hours=6 * turn, seconds=number)
             headers = (("Content-Type", "text/html; charset=utf-8"),)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import pywb as archives
 from tests.server import Server, running, running_tls
+
+# How long an example takes says what else the machine does: no deadlines, here and in every test.
+settings.register_profile("tracker", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tracker")
 
 
 @pytest.fixture

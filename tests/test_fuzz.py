@@ -23,7 +23,7 @@ from tracker.read import extract
 from tracker.watch.watchlist import load
 
 TRIES = int(os.environ.get("TRACKER_FUZZ", "40"))
-fuzz = settings(max_examples=TRIES, deadline=None, suppress_health_check=list(HealthCheck))
+fuzz = settings(max_examples=TRIES, suppress_health_check=list(HealthCheck))
 
 NAMES = ["class", "hidden", "lang", "href"]
 TAGS = (

@@ -9,9 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +17,10 @@ import feedparser
 import pytest
 
 from tests.server import Reply, Server
-from tracker.app import Tracker, open_tracker
+from tests.world import World
 from tracker.errors import UnknownName, UsageError
 from tracker.model import NEWS, Capture, ChangeFilter, ChangeStatus, CheckOutcome, Direction, Statement
 from tracker.read import document
-from tracker.settings import Settings
-from tracker.watch.fetch import FetchSettings
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>{title}</title></head><body>
 <nav><a href="/">Home</a> <a href="/news">News</a></nav>
@@ -41,42 +37,22 @@ def page(promise: str, title: str = "Principles") -> str:
     return PAGE.format(promise=promise, title=title)
 
 
-class World:
-    """A folder with a watchlist, and a clock that tests move."""
+class Principles(World):
+    """Pages of one title at these addresses."""
 
     def __init__(self, folder: Path, urls: dict[str, str]) -> None:
-        self.time = datetime(2026, 6, 1, 8, tzinfo=UTC)
-        entries = "".join(
-            f"  - id: {id_}\n    organisation: Acme\n    title: Principles\n    url: {url}\n"
-            for id_, url in urls.items()
+        super().__init__(folder, timeout=10.0)
+        self.watch(
+            "".join(
+                f"  - {{id: {id_}, organisation: Acme, title: Principles, url: '{url}'}}\n" for id_, url in urls.items()
+            )
         )
-        (folder / "watchlist.yaml").write_text(f"pages:\n{entries}")
-        self.settings = Settings(
-            folder / "tracker.db",
-            folder / "watchlist.yaml",
-            folder / "feeds",
-            fetch=FetchSettings(allow_private=True, spacing=0.0, timeout=10.0),
-        )
-
-    @contextmanager
-    def open(self) -> Iterator[Tracker]:
-        with open_tracker(self.settings, write=True, now=lambda: self.time) as tracker:
-            tracker.sync()
-            yield tracker
-
-    def look(self, *ids: str, hours: float = 6) -> list[str]:
-        """One round of checks; outcomes by page id."""
-        with self.open() as tracker:
-            outcomes = {r.check.page: r.check.outcome.value for r in tracker.check(ids)}
-            tracker.publish()
-        self.time += timedelta(hours=hours)
-        return [outcomes[id_] for id_ in sorted(outcomes)]
 
 
 @pytest.fixture
 def world(tmp_path: Path, server: Server) -> World:
     server.put("/principles", page(BEFORE))
-    return World(tmp_path, {"acme": server.url("/principles")})
+    return Principles(tmp_path, {"acme": server.url("/principles")})
 
 
 def test_a_change_is_published_at_its_second_sight(world: World, server: Server) -> None:
@@ -229,14 +205,14 @@ def test_only_due_pages_are_looked_at(world: World, server: Server) -> None:
 
 def test_other_pages_go_on_when_one_fails(tmp_path: Path, server: Server) -> None:
     good, bad = server.put("/good", page(BEFORE)), server.put("/bad", Reply(500))
-    world = World(tmp_path, {"a-bad": bad, "b-good": good, "c-gone": "https://gone.invalid/"})
+    world = Principles(tmp_path, {"a-bad": bad, "b-good": good, "c-gone": "https://gone.invalid/"})
     assert world.look() == ["failed", "new", "failed"]
 
 
 def test_a_mistake_of_ours_on_one_page_leaves_the_others_and_its_bytes(
     tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = World(tmp_path, {"a": server.put("/a", page(BEFORE)), "b": server.put("/b", page(AFTER))})
+    world = Principles(tmp_path, {"a": server.put("/a", page(BEFORE)), "b": server.put("/b", page(AFTER))})
     real = document.extract
 
     def fails(capture: Capture, **how: Any) -> Statement:

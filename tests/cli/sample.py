@@ -61,7 +61,7 @@ def sample(folder: Path) -> Path:
         while (at - START) / timedelta(days=1) < LAST_DAY:
             scene = scene_at((at - START) / timedelta(days=1))
             state = store.pages.state(PAGE.id)
-            known = store.versions.get(PAGE.id, state.version) if state.version else None
+            known = store.wording_in_force(PAGE.id, state)
             job = job_for(PAGE, state, known)
             capture = Capture(PAGE.url, PAGE.url, scene.status, (("Content-Type", "text/html; charset=utf-8"),),
                               scene.body.encode(), at)  # fmt: skip

@@ -18,7 +18,7 @@ PHRASE_WORDS = ("no", "contracts", "contract", "DATA", "selling", "ai", '"ai"', 
 PHRASES = st.lists(st.sampled_from(PHRASE_WORDS), min_size=1, max_size=3).map(" ".join)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(brute.histories(), PHRASES)
 def test_when_is_what_reading_every_version_tells(looks: list[brute.Look], phrase: str) -> None:
     with brute.store_of(looks) as store:
@@ -30,7 +30,7 @@ def test_when_is_what_reading_every_version_tells(looks: list[brute.Look], phras
     assert brackets == brute.brackets(looks, phrase)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(brute.histories(), PHRASES)
 def test_near_forms_are_in_the_text_and_never_hide_the_phrase(looks: list[brute.Look], phrase: str) -> None:
     with brute.store_of(looks) as store:
@@ -44,7 +44,7 @@ def test_near_forms_are_in_the_text_and_never_hide_the_phrase(looks: list[brute.
         assert all(any(first <= stand.first_with for first in seen) for stand in standing.stands)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(brute.histories())
 def test_blame_is_what_reading_every_version_tells(looks: list[brute.Look]) -> None:
     with brute.store_of(looks) as store:
@@ -58,7 +58,7 @@ def test_blame_is_what_reading_every_version_tells(looks: list[brute.Look]) -> N
             assert [(line.text, line.since, line.last_without) for line in lines] == brute.since(looks, page)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(brute.histories(), st.sampled_from(["data", "no", "contract*"]), st.integers(1, 3))
 def test_a_search_on_a_page_finds_and_counts_every_line_it_ever_had(
     looks: list[brute.Look], query: str, limit: int
@@ -77,7 +77,7 @@ def test_a_search_on_a_page_finds_and_counts_every_line_it_ever_had(
             assert {place.page.id for hit in hits for place in hit.places} <= {page.id}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet="ab \"()*-ORANDT:^{}+.\\'%_", max_size=30))
 def test_no_query_is_a_traceback(query: str) -> None:
     look = brute.Look("one", brute.START, ("a b AND c.", "(b) OR a-b"))

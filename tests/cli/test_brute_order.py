@@ -47,7 +47,7 @@ def days(at: datetime | None) -> int | None:
     return None if at is None else round((at - START) / timedelta(days=1))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     LOOKS,
     st.randoms(use_true_random=False),
@@ -105,7 +105,7 @@ NEAR = st.lists(
 FILLERS = st.lists(st.sampled_from(["all", "of", "our", "new"]), max_size=3)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(NEAR, st.data())
 def test_a_phrase_inflected_and_with_words_put_in_is_found(words: list[str], data: st.DataObject) -> None:
     endings = {"authority": "authorities"}

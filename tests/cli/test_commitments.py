@@ -30,7 +30,7 @@ def followed(tmp_path: Path, text: str, *texts: str) -> Followed:
         store.pages.sync([page], now=START)
         for n, said in enumerate(said for said in texts for _ in range(2)):
             state = store.pages.state("acme")
-            known = store.versions.get("acme", state.version) if state.version else None
+            known = store.wording_in_force("acme", state)
             body = f"<html lang=en><main><h1>Terms</h1>{REST}<p>{said}</p></main></html>".encode()
             capture = Capture(
                 page.url, page.url, 200, (("Content-Type", "text/html"),), body, START + timedelta(days=n)

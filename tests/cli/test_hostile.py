@@ -95,7 +95,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
             said = f"{HOSTILE} kept never given away" if n < 2 else f"{HOSTILE} kept mostly given away"
             statement = Statement(tuple(Block(BlockKind.PARAGRAPH, text) for text in ("A line that stays.", said)), "1")
             state = store.pages.state("acme")
-            known = store.versions.get("acme", state.version) if state.version else None
+            known = store.wording_in_force("acme", state)
             at = START + timedelta(days=n)
             capture = Capture(page.url, page.url, 200, (("X", "\x1b[2J"),), f"{n // 2}".encode(), at)
             different = compare(known.wording, statement.wording) if known and known.id != statement.id else None

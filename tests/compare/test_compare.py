@@ -103,7 +103,7 @@ def test_no_word_is_cut(old: str, new: str) -> None:
                 assert place in bounds
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(versions())
 def test_rows_rebuild_both_texts_and_name_each_edit(pair: tuple[list[Block], list[Block]]) -> None:
     old, new = pair
@@ -131,7 +131,7 @@ def check(edit: Edit, old: list[Block], new: list[Block]) -> None:
         assert edit.old != edit.new
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXTS, st.lists(st.sampled_from([" ", "\t", "\u00a0", "\n"]), min_size=1, max_size=3))
 def test_white_space_is_no_edit(old: list[Block], spaces: list[str]) -> None:
     new = [Block(block.kind, block.text.replace(" ", "".join(spaces))) for block in old]
@@ -140,7 +140,7 @@ def test_white_space_is_no_edit(old: list[Block], spaces: list[str]) -> None:
     assert compare(old, new).edits == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXTS)
 def test_a_text_is_like_itself(text: list[Block]) -> None:
     comparison = compare(text, list(text))
@@ -148,7 +148,7 @@ def test_a_text_is_like_itself(text: list[Block]) -> None:
     assert all(row.edit is None and not row.moved for row in rows(text, text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(versions())
 def test_rows_without_a_comparison_number_the_same_edits(pair: tuple[list[Block], list[Block]]) -> None:
     assert rows(*pair) == rows(*pair, compare(*pair))

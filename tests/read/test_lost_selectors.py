@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.server import Server
+from tests.world import World
 from tracker.cli import cli
 from tracker.model import Capture
 from tracker.read import extract
@@ -49,10 +50,12 @@ def capture(html: str) -> Capture:
     return Capture(url, url, 200, (("Content-Type", "text/html"),), html.encode(), datetime(2026, 6, 1, tzinfo=UTC))
 
 
-class World:
+class Selected(World):
+    """A page of which a selector names the part that is read."""
+
     def __init__(self, folder: Path, server: Server) -> None:
-        self.folder, self.server = folder, server
-        self.watchlist = folder / "watchlist.yaml"
+        super().__init__(folder)
+        self.server = server
         server.put("/privacy", OLD)
         self.watchlist.write_text(
             f"# ours\npages:\n  - id: acme   # keep\n    organisation: Acme\n    title: Privacy\n"
@@ -69,15 +72,15 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path, server: Server) -> World:
-    made = World(tmp_path, server)
+def world(tmp_path: Path, server: Server) -> Selected:
+    made = Selected(tmp_path, server)
     made.run("check", "acme")
     return made
 
 
 @pytest.mark.skipif(not shutil.which("patch"), reason="needs the program patch")
 @pytest.mark.parametrize(("html", "meant"), REDESIGNS.values(), ids=REDESIGNS)
-def test_the_part_most_like_the_last_text_is_proposed(world: World, server: Server, html: str, meant: str) -> None:
+def test_the_part_most_like_the_last_text_is_proposed(world: Selected, server: Server, html: str, meant: str) -> None:
     before = world.watchlist.read_text()
     server.put("/privacy", html)
     assert world.run("check", "acme").exit_code == 1
@@ -96,7 +99,7 @@ def test_the_part_most_like_the_last_text_is_proposed(world: World, server: Serv
     assert ("no exact names" in world.run("text", "acme").output) == ("exact" in html)
 
 
-def test_a_page_that_says_something_else_gets_no_proposal(world: World, server: Server) -> None:
+def test_a_page_that_says_something_else_gets_no_proposal(world: Selected, server: Server) -> None:
     server.put("/privacy", page_of("<main><h1>Welcome</h1><p>Our new site speaks of something else.</p></main>"))
     world.run("check", "acme")
     (finding,) = map(json.loads, world.run("doctor", "--json").output.splitlines())
@@ -104,7 +107,7 @@ def test_a_page_that_says_something_else_gets_no_proposal(world: World, server: 
     assert world.run("doctor", "--patch").output == ""
 
 
-def test_a_removed_part_that_is_gone_is_no_longer_removed(world: World, server: Server) -> None:
+def test_a_removed_part_that_is_gone_is_no_longer_removed(world: Selected, server: Server) -> None:
     server.put("/privacy", OLD.replace("</div></body>", "</div><p class=ad>Buy</p></body>"))
     text = world.watchlist.read_text()
     world.watchlist.write_text(text.replace("select: .policy  # since 2024", "remove: [.side, .ad]"))

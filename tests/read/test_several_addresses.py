@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,12 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.server import Reply, Server, running
-from tracker.app import Tracker, open_tracker
+from tests.world import World
 from tracker.cli import cli
 from tracker.model import Capture, ChangeFilter, ChangeStatus
 from tracker.read.several_addresses import TYPE, join, split
-from tracker.settings import Settings
-from tracker.watch.fetch import FetchSettings
 
 START = datetime(2026, 6, 1, 8, tzinfo=UTC)
 PAGE = """<html lang=en><body><nav><a href=/>Home</a></nav><main><h1>{0}</h1><p>{1}</p>
@@ -32,33 +28,22 @@ ERROR = """<html><body><h1>Just a moment</h1><p>Checking your browser before acc
 <p class=ad>.</p></body></html>"""
 
 
-class World:
+class Document(World):
+    """A document of several addresses."""
+
     def __init__(self, folder: Path, server: Server) -> None:
-        self.time, self.folder, self.server = START, folder, server
+        super().__init__(folder)
+        self.server = server
         for path, body in {"/names": NAMES, "/places": PLACES, "/times": TIMES}.items():
             server.put(path, body)
-        self.watch("/names", "/places")
+        self.combine("/names", "/places")
 
-    def watch(self, *paths: str, more: str = "") -> None:
+    def combine(self, *paths: str, more: str = "") -> None:
+        """Make one document of these addresses."""
         sources = ", ".join(f"'{p if '://' in p else self.server.url(p)}'" for p in paths)
-        text = (
-            f"pages:\n  - {{id: acme, organisation: Acme, title: Privacy, sources: [{sources}], remove: .ad{more}}}\n"
-        )
-        (self.folder / "watchlist.yaml").write_text(text)
+        self.watch(f"  - {{id: acme, organisation: Acme, title: Privacy, sources: [{sources}], remove: .ad{more}}}\n")
 
-    @contextmanager
-    def open(self) -> Iterator[Tracker]:
-        settings = Settings(
-            self.folder / "tracker.db",
-            self.folder / "watchlist.yaml",
-            self.folder / "feeds",
-            fetch=FetchSettings(allow_private=True, spacing=0.0),
-        )
-        with open_tracker(settings, write=True, now=lambda: self.time) as tracker:
-            tracker.sync()
-            yield tracker
-
-    def look(self, times: int = 1) -> tuple[str, str | None]:
+    def looks(self, times: int = 1) -> tuple[str, str | None]:
         """Outcome and reason of the last of so many looks."""
         for _ in range(times):
             with self.open() as tracker:
@@ -79,17 +64,17 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path, server: Server) -> World:
-    return World(tmp_path, server)
+def world(tmp_path: Path, server: Server) -> Document:
+    return Document(tmp_path, server)
 
 
-def test_the_addresses_are_one_text_in_their_order(world: World) -> None:
-    assert world.look() == ("new", None)
+def test_the_addresses_are_one_text_in_their_order(world: Document) -> None:
+    assert world.looks() == ("new", None)
     text = world.text()
     assert [line for line in text if line in ("Names", "Places")] == ["Names", "Places"]
     assert "We keep no names of visitors." in text
     assert "Read our news." not in text
-    assert world.look()[0] in ("not_modified", "unchanged")
+    assert world.looks()[0] in ("not_modified", "unchanged")
     with world.open() as tracker:
         numbers = tracker.store.snapshots.of("acme")
         capture = tracker.store.snapshots.get(numbers[0])
@@ -99,69 +84,69 @@ def test_the_addresses_are_one_text_in_their_order(world: World) -> None:
         assert [part.url for part in parts] == [world.server.url("/names"), world.server.url("/places")]
 
 
-def test_a_change_at_one_address_is_a_change_of_the_document(world: World) -> None:
-    world.look()
+def test_a_change_at_one_address_is_a_change_of_the_document(world: Document) -> None:
+    world.looks()
     world.server.put("/places", PLACES.replace("no places", "no exact places"))
-    world.look(2)
+    world.looks(2)
     assert world.changes(ChangeStatus.PUBLISHED) == ['We keep "no places" → "no exact places" of visitors']
 
 
 @pytest.mark.parametrize("answer", [Reply(503), Reply(404), Reply(body=NAMES, cut=100), Reply(body="")])
-def test_a_failure_of_one_address_is_a_failed_look_and_never_a_part_of_the_text(world: World, answer: Reply) -> None:
-    world.look()
+def test_a_failure_of_one_address_is_a_failed_look_and_never_a_part_of_the_text(world: Document, answer: Reply) -> None:
+    world.looks()
     before = world.text()
     world.server.put("/places", answer)
-    outcome, reason = world.look(3)
+    outcome, reason = world.looks(3)
     assert outcome == "failed"
     assert reason
     assert world.text() == before
     world.server.put("/places", PLACES)
-    assert world.look()[0] == "unchanged"
+    assert world.looks()[0] == "unchanged"
     assert world.changes(*ChangeStatus) == []
 
 
-def test_a_wall_at_one_address_holds_back_the_whole_and_says_where(world: World) -> None:
-    world.look()
+def test_a_wall_at_one_address_holds_back_the_whole_and_says_where(world: Document) -> None:
+    world.looks()
     before = world.text()
     world.server.put("/places", ERROR)
-    outcome, reason = world.look()
+    outcome, reason = world.looks()
     assert outcome == "quarantined"
     assert (reason or "").startswith(world.server.url("/places") + ": ")
     assert world.text() == before
     world.server.put("/places", PLACES)
-    world.look(2)
+    world.looks(2)
     assert world.changes(ChangeStatus.PUBLISHED) == []
 
 
-def test_other_addresses_begin_the_document_anew_and_are_no_news(world: World) -> None:
-    world.look(2)
-    world.watch("/names", "/places", "/times")
-    assert world.look(2)[0] in ("unchanged", "not_modified")
+def test_other_addresses_begin_the_document_anew_and_are_no_news(world: Document) -> None:
+    world.looks(2)
+    world.combine("/names", "/places", "/times")
+    assert world.looks(2)[0] in ("unchanged", "not_modified")
     assert "We keep no times of visits." in world.text()
-    world.watch("/times")
-    world.look(2)
+    world.combine("/times")
+    world.looks(2)
     assert world.text()[0] == "Times"
     assert world.changes(ChangeStatus.PUBLISHED, ChangeStatus.PENDING) == []
     world.server.put("/times", TIMES.replace("no times", "no exact times"))
-    world.look(2)
+    world.looks(2)
     assert world.changes(ChangeStatus.PUBLISHED) == ['We keep "no times" → "no exact times" of visits']
 
 
-def test_other_selectors_are_no_news_either(world: World) -> None:
-    world.look(2)
-    world.watch("/names", "/places", more=", select: h1")
-    world.look(2)
+def test_other_selectors_are_no_news_either(world: Document) -> None:
+    world.looks(2)
+    world.combine("/names", "/places", more=", select: h1")
+    world.looks(2)
     assert world.text() == ["Names", "Places"]
     assert world.changes(ChangeStatus.PUBLISHED, ChangeStatus.PENDING) == []
 
 
-def test_secrets_go_to_the_first_host_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_go_to_the_first_host_alone(world: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_COOKIE", "s3cret")
     with running(host="127.0.0.1") as other:
         other.put("/places", PLACES)
         headers = ", headers: {Cookie: '${TRACKER_COOKIE}', Accept-Language: de}"
-        world.watch("/names", "/times", other.url("/places"), more=headers)
-        assert world.look() == ("new", None)
+        world.combine("/names", "/times", other.url("/places"), more=headers)
+        assert world.looks() == ("new", None)
         sent = [server.seen(path)[0].headers for server, path in ((world.server, "/times"), (other, "/places"))]
     assert [(headers.get("Cookie"), headers["Accept-Language"]) for headers in sent] == [("s3cret", "de"), (None, "de")]
 
@@ -197,8 +182,8 @@ def test_what_was_never_joined_is_refused(body: bytes) -> None:
         split(Capture("https://a.example/", "https://a.example/", 200, (("Content-Type", TYPE),), b"x" + body, START))
 
 
-def test_archives_have_no_history_of_such_a_page_and_the_command_says_so(world: World) -> None:
-    world.look()
+def test_archives_have_no_history_of_such_a_page_and_the_command_says_so(world: Document) -> None:
+    world.looks()
     settings = {
         "TRACKER_DB": str(world.folder / "tracker.db"),
         "TRACKER_WATCHLIST": str(world.folder / "watchlist.yaml"),
@@ -210,21 +195,21 @@ def test_archives_have_no_history_of_such_a_page_and_the_command_says_so(world: 
         assert "acme: no history from archives: it is made of several addresses" in " ".join(done.output.split())
 
 
-def test_a_selector_that_finds_nothing_is_told_without_a_proposal(world: World) -> None:
-    world.look()
-    world.watch("/names", "/places", more=", select: .gone")
+def test_a_selector_that_finds_nothing_is_told_without_a_proposal(world: Document) -> None:
+    world.looks()
+    world.combine("/names", "/places", more=", select: .gone")
     world.server.put("/places", PLACES.replace("Places", "Spots"))
-    assert world.look()[0] == "failed"
+    assert world.looks()[0] == "failed"
     with world.open() as tracker:
         (finding,) = tracker.care.doctor()
     assert finding.remedy is None
     assert any("no selector is proposed: each of its addresses has its own" in reason for reason in finding.reasons)
 
 
-def test_verify_reads_the_captures_of_such_a_document_again(world: World) -> None:
-    world.look()
+def test_verify_reads_the_captures_of_such_a_document_again(world: Document) -> None:
+    world.looks()
     world.server.put("/places", PLACES.replace("no places", "no exact places"))
-    world.look(2)
+    world.looks(2)
     with world.open() as tracker:
         found = tracker.verify()
         assert (found.changes, found.read_again, found.problems) == (1, 1, [])

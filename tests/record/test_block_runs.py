@@ -44,7 +44,7 @@ def look(store: Store, seen: Sequence[tuple[str, list[str]]], begin: int = 0) ->
             store.checks.add(Check(page, at, CheckOutcome.NEW, version=text.id, snapshot=number))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SEEN, SEEN)
 def test_runs_tell_what_the_versions_hold_also_after_two_pages_became_one(
     seen: list[tuple[str, list[str]]], later: list[tuple[str, list[str]]]

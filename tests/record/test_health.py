@@ -34,7 +34,7 @@ class Watch:
         self.turn += 1
         at = START + timedelta(hours=6 * self.turn)
         state = self.store.pages.state(PAGE.id)
-        known = self.store.versions.get(PAGE.id, state.version) if state.version else None
+        known = self.store.wording_in_force(PAGE.id, state)
         job = job_for(PAGE, state, known)
         if body is None:
             return record(self.store, Outcome(job, at, error="timeout", reason="no answer within 30 s"))

@@ -234,9 +234,7 @@ def test_what_is_seen_is_the_same_wherever_pages_are_looked_at(
 
 def tried(examples: int) -> settings:
     """So many histories, each time the same ones: a run takes the time of a run."""
-    return settings(
-        max_examples=examples, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
-    )
+    return settings(max_examples=examples, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate])
 
 
 def dumped(store: Store) -> list[str]:

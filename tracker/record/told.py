@@ -62,7 +62,7 @@ def change_id(page: str, before: str, after: str, first_with: str) -> str:
 
 def told_text(store: Store, state: PageState) -> Statement | None:
     """The told wording of a page: what its next capture is compared with. None when it was never seen."""
-    known = store.versions.get(state.page, state.version) if state.version else None
+    known = store.wording_in_force(state.page, state)
     return None if known is None else told_wording(Memory.load(state.memory).standing, known)
 
 

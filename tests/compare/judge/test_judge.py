@@ -34,7 +34,7 @@ _WORDS = st.sampled_from(
 _SENTENCES = st.lists(_WORDS, max_size=14).map(" ".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(_SENTENCES, _SENTENCES)
 def test_the_other_way_round_mirrors_the_direction(old: str, new: str) -> None:
     there, back = judge(old, new), judge(new, old)
@@ -42,13 +42,13 @@ def test_the_other_way_round_mirrors_the_direction(old: str, new: str) -> None:
     assert (back.confidence, back.severity, set(back.cues)) == (there.confidence, there.severity, set(there.cues))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_SENTENCES)
 def test_a_text_is_the_same_as_itself(text: str) -> None:
     assert judge(text, text).direction is Direction.SAME
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_can_be_judged(old: str, new: str) -> None:
     judgement = judge(old, new)

@@ -84,7 +84,7 @@ def fill_further(store: Store) -> None:
 
 def look(store: Store, watched: Page, at: datetime, body: bytes, *, fails: bool) -> None:
     state = store.pages.state(watched.id)
-    known = store.versions.get(watched.id, state.version) if state.version else None
+    known = store.wording_in_force(watched.id, state)
     job = job_for(watched, state, known)
     if fails:
         record(store, Outcome(job, at, error="timeout", reason="no answer within 30 s"))

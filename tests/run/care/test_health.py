@@ -8,8 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.server import Reply, Server
+from tests.world import World
 from tracker.app import Tracker, open_tracker
 from tracker.cli import cli
 from tracker.cli.commands.status import FEW
@@ -27,45 +26,29 @@ from tracker.model import FetchKind, Page, PageState
 from tracker.run.care.health import LITTLE_SPACE, Machine, PageStatus
 from tracker.run.care.notify import MOST, Notifier, addresses_of
 from tracker.settings import Settings
-from tracker.watch.fetch import FetchSettings
 
 TEXT = "<html lang=en><title>Terms</title><main><h1>Terms</h1><p>These terms hold for all users.</p></main></html>"
 START = datetime(2026, 6, 1, 8, tzinfo=UTC)
 SECRET = "t0pS3cret"
 
 
-class Watch:
-    """A folder with one watched page, a clock that can be set and one that cannot."""
+class Watch(World):
+    """One watched page, a receiver of messages, and beside the clock that can be set one that cannot."""
 
     def __init__(self, folder: Path, server: Server) -> None:
+        super().__init__(folder, notify=(f"json://localhost:{server.port}/hook/{SECRET}",))
         server.put("/terms", TEXT)
         server.put(f"/hook/{SECRET}", "")
-        self.wall, self.steady = START, 0.0
+        self.steady = 0.0
         self.warnings: list[str] = []
         self.server = server
-        self.watchlist = folder / "watchlist.yaml"
-        self.watchlist.write_text(
-            f"pages:\n  - {{id: acme, organisation: Acme, title: Terms, url: '{server.url('/terms')}', every: 1h}}\n"
-        )
-        self.settings = Settings(
-            folder / "tracker.db",
-            self.watchlist,
-            folder / "feeds",
-            fetch=FetchSettings(allow_private=True, spacing=0.0),
-            notify=(f"json://localhost:{server.port}/hook/{SECRET}",),
-        )
-
-    @contextmanager
-    def open(self) -> Iterator[Tracker]:
-        with open_tracker(self.settings, write=True, now=lambda: self.wall) as tracker:
-            tracker.sync()
-            yield tracker
+        self.watch(f"  - {{id: acme, organisation: Acme, title: Terms, url: '{server.url('/terms')}', every: 1h}}\n")
 
     def rounds(self, tracker: Tracker) -> Rounds:
         return Rounds(tracker, self.warnings.append, lambda: self.steady)
 
     def passes(self, **time: float) -> None:
-        self.wall += timedelta(**time)
+        self.time += timedelta(**time)
         self.steady += timedelta(**time).total_seconds()
 
     def feed(self) -> list[str]:
@@ -118,7 +101,7 @@ def test_what_nobody_received_is_told_later_and_breaks_nothing(watch: Watch, ser
 
 def test_troubles_of_before_are_no_news_to_a_new_receiver(watch: Watch, server: Server) -> None:
     server.put("/terms", Reply(503))
-    with open_tracker(Settings(**{**_fields(watch.settings), "notify": ()}), write=True, now=lambda: watch.wall) as old:
+    with open_tracker(Settings(**{**_fields(watch.settings), "notify": ()}), write=True, now=lambda: watch.time) as old:
         old.sync()
         assert [r.check.outcome for r in old.check()] == ["failed"]
     with watch.open() as tracker:
@@ -159,7 +142,7 @@ def test_a_clock_set_back_delays_no_page_and_is_told(watch: Watch, server: Serve
     with watch.open() as tracker:
         rounds = watch.rounds(tracker)
         rounds.go()
-        watch.wall -= timedelta(hours=10)
+        watch.time -= timedelta(hours=10)
         watch.passes(minutes=1)
         rounds.go()
         watch.passes(hours=1.5)  # the page is looked at every hour
@@ -224,7 +207,7 @@ def test_a_restart_does_not_tell_again_what_is_still_wrong(watch: Watch, monkeyp
 def test_a_clock_set_back_while_nothing_ran_delays_no_page(watch: Watch, server: Server) -> None:
     with watch.open() as tracker:
         watch.rounds(tracker).go()
-    watch.wall -= timedelta(days=3)
+    watch.time -= timedelta(days=3)
     with watch.open() as tracker:
         rounds = watch.rounds(tracker)
         watch.passes(hours=1.5)
@@ -236,7 +219,7 @@ def test_after_a_sleep_what_fell_due_is_looked_at(watch: Watch, server: Server) 
     with watch.open() as tracker:
         rounds = watch.rounds(tracker)
         rounds.go()
-        watch.wall += timedelta(hours=9)  # the steady clock stands still while the machine sleeps
+        watch.time += timedelta(hours=9)  # the steady clock stands still while the machine sleeps
         rounds.go()
     assert server.count("/terms") == 2
     assert watch.warnings == ["the clock went 9 hours forward, or this machine slept; what fell due is looked at now"]
@@ -298,7 +281,7 @@ def test_a_monitor_is_answered_by_the_exit_code(watch: Watch) -> None:
     assert told.exit_code == 1
     assert "1 page without a good check for that long: acme" in told.output
     assert status().exit_code == 0
-    watch.wall = datetime.now(UTC)
+    watch.time = datetime.now(UTC)
     with watch.open() as tracker:
         list(tracker.check())
     assert status("--fail-if-stale", "2d").exit_code == 0
@@ -316,7 +299,7 @@ def test_of_many_pages_those_that_are_not_well_have_a_line(watch: Watch, server:
         for n in range(FEW):
             where = server.url("/gone" if n in (3, 7) else "/terms")
             file.write(f"  - {{id: page-{n}, organisation: B, title: T {n}, url: '{where}'}}\n")
-    watch.wall = datetime.now(UTC) - timedelta(minutes=5)
+    watch.time = datetime.now(UTC) - timedelta(minutes=5)
     with watch.open() as tracker:
         list(tracker.check(["acme", *(f"page-{n}" for n in range(FEW - 1))]))
     head, *lines = status()

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.server import Reply, Server, running
-from tracker.app import Tracker, open_tracker
+from tests.world import World
+from tracker.app import open_tracker
 from tracker.cli.daemon import Rounds
 from tracker.model import ArchiveKind, ChangeFilter
-from tracker.settings import Settings
 from tracker.watch.archive import Saver
 from tracker.watch.archive.save import KEY
 from tracker.watch.fetch import FetchSettings
@@ -27,31 +26,18 @@ JOB = "spn2-0123456789abcdef0123456789abcdef01234567"
 JOB_PATH = f"/save/status/{JOB}"
 
 
-class World:
+class Archived(World):
     """A page that changes twice a day, an archive, and a clock."""
 
     def __init__(self, folder: Path, server: Server, archive: str, timeout: float = 3.0) -> None:
-        self.time = datetime(2026, 6, 1, 8, tzinfo=UTC)
+        super().__init__(folder, timeout=timeout, wayback=archive)
         self.url = server.put("/terms", *(PAGE.format(text) for text in ("We sell no data.", *["We sell data."] * 2)))
-        (folder / "watchlist.yaml").write_text(
-            f"pages:\n  - {{id: acme, organisation: Acme, title: Terms, url: '{self.url}', archive: wayback}}\n"
-        )
-        fetch = FetchSettings(allow_private=True, spacing=0.0, timeout=timeout, wayback=archive)
-        self.settings = Settings(folder / "tracker.db", folder / "watchlist.yaml", folder / "feeds", fetch=fetch)
-
-    @contextmanager
-    def open(self) -> Iterator[Tracker]:
-        with open_tracker(self.settings, write=True, now=lambda: self.time) as tracker:
-            tracker.sync()
-            yield tracker
+        self.watch(f"  - {{id: acme, organisation: Acme, title: Terms, url: '{self.url}', archive: wayback}}\n")
 
     def change(self) -> None:
         """Three looks, and the change is published."""
         for _ in range(3):
-            with self.open() as tracker:
-                list(tracker.check(["acme"]))
-                tracker.publish()
-            self.time += timedelta(hours=6)
+            self.look("acme")
 
     def turns(self, number: int) -> int:
         """So many goes at the queue, half a minute apart."""
@@ -83,8 +69,8 @@ def archive() -> Iterator[Server]:
 
 
 @pytest.fixture
-def world(tmp_path: Path, server: Server, archive: Server) -> World:
-    world = World(tmp_path, server, archive.url("").rstrip("/"))
+def world(tmp_path: Path, server: Server, archive: Server) -> Archived:
+    world = Archived(tmp_path, server, archive.url("").rstrip("/"))
     world.change()
     return world
 
@@ -93,7 +79,7 @@ def done(url: str) -> Reply:
     return Reply(body=json.dumps({"status": "success", "timestamp": "20260601200000", "original_url": url}))
 
 
-def test_a_published_change_gets_the_address_of_its_copy(world: World, archive: Server) -> None:
+def test_a_published_change_gets_the_address_of_its_copy(world: Archived, archive: Server) -> None:
     archive.put(JOB_PATH, json.dumps({"status": "pending"}), done(world.url))
     assert world.turns(3) == 1
     assert world.saved == f"{archive.url('/web')}/20260601200000/{world.url}"
@@ -106,7 +92,7 @@ def test_a_published_change_gets_the_address_of_its_copy(world: World, archive: 
 
 
 def test_only_pages_that_ask_for_it_are_handed_in(tmp_path: Path, server: Server, archive: Server) -> None:
-    world = World(tmp_path, server, archive.url("").rstrip("/"))
+    world = Archived(tmp_path, server, archive.url("").rstrip("/"))
     text = world.settings.watchlist.read_text()
     world.settings.watchlist.write_text(text.replace(", archive: wayback", ""))
     world.change()
@@ -115,7 +101,7 @@ def test_only_pages_that_ask_for_it_are_handed_in(tmp_path: Path, server: Server
 
 
 def test_the_key_goes_to_the_archive_alone(
-    world: World, archive: Server, server: Server, monkeypatch: pytest.MonkeyPatch
+    world: Archived, archive: Server, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(KEY, "access:secret")
     archive.put(JOB_PATH, done(world.url))
@@ -126,13 +112,13 @@ def test_the_key_goes_to_the_archive_alone(
     assert b"access:secret" not in world.settings.db.read_bytes()
 
 
-def test_without_a_key_the_number_of_the_job_is_read_from_the_page(world: World, archive: Server) -> None:
+def test_without_a_key_the_number_of_the_job_is_read_from_the_page(world: Archived, archive: Server) -> None:
     archive.put("/save", f"<html><script>spn.watchJob('{JOB}', '/_static/', 6000)</script>")
     archive.put(JOB_PATH, done(world.url))
     assert world.turns(2) == 1
 
 
-def test_what_failed_is_tried_again_later_and_later(world: World, archive: Server) -> None:
+def test_what_failed_is_tried_again_later_and_later(world: Archived, archive: Server) -> None:
     archive.put(
         "/save", Reply(503), Reply(429, headers={"Retry-After": "7200"}), Reply(body=json.dumps({"job_id": JOB}))
     )
@@ -153,7 +139,7 @@ def test_what_failed_is_tried_again_later_and_later(world: World, archive: Serve
     assert world.unsaved == []
 
 
-def test_in_the_end_it_is_given_up_and_told(world: World, archive: Server) -> None:
+def test_in_the_end_it_is_given_up_and_told(world: Archived, archive: Server) -> None:
     archive.put("/save", json.dumps({"status": "error", "message": "This host is blocked"}))
     for _ in range(12):
         world.turns(1)
@@ -170,7 +156,7 @@ def test_with_the_archive_down_everything_else_goes_on(tmp_path: Path, server: S
     with running() as archive:
         archive.put("/save", lambda wire: wire.wait(30) if trouble == "hangs" else wire.send(b"\0\xff\n\n"))
         address = "http://127.0.0.1:9" if trouble == "refuses" else archive.url("").rstrip("/")
-        world = World(tmp_path, server, address, timeout=60.0)
+        world = Archived(tmp_path, server, address, timeout=60.0)
         with world.open() as tracker:
             rounds = Rounds(tracker, lambda _: None)
             for _ in range(5):
@@ -184,7 +170,7 @@ def test_with_the_archive_down_everything_else_goes_on(tmp_path: Path, server: S
 
 
 def test_a_collection_of_ones_own_is_only_read_from(tmp_path: Path, server: Server, archive: Server) -> None:
-    world = World(tmp_path, server, archive.url("/policies"))
+    world = Archived(tmp_path, server, archive.url("/policies"))
     world.change()
     world.turns(2)
     assert world.unsaved == [(1, f"{archive.url('/policies')} is read from; pages cannot be handed in there", True)]
@@ -208,7 +194,7 @@ def test_hostile_answers_are_no_address(archive: Server, answer: object) -> None
     assert step.reason
 
 
-def test_the_watchlist_says_which_archive(world: World) -> None:
+def test_the_watchlist_says_which_archive(world: Archived) -> None:
     with open_tracker(world.settings) as tracker:
         assert tracker.watchlist.page("acme").archive is ArchiveKind.WAYBACK
         assert tracker.page("acme").archive is ArchiveKind.WAYBACK

@@ -153,14 +153,14 @@ def nowhere(host: str, port: int) -> list[object]:
 PARTS = st.text(st.sampled_from("ab:/.[]@\\\\#?%0127 \n\t\x00é①\u2100\udc80-xn--")) | st.text(max_size=12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(["", "http://", "https://", "http:", "//", "http://a.example/"]), PARTS)
 def test_any_text_ends_in_a_fetch_error(start: str, rest: str) -> None:
     with Fetcher(FetchSettings(spacing=0.0), resolver=nowhere) as fetcher, pytest.raises(FetchError):
         fetcher.fetch(FetchRequest(start + rest))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(PARTS)
 def test_any_target_of_a_redirect_is_an_address_or_a_fault(location: str) -> None:
     with suppress(Fault):

@@ -16,6 +16,7 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from tracker.errors import StoreError
+from tracker.model import PageState, Statement
 from tracker.record.store.archive_queue import Save, Saves, Unsaved
 from tracker.record.store.backup import Copied, back_up, restore
 from tracker.record.store.bodies import Bodies, PackedBody
@@ -131,6 +132,14 @@ class Store:
         self.saves = Saves(self._db)
         self.shards = Shards(self._db)
         self.reader = Reader(self._db, self.pages, self.changes, self.notes, self.health)
+
+    def wording_in_force(self, page: str, state: PageState | None = None) -> Statement | None:
+        """The text of a page that the next capture is compared with. None when it never had one.
+
+        `state` is the page's, when it is at hand.
+        """
+        version = (state or self.pages.state(page)).version
+        return self.versions.get(page, version) if version else None
 
     def _bring_up(self, access: Access) -> None:
         """Make the tables those of this version. StoreError when they are another's, and may not or cannot be."""

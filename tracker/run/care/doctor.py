@@ -162,7 +162,7 @@ def _remedy(store: Store, page: Page, noise: list[Change]) -> Remedy | None:
 def _repair(store: Store, page: Page, failed: Check) -> Remedy | None:
     """Selectors in the place of those that found nothing: what is read with them is most like the last good text."""
     state = store.pages.state(page.id)
-    known = store.versions.get(page.id, state.version) if state.version else None
+    known = store.wording_in_force(page.id, state)
     capture = store.snapshots.get(failed.snapshot) if failed.snapshot else None
     if known is None or capture is None or page.sources:
         return None

@@ -126,5 +126,5 @@ def _is_to_be_read(store: Store, state: PageState, capture: Capture | None) -> b
 
 
 def _guess(store: Store, state: PageState) -> Guess:
-    known = store.versions.get(state.page, state.version) if state.version else None
+    known = store.wording_in_force(state.page, state)
     return Guess(known, state.sha256, known)

@@ -38,7 +38,7 @@ def in_force(store: Store, page: Page) -> Statement | None:
     Without this, new rules or selectors would pass for an edit by the company at the page's next check.
     """
     state = store.pages.state(page.id)
-    stored = store.versions.get(page.id, state.version) if state.version else None
+    stored = store.wording_in_force(page.id, state)
     by = str(rules(page))
     standing = Memory.load(state.memory).standing
     if stored is None or standing is None or stored.ruleset == by:
