@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.settle.play import PAGE, daily, told
 from tracker.model import ChangeFilter, CheckOutcome
+from tracker.run.care.doctor import examine_pages
 
 WORDING = (
     "Acme makes machines that help people to lift what they cannot lift alone.",
@@ -35,3 +36,18 @@ def test_relative_times_are_one_text(tmp_path: Path) -> None:
         outcomes = [check.outcome for check in store.checks.of(PAGE.id)]
         assert outcomes.count(CheckOutcome.UNCHANGED) == 4
         assert len(store.changes.find(ChangeFilter(statuses=()))) == 1
+
+
+def test_a_page_that_alternates_is_quiet_and_doctor_says_between_what(tmp_path: Path) -> None:
+    turns = [text for _ in range(5) for text in (WORDING, WORDING, EDITED, EDITED)]
+    with daily(tmp_path, [page(text) for text in (*turns, WORDING, WORDING)]) as store:
+        assert told(store) == EDIT
+        (found,) = examine_pages(store, [PAGE], remedies=False)
+    assert any('"no AI contracts" → "no contracts"' in reason for reason in found.reasons), found.reasons
+
+
+def test_an_edit_inside_a_sentence_that_alternates_is_told(tmp_path: Path) -> None:
+    turns = [text for _ in range(4) for text in (WORDING, WORDING, EDITED, EDITED)]
+    sold = tuple(line.replace("do not sell", "may sell") for line in EDITED)
+    with daily(tmp_path, [page(text) for text in (*turns, sold, sold)]) as store:
+        assert told(store) == [*EDIT, (EDITED[1], sold[1])]

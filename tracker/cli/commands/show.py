@@ -55,7 +55,10 @@ _COLUMNS = (
 @click.option("--organisation", "--org", type=names.ORGANISATION, help="Of this organisation.")
 @click.option("--tag", type=names.TAG, help="On pages with this tag.")
 @click.option(
-    "--direction", multiple=True, type=options.choice(Direction), help="Which way the wording moved; repeatable."
+    "--direction",
+    multiple=True,
+    type=options.choice(Direction),
+    help="Which way the wording moved, or an edit of substance in it; repeatable.",
 )
 @click.option("--severity", multiple=True, type=options.choice(Severity), help="How much it matters; repeatable.")
 @click.option("--cue", type=options.choice(Cue), help="With an edit of this kind of words.")

@@ -19,9 +19,11 @@ from tracker.read.lost_selectors import likely_parts
 from tracker.read.noise_selectors import places
 from tracker.read.several_addresses import split
 from tracker.record.store import Store
+from tracker.record.told import told_text
 from tracker.run.past.replay import Replay
-from tracker.settle import Memory, day, edit_key
+from tracker.settle import Memory, Patience, day, edit_key
 from tracker.watch.fetch_advice import advice
+from tracker.watch.look import compare_graded
 
 _TRIED = 4  # selectors for a page
 _OFTEN = 0.02  # share of looks: below, a page is well
@@ -79,7 +81,7 @@ def _find(store: Store, page: Page, remedies: bool) -> Diagnosis:
         sum(check.outcome is CheckOutcome.QUARANTINED for check in checks),
         len(noise),
         memory.alternating is not None,
-        (*_reasons(checks, noise, memory), *_troubles(store, page, checks)),
+        (*_reasons(checks, noise, memory), *_turns(store, page, memory), *_troubles(store, page, checks)),
     )
     if remedies and checks and checks[-1].error == BadSelector.kind:
         return replace(finding, remedy=_repair(store, page, checks[-1]))
@@ -123,6 +125,16 @@ def _reasons(checks: list[Check], noise: list[Change], memory: Memory) -> Iterat
     published = [change for change in noise if change.status is ChangeStatus.PUBLISHED]
     for reason, number in Counter(edit.reason for change in published for edit in change.edits).most_common(1):
         yield f"{len(published)} changes were minor; most often ({number} edits): {reason}"
+
+
+def _turns(store: Store, page: Page, memory: Memory) -> Iterator[str]:
+    """What the page shows in turn with what is told, when it shows it now."""
+    told = told_text(store, store.pages.state(page.id))
+    for each in memory.pending:
+        seen = store.versions.get(page.id, each.version) if each.patience is Patience.TURNING else None
+        if told is not None and seen is not None:
+            shown = compare_graded(told, seen, page.language).headline
+            yield f"it shows another text now, told when it stayed for two months: {shown}"
 
 
 def _remedy(store: Store, page: Page, noise: list[Change]) -> Remedy | None:
