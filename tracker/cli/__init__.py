@@ -39,6 +39,7 @@ COMMANDS = {
     "record": ("record", "Enter a statement that is no web page."),
     "verify": ("verify", "Check the whole record, and say what it proves."),
     "compare": ("compare", "Compare two texts, or judge pairs of sentences."),
+    "judge": ("judge", "How often the judge says what readers say."),
     "publish": ("publish", "Write the feeds and pages."),
     "serve": ("serve", "Serve the feeds and pages from this machine."),
     "rebuild": ("doctor", "Read the stored bytes anew after rules or selectors changed."),
