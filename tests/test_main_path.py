@@ -44,7 +44,8 @@ class Principles(World):
         super().__init__(folder, timeout=10.0)
         self.watch(
             "".join(
-                f"  - {{id: {id_}, organisation: Acme, title: Principles, url: '{url}'}}\n" for id_, url in urls.items()
+                f"  - id: {id_}\n    organisation: Acme\n    title: Principles\n    url: {url}\n"
+                for id_, url in urls.items()
             )
         )
 

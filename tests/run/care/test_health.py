@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.server import Reply, Server
-from tests.world import World
+from tests.world import START, World
 from tracker.app import Tracker, open_tracker
 from tracker.cli import cli
 from tracker.cli.commands.status import FEW
@@ -28,7 +28,6 @@ from tracker.run.care.notify import MOST, Notifier, addresses_of
 from tracker.settings import Settings
 
 TEXT = "<html lang=en><title>Terms</title><main><h1>Terms</h1><p>These terms hold for all users.</p></main></html>"
-START = datetime(2026, 6, 1, 8, tzinfo=UTC)
 SECRET = "t0pS3cret"
 
 
