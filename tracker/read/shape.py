@@ -143,7 +143,7 @@ def _navigation(lines: Sequence[Line], base: str) -> list[bool]:
         if not line.links and not line.in_nav:
             found[i] = line.text[:2].lower() in _CONTENTS_BEGIN and _CONTENTS.fullmatch(line.text) is not None
         elif line.in_nav:
-            found[i] = not _says_something(line.text) or (_only_links(line) and _name(line.text) in said.names)
+            found[i] = not _says_something(line.text) or _name(line.text) in said.headings
             continue
         elif not _only_links(line):
             pass
@@ -174,6 +174,11 @@ class _Said:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
+
+    @cached_property
+    def headings(self) -> Set[str]:
+        lines = self._lines
+        return {_name(line.text) for line in lines if line.kind is BlockKind.HEADING and not line.in_nav}
 
     @cached_property
     def names(self) -> Set[str]:

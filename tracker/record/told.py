@@ -27,6 +27,7 @@ from tracker.model import (
     Why,
     iso,
 )
+from tracker.record.same_site import fold_same_site
 from tracker.record.store import Store
 from tracker.settle import (
     KEYS,
@@ -206,7 +207,7 @@ class _Writing:
             edits = self._own(known, pending)
             made = [known] if edits == known.edits else [_with(known, edits)]
         status = ChangeStatus.PUBLISHED if settled.action is Action.PUBLISH else ChangeStatus.REVERTED
-        return [
+        saved = [
             self.store.changes.save(
                 replace(
                     change,
@@ -220,6 +221,7 @@ class _Writing:
             )
             for change in made
         ]
+        return [fold_same_site(self.store, self.page, change) for change in saved]
 
     def _anew(self, settled: Settled) -> list[Change]:
         """The changes of what was not recorded while it waited, or shows other numbers now."""
