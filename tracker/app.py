@@ -2,8 +2,8 @@
 
 ``open_tracker(settings)`` gives a `Tracker`; its methods are what the commands, the scheduler and other programs use.
 
-What only some methods need is imported by them, and what only some commands use is opened at its first use: all of it
-together takes twice as long to load as what a look at an unchanged page needs.
+Modules that one method needs are imported inside it, and clients that few commands use are opened on first use. Loading
+all of them at start would triple what a look at an unchanged page takes to begin.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ class Settings:
     timestamp_ca: Path | None = None  # certificates (PEM) that vouch for it
     title: str = "Statement tracker"
     executor: WorkPlace = field(default_factory=lambda: WorkPlace("threads", 8))  # where pages are looked at
-    key: Path | None = None  # file with the key that signs the log; nothing: beside the record
+    key: Path | None = None  # file with the key that signs the log; None: beside the record
     fetch: FetchSettings = field(default_factory=FetchSettings)
     notify: tuple[str, ...] = field(default=(), repr=False)  # addresses of the maintainer, with secrets in them
 

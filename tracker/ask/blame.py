@@ -31,7 +31,7 @@ class Blamed:
     kind: BlockKind
     text: str
     since: datetime  # first capture of the unbroken run
-    last_without: datetime | None  # last capture before it; nothing: it was there at the first look, and may be older
+    last_without: datetime | None  # last capture before it; None: it was there at the first look, and may be older
     change: Change | None = None  # that brought it
     earlier: tuple[Earlier, ...] = ()  # what it said before, newest first
 

@@ -26,11 +26,11 @@ class Followed:
     """A commitment as the record has it."""
 
     commitment: Commitment
-    page: Page | None  # nothing: not in the record yet
+    page: Page | None  # None: not in the record yet
     state: CommitmentState
     looked: datetime | None = None  # last good look at the page
     stand: Stand | None = None  # the last time in which its words stood there
-    last_without: datetime | None = None  # last look before it was altered or gone; nothing: it was not
+    last_without: datetime | None = None  # last look before it was altered or gone; None: it was not
     first_with: datetime | None = None  # first look after that
     direction: Direction | None = None  # which way it was altered, from its first statement to the one that stands now
     reason: str | None = None
@@ -53,8 +53,8 @@ def follow(
     """What became of a commitment.
 
     `sightings`: what the page was seen with, in order of time; `held`: the versions that hold its words;
-    `holding`: the statement of such a version that does; `compare`: one version with another; `changes`: the page's
-    published ones.
+    `holding(version)`: the statement there that makes the promise; `compare(old, new)`: their edits; `changes`: the
+    page's published ones.
     """
     runs = stands(sightings, held)
     looked = utc(sightings[-1].last_at) if sightings else None

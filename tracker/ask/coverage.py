@@ -19,7 +19,7 @@ class Gap:
     """A stretch in which the page was not seen."""
 
     last_good: datetime
-    next_good: datetime | None  # nothing: not seen again in the time asked for
+    next_good: datetime | None  # None: not seen again in the time asked for
     failed: int  # looks in it that did not see the page
     reason: str | None  # of the last of those
 

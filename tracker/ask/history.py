@@ -46,7 +46,7 @@ class Seen:
     source: str
     first_at: datetime
     last_at: datetime
-    next_at: datetime | None  # when another text was first seen; nothing: it is the last
+    next_at: datetime | None  # when another text was first seen; None: it is the last
     checks: int  # that saw it, in this stretch
 
 

@@ -16,10 +16,10 @@ from tracker.record.store import BlockRun, BlockSpan
 class Stand:
     """A time in which a phrase stood on a page without a break, between the captures that bound it."""
 
-    last_without: datetime | None  # nothing: it was there at the first look, and may be older
+    last_without: datetime | None  # None: it was there at the first look, and may be older
     first_with: datetime
     last_with: datetime
-    first_without: datetime | None  # nothing: it was there at the last look
+    first_without: datetime | None  # None: it was there at the last look
     checks: int  # that saw it
 
 

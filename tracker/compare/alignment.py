@@ -205,7 +205,7 @@ class _Gaps:
         return grown
 
     def _parts(self, whole: Unit, units: Sequence[Unit], have: range, lower: int, upper: int) -> range:
-        """The range `have` grown to both sides by units whose words are those that `whole` has left."""
+        """Extend `have` in both directions by units whose words are still unmatched in `whole`."""
         left = self.similarity.rest(whole.text, [units[k].text for k in have])
         start, stop = have.start, have.stop
         while (place := self._next_part(left, units, range(stop, upper))) is not None:

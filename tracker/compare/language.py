@@ -39,7 +39,7 @@ _LEAD = 1.4  # times as many as of any other language
 
 
 def language_of(text: str) -> str | None:
-    """A language or script by its short name, or nothing when the text is too short or mixed."""
+    """A language or script by its short name, or None when the text is too short or mixed."""
     text = text[:_LOOKED_AT].casefold()
     letters = sum(map(str.isalpha, text))
     for name, script in _SCRIPTS:

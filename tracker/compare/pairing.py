@@ -30,7 +30,7 @@ class Pair(NamedTuple):
 
     old: Side
     new: Side
-    kind: EditKind | None  # nothing: one wording
+    kind: EditKind | None  # None: one wording
     block: BlockKind
     pieces: tuple[Piece, ...]  # of both cores
     at_old: bool = True  # a moved statement has an entry where it was (at_old alone) and one where it is (at_new alone)

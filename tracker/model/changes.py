@@ -67,8 +67,8 @@ class Change:
     number: int | None = None
     late: bool = False  # published when it was long past, found in archived captures: history, and no news
     saved: str | None = None  # address of the copy that a public archive took once it was published
-    entry: Logged | None = None  # by which it was published; nothing: not published, or before there was a log
-    why: Why | None = None  # what settlement decided last, and why; nothing: before reasons were kept
+    entry: Logged | None = None  # by which it was published; None: not published, or before there was a log
+    why: Why | None = None  # what settlement decided last, and why; None: before reasons were kept
     moves: tuple[tuple[str, int], ...] = ()  # what its gravest edits do, and how many, see `moves`; empty: not counted
 
     @property

@@ -128,9 +128,9 @@ class Row:
     """
 
     pieces: tuple[Piece, ...]
-    old_at: int | None  # index of its block in the old wording; nothing: not in the old text, or not at this place
+    old_at: int | None  # index of its block in the old wording; None: not in the old text, or not at this place
     new_at: int | None
-    edit: int | None = None  # index of its edit in the comparison; nothing: unchanged, or not told edit by edit
+    edit: int | None = None  # index of its edit in the comparison; None: unchanged, or not told edit by edit
     moved: bool = False  # its other side stands in another row with the same edit
 
     @property

@@ -30,11 +30,11 @@ class HealthKind(StrEnum):
 class HealthEvent:
     """Something about a page or a part of the watch that the maintainer should know."""
 
-    page: str | None  # nothing: it is about a part of the watch
+    page: str | None  # None: it is about a part of the watch
     at: datetime
     kind: HealthKind
     reason: str  # in plain words; with text of the page or its server in it; further lines name files of this machine
-    number: int | None = None  # order in this store, from 1; nothing: not stored
+    number: int | None = None  # order in this store, from 1; None: not stored
     part: Part | None = None
 
     @property

@@ -41,12 +41,10 @@ class Page:
     title: str
     url: str
     every: timedelta = timedelta(hours=6)
-    select: tuple[
-        str, ...
-    ] = ()  # CSS, XPath (begins with "/" or "("), or "from A to B"; nothing: the structure decides
+    select: tuple[str, ...] = ()  # CSS, XPath (begins with "/" or "("), or "from A to B"; empty: the structure decides
     remove: tuple[str, ...] = ()  # the same, taken out before reading
     tags: tuple[str, ...] = ()
-    language: str | None = None  # BCP 47; nothing: as the page says
+    language: str | None = None  # BCP 47; None: as the page says
     fetch: FetchKind = FetchKind.HTTP
     note: str | None = None
     cron: str | None = None  # five fields, in UTC: looked at then, instead of every so often

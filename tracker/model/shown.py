@@ -81,7 +81,7 @@ def change_path(id: str) -> str:
 
 
 def web_address(url: str) -> str:
-    """The address percent-encoded where it must be; nothing when its scheme is not one a reader may follow."""
+    """The address percent-encoded where it must be; empty when its scheme is not one a reader may follow."""
     try:
         scheme = urlsplit(url).scheme.lower()
     except ValueError:

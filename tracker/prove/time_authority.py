@@ -31,7 +31,7 @@ class TimeAuthority:
             raise UsageError(f"{address!r} is not the address of a time-stamping authority")
         self.address, self._settings = address, settings
         self._roots = roots
-        self._answers: SimpleQueue[tuple[int, bytes] | None] = SimpleQueue()  # nothing: a request that failed
+        self._answers: SimpleQueue[tuple[int, bytes] | None] = SimpleQueue()  # None: a request that failed
         self._asked_at: float | None = None  # when the request that is under way was made
 
     def ask(self, size: int, note: str) -> None:

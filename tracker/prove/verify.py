@@ -69,7 +69,7 @@ class Anchor:
 
 
 def read_anchor(name: str, text: str) -> Anchor | None:
-    """The checkpoints and entries that a published file names; nothing when it names none."""
+    """The checkpoints and entries that a published file names; None when it names none."""
     anchor = Anchor(name, tuple(notes_in(text)), tuple(keys_in(text)), frozenset(heads_in(text)))
     return anchor if anchor.sizes else None
 
@@ -93,7 +93,7 @@ class Verification:
     stamps_believed: bool = False  # by certificates that were named
     taken_up: int = 0  # entries that were made at an upgrade
     back: int = 0  # looks recorded after later ones, each marked
-    feeds: bool | None = None  # the published folder is what the record gives; nothing: it could not be told
+    feeds: bool | None = None  # the published folder is what the record gives; None: it could not be told
     keys: list[str] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
 
@@ -264,7 +264,7 @@ def _uncovered(store: Store) -> Iterator[Problem]:
 
 
 def _kept(line: LogLine) -> Mapping[str, Any] | None:
-    """The payload that is kept with an entry; nothing when it cannot be read."""
+    """The payload that is kept with an entry; None when it cannot be read."""
     try:
         payload = json.loads(line.payload or "")
         canonical(payload)

@@ -55,7 +55,7 @@ class Sheet:
     """One file of a channel: the newest feed, or the archive of a cell."""
 
     channel: Channel
-    cell: int | None  # of an archive; nothing: the newest
+    cell: int | None  # of an archive; None: the newest
     older: int | None  # cell of the archive before it
 
     def path(self, form: str) -> str:

@@ -33,7 +33,7 @@ class EventView:
     """One event, ready to be shown."""
 
     event: HealthEvent
-    page: Page | None  # nothing: it is about the watch itself, or watched no more with nothing of it published
+    page: Page | None  # None: it is about the watch itself, or watched no more with nothing of it published
 
     @property
     def kind(self) -> str:

@@ -108,7 +108,7 @@ def _fit(runs: Sequence[tuple[str, int, int, int, int]], change: Change) -> bool
 
 
 def _told(was: Block, now: Block, edits: Sequence[EditView]) -> ChangedLine | None:
-    """A block that changed in place, by its stored edits alone; nothing when they do not account for all of it."""
+    """A block that changed in place, by its stored edits alone; None when they do not account for all of it."""
     left, right = clean(was.text), clean(now.text)
     sides: tuple[list[MarkedText], list[MarkedText]] = ([], [])
     at_left = at_right = 0

@@ -77,7 +77,7 @@ class Progress:
 
 
 def load(text: bytes | None) -> Progress | None:
-    """Nothing when there is no mark, or when it is not one of ours."""
+    """None when there is no mark, or when it is not one of ours."""
     try:
         value: Any = json.loads(text or b"")
         windows = {stem: Window(int(c), int(after), tuple(ids)) for stem, (c, after, *ids) in value["windows"].items()}

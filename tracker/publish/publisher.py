@@ -167,13 +167,13 @@ class _Publication:
 
     @cached_property
     def _pages(self) -> Sequence[Page]:
-        """All of them: of use only where everything is made anew, or there is another page."""
+        """Return all pages. Slow: only for a full rebuild, or when a page was added."""
         return self.source.pages()
 
     # The mark
 
     def _old_mark(self, since: int | None) -> Progress | None:
-        """The mark to go on from; nothing when everything is to be made anew."""
+        """The mark to go on from; None when everything is to be made anew."""
         mark = load(self.folder.read(MARK))
         if mark is None or mark.maker != maker(self.settings, self.site.base):
             return None

@@ -59,7 +59,7 @@ def file_of(one: ChangeView) -> int:
 
 
 def shard(views: Sequence[ChangeView]) -> dict[str, bytes]:
-    """One file, with the changes that it holds so far, oldest first. Nothing when there are none."""
+    """One file, with the changes that it holds so far, oldest first. Empty when there are none."""
     if not views:
         return {}
     entries = [_entry(view) for view in reversed(views)]

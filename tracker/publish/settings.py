@@ -11,7 +11,7 @@ from tracker.model.shown import clean
 @dataclass(frozen=True, slots=True)
 class PublishSettings:
     title: str = "Statement tracker"
-    base_url: str | None = None  # address under which the folder is served; nothing: links are file: addresses
+    base_url: str | None = None  # address under which the folder is served; None: links are file: addresses
     searches: tuple[SavedSearch, ...] = ()
     commitments: tuple[Commitment, ...] = ()  # their changes have a feed of their own
     hub: str | None = None  # WebSub hub that is named in the feeds

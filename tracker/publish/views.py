@@ -54,7 +54,7 @@ class EditView:
 
     @property
     def direction(self) -> str:
-        """Which way its claim moved; nothing when the statement came or went as a whole."""
+        """Which way its claim moved; empty when the statement came or went as a whole."""
         return "" if self.edit.kind in (EditKind.ADDED, EditKind.REMOVED) else DIRECTION_WORDS[self.edit.direction]
 
     @property
@@ -110,7 +110,7 @@ class RemarkView:
     """A note, or that the change was taken back. Cleaned."""
 
     at: datetime
-    who: str | None  # nothing: the tracker itself
+    who: str | None  # None: the tracker itself
     text: str
 
     @property
@@ -120,7 +120,7 @@ class RemarkView:
 
 @dataclass(frozen=True)
 class Origin:
-    """How a capture was come by, when it was no plain look at the page. Cleaned."""
+    """Where a capture came from, unless from an ordinary check: archive, browser, by hand. Cleaned."""
 
     words: str
     address: str = ""  # where it can be looked at
@@ -204,7 +204,7 @@ class ChangeView:
 
     @property
     def who(self) -> str:
-        """Who said it, and how; nothing when it is the text of a page."""
+        """Who said it, and how; empty when it is the text of a page."""
         after = self.origins[1]
         return after.who if after is not None else ""
 
@@ -295,7 +295,7 @@ class Item:
 
     @property
     def remarks(self) -> tuple[RemarkView, ...]:
-        """Each once: what takes back one page's edit may take back those of the others."""
+        """Return them without duplicates: one correction may apply to several pages of the group."""
         return tuple(dict.fromkeys(remark for view in self.views for remark in view.remarks))
 
     @property
@@ -339,7 +339,7 @@ def _may_be_together(one: Change, other: Change) -> bool:
 
 
 def whole_items(views: Sequence[ChangeView], most: int) -> int:
-    """How many of these changes, at most so many, can be cut off from the front without cutting an item in two."""
+    """Return the most changes, up to `most`, that can be archived without splitting a group that is one item."""
     at = {view.change.id: n for n, view in enumerate(views)}
     ends = [0] * len(views)
     for item in items_of(views, group=True):

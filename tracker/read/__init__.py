@@ -57,7 +57,7 @@ def visible_text(capture: Capture) -> str:
 
 
 def check_selector(selector: str) -> str | None:
-    """What is wrong with a selector, in a few words; nothing when it can be used.
+    """What is wrong with a selector, in a few words; None when it can be used.
 
     What would take for ever on a large page is refused by its form: neither lexbor nor libxml2 can be stopped.
     """

@@ -15,7 +15,7 @@ _REFRESH = re.compile(r"\s*([\d.]+)\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re
 
 
 def leads_to(page: LexborHTMLParser, url: str) -> str | None:
-    """The address that a page without a text of its own sends its readers to; nothing when it is a page."""
+    """The address that a page without a text of its own sends its readers to; None when it is a page."""
     if has_text(page.body, _STUB + 1):
         return None
     for node in page.css("meta[http-equiv=refresh i]"):

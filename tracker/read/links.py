@@ -25,7 +25,7 @@ _LONGEST = 2_000  # characters of an address: longer ones carry state, and no cl
 
 @lru_cache(maxsize=16_384)  # a page's links are much the same at every look
 def target(base: str, href: str) -> str | None:
-    """The absolute address of a link, tracking parameters cut; nothing for links that lead nowhere (script, "#")."""
+    """The absolute address of a link, tracking parameters cut; None for links that lead nowhere (script, "#")."""
     href = "".join(href.split()) if not href.startswith(("mailto:", "tel:")) else href.strip()
     if not href or href.startswith(("#", "javascript:")) or len(href) > _LONGEST:
         return None

@@ -9,7 +9,7 @@ _LOST = 0.3  # share of the statement
 
 def broken(known: Statement, seen: Statement) -> str | None:
     """Why the extractor, not the page, lost text: over 30 % of the statement is gone while all that is to be seen on
-    the page stayed. Nothing when it did not.
+    the page stayed. None when it did not.
 
     `known` is the last good statement of the same page. Navigation counts: what is taken for it is not lost.
     """

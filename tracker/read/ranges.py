@@ -38,7 +38,7 @@ class Range:
 
 
 def range_of(selector: str) -> Range | None:
-    """The range that a selector names; nothing when it is plain CSS or XPath."""
+    """The range that a selector names; None when it is plain CSS or XPath."""
     text = selector.strip()
     begin = _FROM.match(text)
     rest = text[begin.end() :] if begin else text

@@ -71,7 +71,7 @@ _TEXT_OF = attrgetter("text_content")  # nothing for an element
 
 
 def short_text(node: LexborNode, most: int = SMALL) -> str | None:
-    """The text of a node that has little; nothing for one with more than `most` characters, white space left out.
+    """The text of a node that has little; None for one with more than `most` characters, white space left out.
 
     Looks at a bounded number of nodes: large parts in each other would cost their depth times their size.
     """
@@ -152,7 +152,7 @@ def _assemble(body: LexborNode) -> None:
 
 
 def _until_end_of_boundary(place: LexborNode) -> list[LexborNode]:
-    """What follows a template of React up to the comment that ends its boundary; nothing where there is none."""
+    """What follows a template of React up to the comment that ends its boundary; empty where there is none."""
     found: list[LexborNode] = []
     depth = 0
     node = place.next

@@ -124,7 +124,7 @@ def _failed(store: Store, outcome: Outcome, state: PageState, schedule: bool) ->
 
 
 def _known_copy(store: Store, outcome: Outcome, state: PageState) -> Recorded | None:
-    """The archive's newest copy once more, or one older than what was seen since: no sight of the page.
+    """Handle an archive copy that adds nothing: the same as last time, or older than our last good look.
 
     The ledger holds it once, at the time the archive took it; a second row would claim that the page was seen since.
     """

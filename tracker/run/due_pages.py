@@ -62,8 +62,8 @@ def check_pages(
     What came in at the same moment is written at once: a commit costs more than all that a look without news writes.
     The executor's workers fetch, and `readers` read what came; with `far`, the workers are elsewhere and do both. A
     call looks at `unit` pages at most. Hosts are servers of their own but for those that `servers` gives one name.
-    `rest` ends a unit with the time between two turns, where the next may be another process's. With `stop` set,
-    what is in hand is finished and recorded, and no more is begun.
+    `rest(pages)` waits out the host's spacing after each unit, as the next request may be another process's. With
+    `stop` set, what is in hand is finished and recorded, and no more is begun.
     ExecutorError when the workers are lost or have other rules: what is recorded by then stays, the rest is still due.
     """
     queues: dict[str, list[Page]] = {}

@@ -195,7 +195,7 @@ def _why_minor(edit: Edit, old: _Side, new: _Side) -> str | None:
 
 
 def _why_label(text: str, at: int | None, side: _Side) -> str | None:
-    """Why a line that came or went is a matter of navigation; nothing when it may be a statement."""
+    """Why a line that came or went is a matter of navigation; None when it may be a statement."""
     wording = side.statement.wording
     if at is None or at >= len(wording) or not _is_label(text) or comparable(wording[at].text) != comparable(text):
         return None

@@ -12,7 +12,7 @@ _BEHIND_SCRIPT = re.compile(r"needs script|challenge|consent wall|hardly any tex
 
 
 def another_way(page: Page, last: Check | None) -> FetchKind | None:
-    """The kind of fetching that may see a page whose last look failed or was held back; nothing when none would help.
+    """The kind of fetching that may see a page whose last look failed or was held back; None when none would help.
 
     A browser for what refuses a plain client or shows nothing to it; an archive for what refuses a browser too.
     """

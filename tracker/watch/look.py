@@ -36,7 +36,7 @@ log = logging.getLogger("tracker")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker is told: the page, what to ask the server, and the wording in force."""
+    """What a worker is given: the page, what to ask the server, and the wording in force."""
 
     page: Page
     request: FetchRequest
@@ -46,7 +46,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a worker tells. Without `error` it saw the page; without `statement` it was what the last capture was."""
+    """What a worker returns.
+
+    `error` is None when the page was fetched and read. `statement` is None as well when the answer equals the last
+    capture (304 or the same bytes), which is not read again.
+    """
 
     job: Job
     at: datetime  # of what was seen: an archive's copy is older than the look at it
@@ -58,7 +62,7 @@ class Outcome:
     reason: str | None = None  # the failure in a sentence
     status: int | None = None
     retry_after: float | None = None  # seconds
-    asked: datetime | None = None  # when an archive was asked for its newest copy; nothing: a look at the page itself
+    asked: datetime | None = None  # when an archive was asked for its newest copy; None: a look at the page itself
 
 
 # An answer "not modified" (304) is believed for so long and so many looks: some servers give it whatever the page says.
@@ -110,7 +114,7 @@ def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
 
 
 def see(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
-    """Fetch a page: its outcome when that fails or the last capture came over again, else what is to be examined."""
+    """Fetch a page. The outcome is final when the fetch failed; otherwise pass its `capture` to `examine`."""
     try:
         capture = fetch(job.page, job.request)
     except FetchError as error:
@@ -128,7 +132,7 @@ def see(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
 
 
 def is_last(job: Job, capture: Capture) -> bool:
-    """Whether it is the last capture over again: there is nothing to read."""
+    """Return whether a capture equals the last one, so that there is nothing to read."""
     return capture.status == NOT_MODIFIED or capture.sha256 == job.sha256
 
 

@@ -81,7 +81,7 @@ def _blocks(name: str) -> tuple[Block, ...]:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
-    if not body.strip():  # for a page it would be an error; of a file, its owner means that nothing is said
+    if not body.strip():  # an empty page is an error; an empty file from the user is an empty statement
         return ()
     called = "standard input" if name == "-" else name
     try:

@@ -29,7 +29,7 @@ class Checkpoints:
         self._db, self._log = db, log
 
     def make(self, signer: Signer) -> Kept | None:
-        """Sign for all entries there are; nothing when that was done. Part of the caller's transaction.
+        """Sign for all entries there are; None when that was done. Part of the caller's transaction.
 
         A key that signs for the first time is named in the log before.
         """

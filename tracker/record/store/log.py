@@ -58,7 +58,7 @@ class LogLine:
     kind: str
     page: str | None  # the page's id at that time
     subject: str | int | None  # key of the row it covers
-    payload: str | None  # JSON; nothing: the row is the payload
+    payload: str | None  # JSON; None: the row is the payload
     hash: str
 
 
@@ -67,7 +67,7 @@ class Log:
         self._db = db
 
     def cover(self, kind: str, subject: str | int) -> int | None:
-        """Append an entry over a row; nothing when its last entry says the same. Part of the caller's transaction."""
+        """Append an entry over a row; None when its last entry says the same. Part of the caller's transaction."""
         payload = self.row(kind, subject)
         assert payload is not None
         if not COVERED[kind].changes:

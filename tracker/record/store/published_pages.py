@@ -56,7 +56,7 @@ class Rosters:
         return Roster(now, tuple(fresh))
 
     def _entry(self, mark: str | None) -> int | None:
-        """The number of the entry that is the mark of a roster; nothing when this log has no such entry."""
+        """The number of the entry that is the mark of a roster; None when this log has no such entry."""
         if mark == NOBODY:
             return 0
         named = re.fullmatch(r"log:(\d{1,18}):.*", mark or "")
@@ -64,14 +64,14 @@ class Rosters:
         return row[0] if row and head_words(Logged(*row)) == mark else None
 
     def _touched(self, then: int, number: int) -> list[str | None]:
-        """Pages that were declared since, nothing for one that was renamed, or of which something was published."""
+        """Pages that were declared since, None for one that was renamed, or of which something was published."""
         declared = f"SELECT subject FROM log WHERE {_DECLARING} AND n > ? ORDER BY n"  # noqa: S608
         published = "SELECT page FROM changes WHERE number > ? ORDER BY number"
         rows = [*self._db.execute(declared, [then]), *self._db.execute(published, [number])]
         return list(dict.fromkeys(row[0] for row in rows))
 
     def _shown(self, page: str, then: int, number: int) -> tuple[object, ...] | None:
-        """What was told of a page at that entry of the log; nothing when it was not shown."""
+        """What was told of a page at that entry of the log; None when it was not shown."""
         row = self._db.execute(
             "SELECT payload, EXISTS (SELECT 1 FROM changes WHERE page = ?1 AND number <= ?3) FROM log"
             " WHERE subject = ?1 AND n <= ?2 AND kind = 'configuration' AND payload IS NOT NULL"

@@ -138,7 +138,7 @@ def _turns(store: Store, page: Page, memory: Memory) -> Iterator[str]:
 
 
 def _remedy(store: Store, page: Page, noise: list[Change]) -> Remedy | None:
-    """The line that quiets the page, or nothing when none that was tried does."""
+    """The line that quiets the page, or None when none that was tried does."""
     state = store.pages.state(page.id)
     lines = Counter(
         text

@@ -161,7 +161,7 @@ def troubles(store: Store) -> tuple[HealthEvent, ...]:
 
 
 def report(store: Store, part: Part, complaint: str | None, now: datetime, *, anew: bool = False) -> HealthEvent | None:
-    """Keep that a part of the watch is in trouble, or well with no complaint; nothing when that was told already.
+    """Keep that a part of the watch is in trouble, or well with no complaint; None when that was told already.
 
     The figures of a complaint may move meanwhile; with `anew` another one is told again. StoreError.
     """
@@ -187,7 +187,9 @@ def examine(store: Store, now: datetime) -> None:
 
 @contextmanager
 def telling_of_backup(db: Path, now: datetime) -> Iterator[None]:
-    """Keep whether the backup made inside went well. What goes wrong with that hides nothing that the backup says.
+    """Keep whether the backup made inside went well.
+
+    An error while noting this is suppressed, so that it cannot hide the backup's own.
 
     Only a row of health is written, so that it may be done beside the process that watches.
     """

@@ -35,7 +35,7 @@ class Passed:
 def backfill(
     store: Store, captures: Iterable[tuple[Page, Capture | None]], executor: Executor | None = None
 ) -> Iterator[Recorded | Passed]:
-    """Take up captures in any order; nothing stands for one that cannot be read. Yields what each became.
+    """Take up captures in any order; yields what each became. A capture of None could not be read from its archive.
 
     Those already in the record are passed over, so it can be run again, also after it was cut short. A capture that is
     older than the page's last check is kept first, and taken up with its like before the next newer one or at the end:

@@ -1,9 +1,9 @@
 """Archived captures that are older than what the record has seen: the page's history is settled anew around them.
 
-What they make different is told apart from what new rules would make different by settling the history twice, without
-and with them. A change that stays keeps its id and number, and its bracket becomes as narrow as the captures allow. A
-change that only now appears is recorded with its own times. A published one that cannot have been is marked as reverted
-and says why; nothing is deleted.
+The history is settled twice, without and with the new captures; only the difference between the two is applied, so
+newer rules change nothing. A change that stays keeps its id and number, and its bracket becomes as narrow as the
+captures allow. A change that only now appears is recorded with its own times. A published one that cannot have been
+is marked as reverted and says why; nothing is deleted.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _settle_anew(store: Store, without: Replay, replay: Replay, kept: Collection
 
 
 def _free(change: Change, taken: set[str]) -> str:
-    """An id for a new change. One that came to be narrower may have had the capture that is now another's first."""
+    """Give a new change an id: another when the natural one is taken by a change whose bracket became narrower."""
     if change.id not in taken:
         return change.id
     return change_id(change.page, change.before.version, change.after.version, f"{iso(change.first_with)} again")

@@ -78,7 +78,7 @@ def read_ahead(
 
 
 def fits(outcome: Outcome, job: Job) -> bool:
-    """Whether looking at the capture for this job gives the same, but for the job."""
+    """Return whether an outcome computed ahead is valid for this job: same wording in force, same last body."""
     return (outcome.job.known, outcome.job.sha256) == (job.known, job.sha256)
 
 

@@ -26,7 +26,7 @@ class StoredSight:
     """What was seen of a page at one time."""
 
     capture: Capture  # without its bytes
-    sha256: str | None = None  # of its bytes; nothing: it had none
+    sha256: str | None = None  # of its bytes; None: it had none
     snapshot: int | None = None  # number in the record of the capture with these bytes
     kept_at: datetime | None = None  # when that one was made
     fresh: bool = False  # kept in the record, but not taken up yet
@@ -58,7 +58,7 @@ class Played:
     captures: int
     added: tuple[Added, ...]
     numbers: Mapping[int, int]  # snapshots of the replay -> snapshots of the record
-    again: Mapping[int, Capture]  # the same, for bytes that the record has from an earlier look alone
+    again: Mapping[int, Capture]  # snapshots whose bytes are stored only under an earlier look of this page
 
 
 def gather(store: Store, page: Page, extra: Sequence[int] = ()) -> Material:
@@ -137,7 +137,7 @@ def play(material: Material) -> Played:
 
 
 def vouch(capture: Capture) -> Capture:
-    """The second look at a statement that was entered by hand: no other will come, and a person says that it holds."""
+    """Make up the second look that confirms a statement entered by hand, since no check will ever repeat it."""
     return replace(capture, body=b"", status=NOT_MODIFIED, at=capture.at + timedelta(milliseconds=1))
 
 

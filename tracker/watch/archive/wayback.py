@@ -97,7 +97,7 @@ class Wayback:
             begin = max(row["timestamp"] for row in rows)  # the next page begins with what the last one ended with
 
     def read(self, held: ArchivedCopy, url: str) -> Capture | None:
-        """The bytes of a capture as a look at `url` then; nothing when the archive does not give them out.
+        """The bytes of a capture as a look at `url` then; None when the archive does not give them out.
 
         FetchError when the archive cannot be had, after several tries with a growing pause.
         """

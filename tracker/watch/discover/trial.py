@@ -21,7 +21,7 @@ class Trial:
     statement: Statement
     dropped: tuple[str, ...]  # visible lines that are not in the statement
     suspicion: str | None  # why this may not be the page
-    again: Comparison | None  # from the first look to the second; nothing: the same text
+    again: Comparison | None  # from the first look to the second; None: the same text
     failure: str | None  # of the second look
 
 

@@ -89,7 +89,7 @@ class _Later:
 def open_fetchers(settings: FetchSettings | None = None, **more: Fetching) -> Fetchers:
     """HTTP, browser and file fetchers with these settings, and `more` by the name of their kind (`wayback=...`).
 
-    They are loaded here, for most commands know the settings alone.
+    They are imported here because most commands need only `FetchSettings`.
     """
     from tracker.watch.fetch.file import FileFetcher
     from tracker.watch.fetch.http import Fetcher

@@ -56,7 +56,7 @@ def check_url(url: str) -> SplitResult:
 
 
 def refusal(address: str, allow_loopback: bool = False) -> str | None:
-    """Why this IP address (text, with or without a zone) must not be connected; nothing when it may be."""
+    """Why this IP address (text, with or without a zone) must not be connected; None when it may be."""
     ip = ip_address(address.split("%", 1)[0])
     if isinstance(ip, IPv6Address):
         if ip.ipv4_mapped:

@@ -232,7 +232,7 @@ def http_error(url: str, status: int, wait: str | None, now: datetime) -> HttpEr
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds a Retry-After header asks for: a number or a date (RFC 9110 10.2.3). Nothing when it makes no sense."""
+    """Seconds a Retry-After header asks for: a number or a date (RFC 9110 10.2.3). None when it makes no sense."""
     if not value:
         return None
     text = value.strip()

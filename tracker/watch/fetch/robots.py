@@ -24,7 +24,7 @@ _AGENT = re.compile(r"^[ \t]*user[ -]?agent[ \t]*[: \t][ \t]*([^#\r\n]*)", re.IG
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    parsed: Protego | None  # nothing: everything is allowed
+    parsed: Protego | None  # None: everything is allowed
     read_at: float  # clock seconds
 
 

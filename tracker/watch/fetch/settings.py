@@ -33,7 +33,7 @@ class FetchSettings:
     allow_files: bool = False  # file: addresses
     # The archive that captures are read from: the Internet Archive, or a pywb collection, whose address has a path.
     wayback: str = field(default_factory=lambda: os.environ.get("TRACKER_WAYBACK") or INTERNET_ARCHIVE)
-    chromium: Path | None = None  # the browser to read rendered pages with; nothing: one that is on the PATH
+    chromium: Path | None = None  # the browser to read rendered pages with; None: one that is on the PATH
 
     def __post_init__(self) -> None:
         if min(self.timeout, self.connect_timeout, self.max_bytes) <= 0 or min(self.spacing, self.max_redirects) < 0:

@@ -49,7 +49,7 @@ class Node:
 
 @dataclass(slots=True)
 class Text(Node):
-    value: str | None  # nothing: nothing was written, or null
+    value: str | None  # None: nothing was written, or null
 
 
 @dataclass(slots=True)

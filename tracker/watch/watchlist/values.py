@@ -54,7 +54,7 @@ def meant(name: str, known: Iterable[str]) -> str:
 
 
 def slugify(text: str) -> str:
-    """Letters a to z, digits and single hyphens; nothing when none of the text can be kept."""
+    """Letters a to z, digits and single hyphens; empty when none of the text can be kept."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG].strip("-")
 

@@ -31,7 +31,7 @@ class Watchlist:
     places: Mapping[str, FilePosition] = field(default_factory=dict)  # of each page, by id
     include: tuple[str, ...] = ()  # files and folders that it includes, as written
     commitments: tuple[Commitment, ...] = ()
-    retention: timedelta | None = None  # how long bytes of looks that showed nothing new are kept; nothing: for ever
+    retention: timedelta | None = None  # how long bytes of looks that showed nothing new are kept; None: for ever
 
     def page(self, name: str) -> Page:
         """The page that has this id, or had it before. UnknownName, with near ones, when there is none."""

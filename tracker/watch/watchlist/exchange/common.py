@@ -108,7 +108,7 @@ class Gathering:
         return tuple(kept)
 
     def _checked(self, where: str, page: NewPage) -> NewPage | None:
-        """The page without the keys that the watchlist would refuse, or nothing when it would refuse the page."""
+        """The page without the keys that the watchlist would refuse, or None when it would refuse the page."""
         bad = {key: f"holds {why}" for key, value in page.items() if (why := next(unfit(_joined(value)), None))}
         if not page.url and not page.sources:
             bad["url"] = "is empty"

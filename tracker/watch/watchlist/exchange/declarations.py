@@ -75,7 +75,7 @@ def _selector(found: Any) -> Any:
 
 
 def _declared(selector: str) -> str | dict[str, str] | None:
-    """A selector as it is declared there; nothing when it cannot be: XPath, or a range that is open at one end."""
+    """A selector as it is declared there; None when it cannot be: XPath, or a range that is open at one end."""
     between = range_of(selector)
     if between is None:
         return None if is_xpath(selector) else selector
