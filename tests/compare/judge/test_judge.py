@@ -162,6 +162,29 @@ def test_other_languages_are_left_open(old: str, new: str, language: str | None)
     assert "English" in judgement.reason
 
 
+@pytest.mark.parametrize(
+    ("language", "old", "new", "cue"),
+    [
+        ("de", "Wir verkaufen keine Fotos an Dritte.", "Wir verkaufen Fotos an Dritte.", Cue.NEGATION),
+        ("de", "Sie müssen das Konto schließen.", "Sie können das Konto schließen.", Cue.MODALITY),
+        ("de", "Wir löschen die Fotos nach 30 Tagen.", "Wir löschen die Fotos nach 90 Tagen.", Cue.NUMBER),
+        ("fr", "Nous ne vendons jamais vos photos.", "Nous vendons vos photos.", Cue.NEGATION),
+        ("fr", "Vous devez fermer le compte.", "Vous pouvez fermer le compte.", Cue.MODALITY),
+        ("fr", "La règle vaut dès le 3 mars 2026.", "La règle vaut dès le 3 juin 2026.", Cue.DATE),
+        ("es", "No vendemos sus fotos a nadie.", "Vendemos sus fotos a socios.", Cue.NEGATION),
+        ("es", "Usted debe cerrar la cuenta.", "Usted puede cerrar la cuenta.", Cue.MODALITY),
+        ("es", "Borramos las fotos en 30 días.", "Borramos las fotos en 90 días.", Cue.NUMBER),
+    ],
+)
+def test_what_denies_permits_counts_and_dates_is_found_in_other_languages(
+    language: str, old: str, new: str, cue: Cue
+) -> None:
+    there, back = judge(old, new, language=language), judge(new, old, language=language)
+    assert there.direction is back.direction is Direction.OPEN
+    assert cue in there.cues
+    assert set(there.cues) == set(back.cues)
+
+
 def test_style_in_another_language_is_still_style() -> None:
     assert judge("Vos données, vos droits", "Vos données – vos droits.", language="fr").direction is Direction.SAME
     assert judge("Vos donnees", "Vos données", language="fr").direction is Direction.SAME

@@ -14,6 +14,7 @@ from tracker.compare.judge import phrasing
 from tracker.compare.judge.added_or_removed import judge_alone
 from tracker.compare.judge.language import is_english
 from tracker.compare.judge.learned import MILLE, Arbiter, Chances, shipped
+from tracker.compare.judge.other_languages import cues_of
 from tracker.compare.judge.polarity import marks
 from tracker.compare.judge.reading import Reading, read
 from tracker.compare.judge.rules import assess_all, facts
@@ -54,7 +55,8 @@ def judge(
     a_marks, b_marks = marks(a), marks(b)
     found = assess_all(a, b, a_marks, b_marks)
     if not is_english(language, a, b) and any(f.fact not in (facts.LINK, facts.REFERENCE) for f in found):
-        return _left_open(found[0].mirrored if swapped else found[0])
+        telling = max(found, key=lambda f: (cues_of(f.old, f.new) != (Cue.OTHER,), len(f.old) + len(f.new)))
+        return _left_open(telling.mirrored if swapped else telling)
     judgement, chances = _judged(found, a, b, block, arbiter or shipped(), swapped)
     if not explain:
         return judgement
@@ -81,7 +83,7 @@ def answered(old: str, new: str, arbiter: Arbiter) -> tuple[Direction, int, str]
 
 def _left_open(main: Finding) -> Judgement:
     return Judgement(
-        Direction.OPEN, (Cue.OTHER,), 0.0, Severity.SUBSTANTIVE,
+        Direction.OPEN, cues_of(main.old, main.new), 0.0, Severity.SUBSTANTIVE,
         f"{phrasing.quote(main.old)} became {phrasing.quote(main.new)}: the direction is left open, as only English"
         " is judged",
         phrasing.headline(main.old, main.new),

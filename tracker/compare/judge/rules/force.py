@@ -119,7 +119,7 @@ def numbers(site: Site) -> Fact | None:
     if bound == "upper" and _own_time(site.come):
         return facts.NUMBER_NARROWED if narrower else None
     mark = site.come.mark
-    if "%" in come[0]:
+    if "%" in come[0] or site.come.after in ("percent", "percentage"):
         mark = mark._replace(subject=False, universal="")  # "over 60% of users" counts cases, it does not pick them
     elif any(site.come.reading.key(site.come.span.stop + ahead) in lexicon.UNITS_OF_TIME for ahead in (0, 1)):
         mark = mark._replace(universal="")  # "notify you of any change at least 30 days before": the act is timed
