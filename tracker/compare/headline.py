@@ -365,10 +365,7 @@ def _pair(old: str, new: str, change: _Change) -> str:
 
 def _weight(old: str, new: str, change: _Change) -> int:
     """How much a reader learns from a change of words."""
-    was, now = (
-        [word_key(word) for word in text.split()] for text in (old[slice(*change.old)], new[slice(*change.new)])
-    )
-    moved = set(was) ^ set(now)
+    moved = _moved(old, new, change)
     weight = 0
     if any(key in NOT or key.endswith("n't") for key in moved):
         weight += 8
@@ -379,6 +376,18 @@ def _weight(old: str, new: str, change: _Change) -> int:
     if moved & BOUNDS:
         weight += 4
     return weight + min(3, len(moved - LIGHT))
+
+
+def _moved(old: str, new: str, change: _Change) -> set[str]:
+    """The words that stand on one side alone."""
+    was, now = (
+        {word_key(word) for word in text.split()} for text in (old[slice(*change.old)], new[slice(*change.new)])
+    )
+    return was ^ now
+
+
+def _decides(key: str) -> bool:
+    return key in NOT or key.endswith("n't") or key in MODALS or key in BOUNDS or counts(key)
 
 
 def clip(text: str, room: int) -> str:
@@ -396,12 +405,15 @@ def every_difference(edit: Edit) -> str:
     if edit.old is None or edit.new is None or edit.severity is Severity.MINOR:
         return edit.reason
     missing = []
+    named = {word_key(word) for word in edit.reason.split()}
     for change in _grouped(edit.new, _changes(edit.pieces), gap=0):
         was, now = (
             " ".join(text[slice(*span)].split()).strip(",;. ")
             for text, span in ((edit.old, change.old), (edit.new, change.new))
         )
         if _weight(edit.old, edit.new, change) < _DECISIVE or (was in edit.reason and now in edit.reason):
+            continue
+        if {key for key in _moved(edit.old, edit.new, change) if _decides(key)} <= named:
             continue
         wide = _widened(edit.old, edit.new, change)
         shown = [

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from tracker.compare.headline import LONGEST, clip, heaviest, telling
-from tracker.compare.telling_words import MODALS, SPEAKS, counts, denies, word_key
+from tracker.compare.telling_words import MODALS, NOT, NUMBER_WORDS, SPEAKS, denies, word_key
 from tracker.model import BlockKind, Direction, Edit, EditKind
 
+_FIGURE = re.compile(r"\d")
 _MANY = 10  # statements that went, and that came, of which no one tells the whole
 _LOOKED_AT = 200  # of those that may be told, the gravest first
 _SPEAKER = 48  # characters of who said it, and how
@@ -90,13 +91,15 @@ def _is_reworded(text: str, others: Sequence[frozenset[str]]) -> bool:
 
 def _substance(text: str, block: BlockKind) -> float:
     """How much a statement says by itself: a denial more than a plain sentence, and that more than a title."""
-    words = {word_key(word) for word in text.split()}
-    says = len(words) >= 4 and text.rstrip()[-1:] in tuple('.!?;:)”"’。！？')
-    score = 2.0 * says + 4.0 * denies(text) + 2.0 * bool(words & SPEAKS) + 1.0 * bool(words & MODALS)
-    score += 1.0 * counts(text)
-    if text.rstrip().endswith(":"):  # it leads to what is said, and says it not
+    keys = {word_key(word) for word in text.split()}
+    end = text.rstrip()[-1:]
+    denied = not keys.isdisjoint(NOT) or any(key.endswith("n't") for key in keys)
+    says = len(keys) >= 4 and end in tuple('.!?;)”"’。！？')
+    score = 2.0 * says + 4.0 * denied + 2.0 * (not keys.isdisjoint(SPEAKS)) + 1.0 * (not keys.isdisjoint(MODALS))
+    score += 1.0 * (_FIGURE.search(text) is not None or not keys.isdisjoint(NUMBER_WORDS))
+    if end == ":":  # it leads to what is said, and says it not
         return min(score, 0.5)
-    return score if says or block is BlockKind.TABLE_ROW or denies(text) else min(score, 0.5)
+    return score if says or block is BlockKind.TABLE_ROW or denied else min(score, 0.5)
 
 
 def said(who: str, told: str, sentences: Sequence[str]) -> str:
