@@ -216,7 +216,7 @@ class FeedEntry(EntryModel):
     query: Name | None = None
     """Words in an old or new statement or in the headline."""
     direction: Directions | None = None
-    """Which way the wording moved."""
+    """Which way the wording moved, as a whole or in an edit of substance."""
     severity: Severities | None = None
     """How much it matters."""
     cue: Cues | None = None
