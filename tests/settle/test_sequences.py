@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
-from tests.settle.play import PAGE, daily, told
+from tests.settle.play import PAGE, START, daily, news, told
 from tracker.model import ChangeFilter, CheckOutcome
 from tracker.run.care.doctor import examine_pages
 
@@ -51,3 +52,29 @@ def test_an_edit_inside_a_sentence_that_alternates_is_told(tmp_path: Path) -> No
     sold = tuple(line.replace("do not sell", "may sell") for line in EDITED)
     with daily(tmp_path, [page(text) for text in (*turns, sold, sold)]) as store:
         assert told(store) == [*EDIT, (EDITED[1], sold[1])]
+
+
+ANEW = (
+    "Machines by Acme carry loads of up to three hundred kilograms over stairs and thresholds.",
+    "Whoever rents one signs for it at the counter and brings it back with a full battery.",
+    "Armies may rent them like anybody else, at the price that is on the list.",
+    "Films taken by a machine belong to Acme and may be shown at fairs.",
+)
+
+
+def test_a_text_written_anew_under_the_same_title_is_told_once_it_stayed(tmp_path: Path) -> None:
+    with daily(tmp_path, [page(), page(), *[page(ANEW)] * 6]) as store:
+        (change,) = news(store)
+        assert {edit.new for edit in change.edits} >= set(ANEW)
+        assert change.flags[-1].startswith(
+            "held back since 3 March 2025: nothing of the text is left under the same title"
+        )
+        assert change.first_with == START + timedelta(days=2)
+
+
+def test_another_page_under_the_address_is_not_what_became_of_the_statement(tmp_path: Path) -> None:
+    other = page(ANEW).replace("<h1>Responsible use</h1>", "<h1>Rent a machine</h1>")
+    with daily(tmp_path, [page(), page(), *[other] * 20, page(), page(EDITED), page(EDITED)]) as store:
+        assert told(store) == EDIT  # what is told is compared with the last text that was the page's
+        reasons = {check.reason for check in store.checks.of(PAGE.id) if check.reason}
+        assert reasons == {'nothing of the text is left, and what came is called "Rent a machine"'}
