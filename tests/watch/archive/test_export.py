@@ -69,7 +69,7 @@ def test_the_same_captures_make_the_same_bytes() -> None:
 
 def test_what_was_served_comes_back(warc: Path) -> None:
     found = [read_warc(entry) for entry in index_warc(warc)]
-    wanted = (SERVED, LATER, HOSTILE)  # what a browser rendered is no answer of a server
+    wanted = (SERVED, LATER, RENDERED, HOSTILE)  # what a browser rendered is a resource, and a page all the same
     assert [(c.final_url, c.status, c.body, c.at) for c in found if c] == [
         (c.final_url, c.status, c.body, c.at) for c in wanted
     ]

@@ -19,7 +19,7 @@ from tracker.run.past.enter_by_hand import enter, entered, entered_at, free_mome
 from tracker.run.past.late_captures import withdraw
 from tracker.run.past.rebuild import Rebuilt, rebuild
 from tracker.watch.archive import Wayback
-from tracker.watch.archive.warc import index_warc, read_warc
+from tracker.watch.archive.warc import WarcIndex, address_key, read_warc
 
 FEW = 30  # captures that are read sooner than a worker is up
 Progress = Callable[[int], None]  # told how many captures there are, once that is known
@@ -49,12 +49,16 @@ class Past:
         """Take up archived captures of watched pages from WARC files, oldest first."""
         watched: dict[str, list[Page]] = {}  # one address may serve several documents
         for page in self._declared(()):
-            watched.setdefault(page.url, []).append(page)
-        entries = [entry for path in files for entry in index_warc(path) if entry.url in watched]
+            watched.setdefault(address_key(page.url), []).append(page)
+        index = WarcIndex()
+        entries = [entry for path in files for entry in index.read(path) if address_key(entry.url) in watched]
         entries.sort(key=lambda entry: (entry.at, entry.url))
-        progress(sum(len(watched[entry.url]) for entry in entries))
+        progress(sum(len(watched[address_key(entry.url)]) for entry in entries))
         captures = (
-            (page, capture) for entry in entries for capture in [read_warc(entry)] for page in watched[entry.url]
+            (page, capture)
+            for entry in entries
+            for capture in [read_warc(entry)]
+            for page in watched[address_key(entry.url)]
         )
         yield from backfill(self._store, captures, self._executor() if len(entries) > FEW else None)
 

@@ -1,6 +1,7 @@
 """WARC files as captures, and captures as WARC files (ISO 28500).
 
-Only `response` records are read; everything else is passed over.
+Read are `response` records, `resource` records of pages, and `revisit` records that name a response of the same files:
+each is a look that saw those bytes. Everything else is passed over.
 """
 
 from __future__ import annotations
@@ -10,22 +11,27 @@ import io
 import re
 import uuid
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http.client import responses
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import BufferWARCWriter
 
 from tracker.errors import UsageError
 from tracker.model import Capture, CaptureSource, SourceKind, iso, utc
+from tracker.watch.fetch.decode import decode
+from tracker.watch.fetch.faults import Fault
 
 MAX_BODY = 10 * 1024 * 1024
+_PAGES = ("text/html", "application/xhtml", "text/plain", "text/markdown", "application/pdf")
 GZIP = b"\x1f\x8b"
 # Of the answer as it was sent. Bodies are kept with these undone, so a replay must not see them under their own names.
 _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
@@ -34,7 +40,7 @@ _NAMESPACE = uuid.UUID("0c9ad9ff-5a0f-4be0-8c4e-3c1f6f0d8f55")  # the same captu
 
 @dataclass(frozen=True, slots=True)
 class WarcEntry:
-    """Where a response record lies, without its body."""
+    """Where the record of a capture lies, without its body."""
 
     path: Path
     offset: int
@@ -42,19 +48,64 @@ class WarcEntry:
     at: datetime
 
 
+class WarcIndex:
+    """The captures of some WARC files."""
+
+    def __init__(self) -> None:
+        self._by_digest: dict[tuple[str, str], WarcEntry] = {}
+        self._by_time: dict[tuple[str, datetime], WarcEntry] = {}
+
+    def read(self, path: Path) -> Iterator[WarcEntry]:
+        """Every capture of a file, in its order. UsageError when the file is not readable as one."""
+        try:
+            _check_whole(path)
+            with path.open("rb") as stream:
+                records = ArchiveIterator(stream)
+                for item in records:
+                    if (entry := self._entry(path, item, records.get_record_offset())) is not None:
+                        yield entry
+        except (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed) as error:
+            raise UsageError(f"{path} cannot be read as a WARC file: {error}") from error
+
+    def _entry(self, path: Path, item: Any, offset: int) -> WarcEntry | None:
+        head = item.rec_headers.get_header
+        url, date = head("WARC-Target-URI"), head("WARC-Date")
+        if item.rec_type not in ("response", "resource", "revisit") or not url or not date:
+            return None
+        url, at, digest = url.strip("<>"), utc(date), head("WARC-Payload-Digest") or ""
+        if item.rec_type == "revisit":
+            first = self._by_digest.get((address_key(url), digest)) or self._referred(head)
+            return replace(first, url=url, at=at) if first is not None else None
+        if item.rec_type == "resource" and not (head("Content-Type") or "").lower().startswith(_PAGES):
+            return None
+        entry = WarcEntry(path, offset, url, at)
+        self._by_digest[address_key(url), digest] = entry
+        self._by_time[address_key(url), at] = entry
+        return entry
+
+    def _referred(self, head: Callable[[str], str | None]) -> WarcEntry | None:
+        url, date = head("WARC-Refers-To-Target-URI"), head("WARC-Refers-To-Date")
+        return self._by_time.get((address_key(url.strip("<>")), utc(date))) if url and date else None
+
+
 def index_warc(path: Path) -> Iterator[WarcEntry]:
-    """Every response record of a WARC file, in file order. UsageError when the file is not readable as one."""
+    """Every capture of a WARC file, in file order. UsageError when the file is not readable as one."""
+    return WarcIndex().read(path)
+
+
+def address_key(url: str) -> str:
+    """An address as archives know it: http and https are one, and neither the case of the host, the port that goes
+    without saying, the fragment nor a missing first slash make another.
+    """
     try:
-        _check_whole(path)
-        with path.open("rb") as stream:
-            records = ArchiveIterator(stream)
-            for item in records:
-                if item.rec_type == "response":
-                    url, date = item.rec_headers.get_header("WARC-Target-URI"), item.rec_headers.get_header("WARC-Date")
-                    if url and date:
-                        yield WarcEntry(path, records.get_record_offset(), url.strip("<>"), utc(date))
-    except (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed) as error:
-        raise UsageError(f"{path} cannot be read as a WARC file: {error}") from error
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return url
+    if parts.scheme not in ("http", "https"):
+        return url
+    shown = f":{port}" if port and port not in (80, 443) else ""
+    return f"//{host}{shown}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
 
 
 def _check_whole(path: Path) -> None:
@@ -63,8 +114,10 @@ def _check_whole(path: Path) -> None:
         head = stream.read(2)
     if not head:
         raise ValueError("it is empty")
-    if head == GZIP:
-        with gzip.open(path) as unpacked:
+    with gzip.open(path) if head == GZIP else path.open("rb") as unpacked:
+        if unpacked.read(11) == b"filedesc://":
+            raise ValueError("it is an ARC file, the form before WARC; `warcio recompress` makes a WARC file of it")
+        if head == GZIP:
             while unpacked.read(1 << 20):
                 pass
 
@@ -75,11 +128,13 @@ def read_warc(entry: WarcEntry) -> Capture | None:
         stream.seek(entry.offset)
         item = next(iter(ArchiveIterator(stream)))
         headers = tuple((str(k), str(v)) for k, v in item.http_headers.headers) if item.http_headers else ()
+        if item.rec_type == "resource":
+            headers = (("Content-Type", item.rec_headers.get_header("Content-Type") or ""),)
         status = item.http_headers.get_statuscode() if item.http_headers else "200"
         try:
-            body = item.content_stream().read(MAX_BODY + 1)
+            body = _body(item, headers)
             cut = not item.raw_stream.read(1) and item.raw_stream.limit > 0
-        except (OSError, EOFError, zlib.error):
+        except (OSError, EOFError, zlib.error, Fault):
             return None
     if cut or len(body) > MAX_BODY:
         return None
@@ -92,6 +147,17 @@ def read_warc(entry: WarcEntry) -> Capture | None:
         at=entry.at,
         source=str(CaptureSource(SourceKind.WARC, entry.path.name)),
     )
+
+
+def _body(item: Any, headers: Sequence[tuple[str, str]]) -> bytes:
+    """The body with its encodings undone, by our own decoders where the library's stumble: Brotli and Zstandard."""
+    said = {name.lower(): value.lower() for name, value in headers}
+    encoding = said.get("content-encoding", "")
+    if "br" not in encoding and "zstd" not in encoding:
+        return bytes(item.content_stream().read(MAX_BODY + 1))
+    chunked = "chunked" in said.get("transfer-encoding", "")
+    stream = ChunkedDataReader(item.raw_stream) if chunked else item.raw_stream
+    return decode(stream.read(MAX_BODY + 1), encoding, MAX_BODY)
 
 
 def write_warc(captures: Iterable[Capture]) -> bytes:
