@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from tracker.cli import cli
-from tracker.cli.commands.export import _STYLES
+from tracker.cli.commands.cite import _STYLES
 from tracker.compare import compare
 from tracker.model import Block, BlockKind, Capture, Page, Statement
 from tracker.record.outcome import record

@@ -310,7 +310,7 @@ def test_of_many_pages_those_that_are_not_well_have_a_line(watch: Watch, server:
         f"1 due now; next {_next(watch)}; `tracker status --all` has a line for every page",
     ]
     assert len(status("--all")) == 1 + 51 + 1 + 2  # what to do about the two
-    assert status("--all")[-1] == "48 of 51 pages well"
+    assert "48 of 51 pages well" in status("--all")
     assert len(status("--json")) == 51
     with watch.open() as tracker:
         assert tracker.care.summary().rows == [row for row in tracker.care.status() if row.last and row.last.reason]

@@ -1,55 +1,24 @@
-"""`tracker check` and `run`: looking at pages."""
+"""`tracker check`: a look at the pages that are due, or at those named."""
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import nullcontext
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.text import Text
 
 from tracker.app import Tracker, open_tracker
-from tracker.cli import logs, options
-from tracker.cli.output import console, count, json_line, local, safe, say, style_of, warn
-from tracker.model import ChangeStatus, CheckOutcome
+from tracker.cli import options
+from tracker.cli.output import console, count, json_line, local, say, warn
+from tracker.model import CheckOutcome
 from tracker.record.outcome import Recorded
-from tracker.run.care.notify import addresses_of
-from tracker.run.executors import WorkPlace
-from tracker.settings import Settings
-from tracker.watch.fetch import FetchSettings
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+from tracker.cli.look_lines import line, settings
 
 COPIES = 15.0  # s that a command waits for copies that a public archive is asked for
-MARKS = {
-    CheckOutcome.NEW: ("new text", "bold"),
-    CheckOutcome.UNCHANGED: ("unchanged", "dim"),
-    CheckOutcome.NOT_MODIFIED: ("not modified", "dim"),
-    CheckOutcome.FAILED: ("failed", "bold red"),
-    CheckOutcome.QUARANTINED: ("held back", "bold yellow"),
-}
-
-
-def settings(
-    db: Path,
-    watchlist: Path,
-    feeds: Path,
-    contact: str | None,
-    allow_private: bool,
-    executor: WorkPlace,
-    **site: Any,
-) -> Settings:
-    fetch = FetchSettings(allow_private=allow_private)
-    if contact:
-        fetch = replace(fetch, contact=contact)
-    # Never an option: a command line is shown to everybody on the machine.
-    notify = addresses_of(os.environ.get("TRACKER_NOTIFY"))
-    return Settings(db, watchlist, feeds, executor=executor, fetch=fetch, notify=notify, **site)
 
 
 @click.command()
@@ -89,58 +58,6 @@ def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
     if not as_json and report.written:
         say(f"{count(len(report.written), 'file')} written in {where['feeds']}", "dim")
     sys.exit(1 if poor else 0)
-
-
-@click.command()
-@options.db
-@options.watchlist
-@options.publishing
-@options.fetching
-@click.option(
-    "--tick",
-    type=click.FloatRange(0.1),
-    default=30.0,
-    show_default=True,
-    help="Seconds between two looks at what is due.",
-)
-@logs.options
-def run(tick: float, log_format: str, log_level: str, **where: Any) -> None:
-    """Keep looking at pages as they fall due, and publish what changes.
-
-    A good watchlist is taken up as soon as it is saved; with a bad one the last good one stays in force.
-    Ctrl-C or SIGTERM finish the checks in hand and end with exit code 0. With addresses in the environment variable
-    TRACKER_NOTIFY the maintainer is told of each trouble once, and of its end.
-    """
-    from tracker.cli.daemon import run_forever  # the scheduler is loaded for this command alone
-
-    logs.set_up(log_format, log_level)
-    told = [lambda recorded: logs.told(recorded, line(recorded))]
-    with open_tracker(settings(**where), write=True, listeners=told) as tracker:
-        tracker.sync()
-        pages = len(tracker.watchlist.pages)
-        logs.note(f"watching {count(pages, 'page')}; Ctrl-C ends", pages=pages)
-        run_forever(tracker, tick=tick, warn=logs.complain)
-
-
-def line(recorded: Recorded) -> Text:
-    """What a check became, in a line: page, outcome, and the change or the reason."""
-    check, change = recorded.check, recorded.change
-    mark, style = MARKS[check.outcome]
-    text = Text.assemble((f"{check.page}: ", ""), (mark, style))
-    if check.reason:
-        text.append(f": {safe(check.reason)}")
-    if change is not None and change.status is ChangeStatus.PENDING:
-        text.append(f", waits for a second look: {safe(change.headline)}")
-    elif change is not None and change.status is ChangeStatus.PUBLISHED:
-        text.append(f", published {change.id[:8]}: {safe(change.headline)} ")
-        text.append(f"({change.toward})", style_of(change))
-    elif change is not None and change.is_told:
-        text.append(f", published {change.id[:8]}: taken back: {safe(change.headline)}")
-    elif change is not None and change.status is ChangeStatus.REVERTED:
-        text.append(f", gone again: {safe(change.headline)}")
-    if recorded.recovered:
-        text.append(f" ({recorded.recovered})", "green")
-    return text
 
 
 def _row(recorded: Recorded) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`tracker init` and `tracker demo`: the first minutes."""
+"""`tracker demo`: the main job on a bundled history."""
 
 from __future__ import annotations
 
@@ -6,35 +6,12 @@ import shlex
 import shutil
 import sys
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
 import click
 from rich.text import Text
 
 from tracker.cli.output import say, warn
-from tracker.errors import UsageError
-
-
-@click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-def init(folder: Path) -> None:
-    """Begin: make DIR with a watchlist to edit. Nothing that is there is overwritten."""
-    watchlist = folder / "watchlist.yaml"
-    if watchlist.exists():
-        raise UsageError(f"{watchlist} is there already and was left as it is")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        watchlist.write_text(
-            files("tracker.cli.commands").joinpath("starter.yaml").read_text("utf-8"), encoding="utf-8"
-        )
-    except OSError as error:
-        raise UsageError(f"{watchlist} cannot be written: {error.strerror}") from error
-    say(f"{watchlist} is ready. Next:")
-    say(f"  cd {folder}")
-    say("  tracker watchlist check     after editing it")
-    say("  tracker check               to look at every page once")
-    say("  tracker run                 to keep looking, and publish what changes into feeds/")
 
 
 @click.command()
@@ -50,9 +27,9 @@ def demo(into: Path) -> None:
 
     Leaves the record, the feeds and a page for every change to look at.
     """
-    from tracker.cli.commands.check import line  # the whole tracker, which `init` does without
     from tracker.cli.demo import play
     from tracker.cli.demo.scenes import LAST_DAY, ORGANISATION, TITLE, Scene
+    from tracker.cli.look_lines import line  # the whole tracker, which `init` does without
     from tracker.model import ChangeFilter, Severity
     from tracker.record.outcome import Recorded
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from tracker.app import open_tracker
 from tracker.cli import options
-from tracker.cli.commands.check import MARKS
+from tracker.cli.look_lines import MARKS
 from tracker.cli.output import ago, count, json_line, local, safe, say, table, warn
 from tracker.model import CheckOutcome
 from tracker.run.care.health import HealthSummary, PageStatus
