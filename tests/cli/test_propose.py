@@ -129,6 +129,19 @@ def test_what_cannot_be_watched_is_refused(
     assert not (tmp_path / "watchlist.yaml").exists()
 
 
+def test_try_says_why_a_line_is_dropped(tracker: Run, page: Server) -> None:
+    url = page.url("/legal/privacy")
+    out = tracker("watchlist", "try", url, "--remove", "aside", "--why").stdout
+    lines = {line.partition("   ")[0]: line.partition("   ")[2] for line in out.splitlines() if line.startswith("- ")}
+    assert (
+        next(why for line, why in lines.items() if "our founders met" in line)
+        == "`remove` in the watchlist: aside.related"
+    )
+    assert lines["- Home Shop"].startswith("a menu, header, footer or dialog: ")
+    told = json.loads(tracker("watchlist", "try", url, "--json").stdout)["why"]
+    assert ("a menu, header, footer or dialog", "Home Shop") in {(each["rule"], each["text"]) for each in told}
+
+
 def test_try_shows_what_is_kept_and_what_is_dropped(tracker: Run, page: Server, tmp_path: Path) -> None:
     out = tracker("watchlist", "try", page.url("/legal/privacy"), "--remove", "aside").stdout
     kept, _, dropped = out.partition("Dropped:")

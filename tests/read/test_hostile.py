@@ -86,6 +86,11 @@ def test_pages_without_optional_tags_are_whole() -> None:
     assert wording(page() + "<!-- served by node 7") == ALL
 
 
+def test_end_tags_of_what_was_closed_around_are_counted_once() -> None:
+    """Found by mutated pages: the second end tag of x looked for it where it no longer was."""
+    assert wording(page(STATEMENT + "<div><x><div></x></div></div></x>" * 2_000)) == ALL
+
+
 @pytest.mark.parametrize("depth", [300, 3_000])
 def test_libxml2_never_gives_a_part_of_the_page(depth: int) -> None:
     """It drops what is nested deeper than 255 or 2,048 elements without an exception."""

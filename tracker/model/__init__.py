@@ -38,7 +38,7 @@ from tracker.model.edit import (
 )
 from tracker.model.filters import ChangeFilter, SavedSearch
 from tracker.model.page import HARMLESS_HEADERS, ArchiveKind, Commitment, FetchKind, Page, PageState, Source
-from tracker.model.statement import Block, BlockKind, Link, Ruleset, Statement
+from tracker.model.statement import Block, BlockKind, Dropped, Link, Ruleset, Statement
 
 __all__ = [
     "HARMLESS_HEADERS",
@@ -58,6 +58,7 @@ __all__ = [
     "Comparison",
     "Cue",
     "Direction",
+    "Dropped",
     "Edit",
     "EditKind",
     "FetchKind",

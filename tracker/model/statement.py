@@ -88,3 +88,12 @@ class Statement:
     def id(self) -> str:
         """SHA-256 over the ids of all blocks in order: statements of equal blocks have equal ids."""
         return hashlib.sha256("\n".join(self.block_ids).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line that stands on a page and is taken for furniture."""
+
+    rule: str  # in a few words
+    part: str  # element that the rule took: name, id, first class
+    text: str

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.model import Capture, Statement
+from tracker.model import Capture, Dropped, Statement
 from tracker.read.lost_text import broken
 from tracker.read.ranges import Range, is_xpath, range_of
 from tracker.read.ruleset import ruleset
@@ -21,6 +21,7 @@ __all__ = [
     "Range",
     "broken",
     "check_selector",
+    "dropped_parts",
     "extract",
     "is_xpath",
     "range_of",
@@ -47,6 +48,15 @@ def extract(
     from tracker.read.statement import statement_of
 
     return statement_of(capture, select, remove, language, like)
+
+
+def dropped_parts(capture: Capture, *, remove: Sequence[str] = ()) -> list[Dropped]:
+    """The lines that a page shows and the rules drop, each with its rule, in the order of the rules. Raises an
+    ExtractError.
+    """
+    from tracker.read.statement import dropped_parts
+
+    return dropped_parts(capture, remove)
 
 
 def visible_text(capture: Capture) -> str:

@@ -154,7 +154,7 @@ def _check_nesting(tags: list[bytes]) -> None:
             if name in _FORMATTING and active[name].count(tag) < 3:
                 active[name].append(tag)
                 active_count += 1
-        elif open_now[name]:
+        elif open_now[name] > 0:
             _close(name, stack, open_now)
             if name in _FORMATTING and active[name]:
                 active[name].pop()
@@ -168,11 +168,14 @@ def _check_nesting(tags: list[bytes]) -> None:
 def _close(name: str, stack: list[str], open_now: Counter[str]) -> None:
     beyond = _SCOPES if name in _SPECIAL else _BREAK_OUT if name in _FOREIGN else _SPECIAL
     at = len(stack) - 1
-    while stack[at] != name:
+    while at >= 0 and stack[at] != name:
         if stack[at] in beyond:
             open_now[name] -= 1  # counts as open for good, so that no row of end tags looks for it again and again
             return
         at -= 1
+    if at < 0:  # those that count as open for good are not found
+        open_now[name] = 0
+        return
     for closed in stack[at:]:
         open_now[closed] -= 1
     del stack[at:]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import Moved, NoText, TooComplex
-from tracker.model import Block, BlockKind, Capture, Link, Statement
+from tracker.model import Block, BlockKind, Capture, Dropped, Link, Statement
 from tracker.read.bounds import check_bounds
 from tracker.read.decode import Content, content_of, decode, utf8
 from tracker.read.furniture import clear
@@ -60,6 +60,40 @@ def visible_text(capture: Capture) -> str:
     if page.body is not None:
         reader.read(page.body)
     return "\n".join(line.text for line in reader.lines)
+
+
+def dropped_parts(capture: Capture, remove: Sequence[str]) -> list[Dropped]:
+    """See `tracker.read.dropped_parts`."""
+    found: list[Dropped] = []
+    if _content(capture) is not Content.HTML:
+        return found
+
+    def told(rule: str, node: LexborNode) -> None:
+        if node.parent is not None:
+            reader = Reader()
+            reader.read(node)
+            found.extend(Dropped(rule, _called(node), line.text) for line in reader.lines)
+
+    def parse() -> LexborHTMLParser:
+        found.clear()  # one of the rules took too much, and all of them are tried again without it
+        tree = _parsed(capture)
+        if remove:
+            tree, matches = find(tree, remove)
+            for node in (node for nodes in matches for node in nodes):
+                told("`remove` in the watchlist", node)
+                drop([node])
+        return tree
+
+    tree = parse()
+    clear(tree, parse, size(tree.body), told)
+    return found
+
+
+def _called(node: LexborNode) -> str:
+    """An element as a person finds it in the page: its name, id and first class."""
+    attributes = node.attributes
+    identity, classes = attributes.get("id") or "", (attributes.get("class") or "").split()
+    return f"{node.tag}{'#' + identity if identity else ''}{'.' + classes[0] if classes else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ def add(
 @selecting[0]
 @selecting[1]
 @selecting[2]
+@click.option("--why", is_flag=True, help="Say with each dropped line which rule dropped it.")
 @click.option("--no-pager", "pager", is_flag=True, flag_value=False, default=True, help="Never use a pager.")
 @options.watchlist
 @options.as_json
@@ -102,6 +103,7 @@ def try_(
     select: tuple[str, ...],
     remove: tuple[str, ...],
     kind: str | None,
+    why: bool,
     pager: bool,
     watchlist: Path,
     as_json: bool,
@@ -120,7 +122,7 @@ def try_(
         json_line(_tried(trial))
         return
     with paged(pager):
-        _report(trial)
+        _report(trial, why=why)
 
 
 def _named(name: str, watchlist: Path, select: tuple[str, ...], remove: tuple[str, ...], kind: str | None) -> Page:
@@ -196,6 +198,7 @@ def _tried(trial: Trial) -> dict[str, Any]:
         "characters": len(trial.statement.text),
         "kept": [{"kind": block.kind, "text": block.text} for block in trial.statement.blocks],
         "dropped": trial.dropped,
+        "why": [{"rule": each.rule, "part": each.part, "text": each.text} for each in trial.why],
         "suspicion": trial.suspicion,
         "same_again": trial.again is None and trial.failure is None,
         "failure": trial.failure,
@@ -203,14 +206,21 @@ def _tried(trial: Trial) -> dict[str, Any]:
     }
 
 
-def _report(trial: Trial) -> None:
+def _report(trial: Trial, *, why: bool) -> None:
     statement = trial.statement
     say(f"Kept: {_size(statement)}", "bold")
     for block in statement.blocks:
         say(Text("~ " if block.kind is BlockKind.NAVIGATION else "  ", "dim").append(safe(block.text)))
     say(f"\nDropped: {count(len(trial.dropped), 'line')}", "bold")
+    rules = {each.text: each for each in reversed(trial.why)}
     for line in trial.dropped:
-        say(Text(f"- {safe(line)}", "dim"))
+        shown = Text(f"- {safe(line)}", "dim")
+        if why:
+            by = rules.get(line)
+            shown.append(f"   {by.rule}: {safe(by.part)}" if by else "   beside the part that is read", "yellow")
+        say(shown)
+    if why and rules:
+        say("A part that belongs to the text is read when `select` names it: nothing in it is dropped then.")
     say()
     if trial.suspicion:
         say(f"This may not be the page: {trial.suspicion}", "bold yellow")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.errors import ExtractError, FetchError
-from tracker.model import Comparison, Page, PageState, Statement
+from tracker.model import Capture, Comparison, Dropped, Page, PageState, Statement
+from tracker.read import dropped_parts
 from tracker.read.document import visible
 from tracker.watch.look import Fetch, compare_graded, job_for, look
 
@@ -23,6 +24,7 @@ class Trial:
     suspicion: str | None  # why this may not be the page
     again: Comparison | None  # from the first look to the second; None: the same text
     failure: str | None  # of the second look
+    why: tuple[Dropped, ...] = ()  # lines that a rule dropped, with the rule; of what is not read whole they are all
 
 
 def attempt(page: Page, fetch: Fetch, now: Callable[[], datetime]) -> Trial:
@@ -43,7 +45,13 @@ def attempt(page: Page, fetch: Fetch, now: Callable[[], datetime]) -> Trial:
         first.suspicion.reason if first.suspicion else None,
         again,
         second.reason if second.statement is None else None,
+        _why(page, first.capture),
     )
+
+
+def _why(page: Page, capture: Capture) -> tuple[Dropped, ...]:
+    """What the rules dropped. Nothing when the watchlist says what is read, or the page has several addresses."""
+    return () if page.select or page.sources else tuple(dropped_parts(capture, remove=page.remove))
 
 
 def dropped_lines(visible: str, statement: Statement) -> tuple[str, ...]:
