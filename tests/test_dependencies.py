@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+
+from tracker.errors import EXTRAS as EXTRAS_TOLD
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -64,3 +67,19 @@ def test_tests_and_benchmarks_import_what_dev_declares() -> None:
     used = imported("tests", "benchmarks")
     stubs = {name for name in EXTRAS["dev"] if name.startswith("types-") or name.endswith("-stubs")}
     assert EXTRAS["dev"] - used - stubs == set(NOT_IMPORTED)
+
+
+def test_what_an_error_says_to_install_is_what_the_extra_declares() -> None:
+    declared = {name: tuple(needs) for name, needs in PROJECT["optional-dependencies"].items() if name in EXTRAS_TOLD}
+    assert declared == EXTRAS_TOLD
+
+
+def test_serve_without_its_extra_says_what_to_install(tmp_path: Path) -> None:
+    program = "import sys; sys.modules['uvicorn'] = None; from tracker.cli import main; main()"
+    command = [sys.executable, "-c", program, "serve", "--feeds", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "tracker: the web server is not installed: pip install 'prometheus-client>=0.21' 'starlette>=0.41'"
+        " 'uvicorn>=0.32'\n"
+    )

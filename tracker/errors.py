@@ -40,6 +40,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+EXTRAS = {  # what only some installations need, as pyproject.toml declares it
+    "browser": ("playwright>=1.50",),
+    "cluster": ("distributed>=2025.1",),
+    "notify": ("apprise>=1.9",),
+    "serve": ("prometheus-client>=0.21", "starlette>=0.41", "uvicorn>=0.32"),
+}
+
+
+def install(extra: str) -> str:
+    """The command that adds what an extra needs to this installation, wherever the tracker itself came from."""
+    return "pip install " + " ".join(f"'{package}'" for package in EXTRAS[extra])
+
 
 class TrackerError(Exception):
     """Root of the tree. `str(error)` is the sentence shown to a person."""

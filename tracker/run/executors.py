@@ -27,7 +27,7 @@ from threading import Lock, Thread
 from typing import Any, ParamSpec, TypeVar
 
 from tracker import __version__
-from tracker.errors import ExecutorError, UsageError, WorkerDied, WrongWorker
+from tracker.errors import ExecutorError, UsageError, WorkerDied, WrongWorker, install
 
 P = ParamSpec("P")
 S = TypeVar("S")
@@ -159,7 +159,7 @@ class DaskExecutor(Executor):
         try:
             from distributed import Client, Security  # an extra, and heavy: loaded by those who ask for it
         except ImportError as error:
-            raise UsageError("dask: needs the extra; pip install 'statement-tracker[cluster]'") from error
+            raise UsageError(f"dask: needs a package that is not installed: {install('cluster')}") from error
         if address.startswith("tls:") and Security().get_connection_args("client").get("ssl_context") is None:
             raise ExecutorError(
                 f"{address} wants certificates: name them in DASK_DISTRIBUTED__COMM__TLS__CA_FILE, {_TLS}"

@@ -33,7 +33,7 @@ def test_without_the_library_it_says_how_to_install_it(
     code, told = check(tmp_path, server)
     assert code == 1
     assert "acme-app: failed" in told
-    assert told.count("pip install 'statement-tracker[browser]'") >= 2  # by check and by status
+    assert told.count("pip install 'playwright>=1.50'") >= 2  # by check and by status
     assert "acme-terms: new text" in told
 
 

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli import options
 from tracker.cli.output import say
-from tracker.errors import UsageError
+from tracker.errors import UsageError, install
 from tracker.settings import Settings
 
 
@@ -22,7 +22,10 @@ def serve(db: Path, feeds: Path, host: str, port: int) -> None:
 
     For those without a web host: the folder is plain files that any web server can serve.
     """
-    from tracker.web import serve as answer  # the web server is loaded for this command alone
+    try:
+        from tracker.web import serve as answer  # the web server is an extra, and loaded for this command alone
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the web server is not installed: {install('serve')}") from error
 
     if not feeds.is_dir():
         raise UsageError(f"there is no folder {feeds}; `tracker publish` makes it")

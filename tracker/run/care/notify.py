@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tracker.errors import UsageError
+from tracker.errors import UsageError, install
 from tracker.model.health import HealthEvent, HealthKind
 from tracker.record.store import Store
 
@@ -60,7 +60,7 @@ class Notifier:
             import apprise  # an extra, and half a second of loading that only those who want messages pay
         except ImportError:
             raise UsageError(
-                "TRACKER_NOTIFY is set, and what sends messages is missing: pip install 'statement-tracker[notify]'"
+                f"TRACKER_NOTIFY is set, and what sends messages is missing: {install('notify')}"
             ) from None
         logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # its messages quote parts of addresses
         self._text = apprise.NotifyFormat.TEXT

@@ -33,6 +33,7 @@ from tracker.errors import (
     RedirectError,
     TlsError,
     TooLarge,
+    install,
 )
 from tracker.model import Capture, FetchRequest, SourceKind
 from tracker.watch.fetch.addresses import Resolver, check_url, system_resolver
@@ -374,7 +375,7 @@ class _Chromium:
     def find(self) -> str:
         """The path of the program. Fault when it or what drives it is missing."""
         if importlib.util.find_spec("playwright") is None:
-            raise Fault(CannotSee, "no browser is set up to read it: pip install 'statement-tracker[browser]'")
+            raise Fault(CannotSee, f"no browser is set up to read it: {install('browser')}")
         given = self._settings.chromium or os.environ.get("PLAYWRIGHT_CHROMIUM_PATH")
         if given and not os.access(given, os.X_OK):
             raise Fault(CannotSee, f"the browser that is set, {given}, is no program that can be run")
