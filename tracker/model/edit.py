@@ -119,6 +119,14 @@ class Comparison:
     reason: str
     rewritten: bool = False  # too little survives for an edit-by-edit account
 
+    @property
+    def toward(self) -> str:
+        """Which way the text went, in words: "weaker", "added", or "2 weaker, 1 stronger" when its edits go apart."""
+        counted = () if self.rewritten else moves(self.edits)
+        if len(counted) > 1:
+            return ", ".join(f"{count} {word}" for word, count in counted)
+        return counted[0][0] if counted and counted[0][0] in _WHOLE else str(self.direction)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -142,6 +150,7 @@ class Row:
         return None if self.new_at is None else "".join(p.text for p in self.pieces if p.op is not Op.DELETE)
 
 
+_WHOLE = (str(EditKind.ADDED), str(EditKind.REMOVED))
 _GRAVEST = (Severity.SUBSTANTIVE, Severity.EDITORIAL, Severity.MINOR)
 _WORDS = (  # in the order in which they are told
     Direction.REVERSED,

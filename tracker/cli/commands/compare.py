@@ -17,7 +17,7 @@ from tracker.cli.output import STYLES, json_line, safe, say, words
 from tracker.compare import compare as compare_blocks
 from tracker.compare.judge import judge
 from tracker.errors import ExtractError, UsageError
-from tracker.model import Block, Capture, Comparison, Edit
+from tracker.model import Block, Capture, Comparison, Edit, EditKind, moves
 from tracker.read import extract
 
 
@@ -94,14 +94,16 @@ def _blocks(name: str) -> tuple[Block, ...]:
 def _print(comparison: Comparison, explain: bool, language: str | None) -> None:
     for edit in comparison.edits:
         say(words(edit.pieces))
-        say(Text.assemble((edit.direction, STYLES[edit.direction]), (f" · {edit.reason}", "italic")))
+        whole = edit.kind in (EditKind.ADDED, EditKind.REMOVED)  # it came or went, and moved no way
+        said = (edit.kind, "bold") if whole else (edit.direction, STYLES[edit.direction])
+        say(Text.assemble(said, (f" · {edit.reason}", "italic")))
         for line in _explanation(edit, language) if explain else ():
             say(f"    {line}", "dim")
         say()
     if not comparison.edits:
         say("the texts say the same")
     elif len(comparison.edits) > 1:
-        say(Text.assemble((comparison.direction, STYLES[comparison.direction]), f" · {safe(comparison.reason)}"))
+        say(Text.assemble((comparison.toward, STYLES[comparison.direction]), f" · {safe(comparison.reason)}"))
 
 
 def _explanation(edit: Edit, language: str | None) -> tuple[str, ...]:
@@ -112,6 +114,7 @@ def _explanation(edit: Edit, language: str | None) -> tuple[str, ...]:
 def _json(comparison: Comparison, explain: bool, language: str | None) -> dict[str, Any]:
     return {
         "direction": comparison.direction,
+        "moves": dict(moves(comparison.edits)),
         "severity": comparison.severity,
         "confidence": comparison.confidence,
         "headline": comparison.headline,

@@ -15,7 +15,7 @@ from tracker.cli.as_json import edit_json
 from tracker.cli.output import STYLES, json_line, local, paged, safe, say
 from tracker.cli.which_text import WHEN, seen_json, stretch
 from tracker.errors import UsageError
-from tracker.model import Comparison
+from tracker.model import Comparison, moves
 
 
 @click.command()
@@ -60,7 +60,7 @@ def diff(
         if not comparison.edits:
             say("\nthe wording is the same")
             return
-        say(Text.assemble((comparison.direction, STYLES[comparison.direction]), f" · {safe(comparison.reason)}\n"))
+        say(Text.assemble((comparison.toward, STYLES[comparison.direction]), f" · {safe(comparison.reason)}\n"))
         shown = rows(a.wording, b.wording, comparison)
         if beside:
             side_by_side(shown, around, (f"#{before.number}", f"#{after.number}"))
@@ -73,6 +73,7 @@ def _comparison(before: Seen, after: Seen, comparison: Comparison) -> dict[str, 
         "before": seen_json(before),
         "after": seen_json(after),
         "direction": comparison.direction,
+        "moves": dict(moves(comparison.edits)),
         "severity": comparison.severity,
         "confidence": comparison.confidence,
         "headline": comparison.headline,
