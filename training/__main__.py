@@ -15,7 +15,7 @@ import numpy as np
 
 from tracker.compare.judge import judge
 from tracker.compare.judge.learned import Arbiter, parse, written
-from training.fit import MADE, SAMPLE, WEIGHTS, Traits, fit, measured, traits_of
+from training.fit import MADE, SAMPLE, WEIGHTS, Traits, fit, fit_news, measured, traits_of
 from training.made import make
 from training.pairs import Pair, folds, read_pairs
 
@@ -33,7 +33,9 @@ def trained(pairs: Sequence[Pair], seen: Sequence[Traits]) -> Arbiter:
     """Weights from pairs, from edits made in their texts and from the suite's minimal pairs."""
     made, tests = make(pairs), samples()
     weights = [WEIGHTS[pair.readers] for pair in pairs] + [MADE] * len(made) + [SAMPLE] * len(tests)
-    return fit([*seen, *map(traits_of, made), *map(traits_of, tests)], [*pairs, *made, *tests], weights)
+    arbiter = fit([*seen, *map(traits_of, made), *map(traits_of, tests)], [*pairs, *made, *tests], weights)
+    news, worth = fit_news(seen, pairs)
+    return arbiter._replace(news=news or None, worth=worth)
 
 
 def asked(arbiter: Arbiter, pairs: Sequence[Pair]) -> list[tuple[str, str, int, str]]:

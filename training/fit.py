@@ -23,6 +23,7 @@ MADE = 0.25  # of a made edit
 SAMPLE = 2.0  # of a minimal pair
 SERVICES = 3  # a trait is kept when texts of so many services have it: what fewer have could be their wording
 LEAST = 40  # thousandths: a trait whose weights are all smaller is left out
+NEWS = -600  # thousandths, as log-odds: a chance of 0.35 that readers call it news
 READ = 10  # edits told for a fact, from which on it is said how many readers agreed
 TOLD, SAME = 575, 500  # thousandths: see the decision on the learnt arbiter
 
@@ -65,6 +66,22 @@ def fit(seen: Sequence[Traits], pairs: Sequence[Pair], weights: Sequence[float],
     base = (model.intercept_ + model.intercept_[_MIRROR]) / 2
     base = [round(float(value) * MILLE) for value in base - base.mean()]
     return Arbiter((base[0], base[1], base[2], base[3]), rows, TOLD, SAME, {}, {})
+
+
+def fit_news(seen: Sequence[Traits], pairs: Sequence[Pair]) -> tuple[dict[str, int], tuple[int, int]]:
+    """Weights of traits, either way round, for what readers grade 1 or 2; the base, and the least sum that is news."""
+    graded = [(one, pair) for one, pair in zip(seen, pairs, strict=True) if pair.news is not None]
+    if not graded:
+        return {}, (0, 0)
+    either = [{"=" + trait[1:] for trait in one} for one, _ in graded]
+    names = _kept(either, [pair for _, pair in graded])
+    columns = {name: at for at, name in enumerate(names)}
+    wanted = np.array([(pair.news or 0) >= 1 for _, pair in graded])
+    model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3)
+    model.fit(_matrix(either, columns), wanted, [WEIGHTS[pair.readers] for _, pair in graded])
+    weights = {name[1:]: round(float(model.coef_[0, at]) * MILLE) for name, at in columns.items()}
+    base = round(float(model.intercept_[0]) * MILLE)
+    return {name: weight for name, weight in weights.items() if abs(weight) >= LEAST}, (base, NEWS)
 
 
 def _kept(seen: Sequence[Traits], pairs: Sequence[Pair]) -> list[str]:

@@ -59,6 +59,8 @@ class Arbiter(NamedTuple):
     same: int  # and that nothing is meant otherwise, where the rules found that something is
     right: dict[str, tuple[tuple[int, int], ...]]  # kind of answer -> (chance from which on, share right), thousandths
     agreed: dict[str, int]  # fact -> of 100 edits told for it, how many readers judged so
+    news: dict[str, int] | None = None  # weights of traits, either way round, for being news to readers
+    worth: tuple[int, int] = (0, 0)  # base of their sum, and the least sum of what readers call news
 
     def chances(self, traits: Iterable[str]) -> Chances:
         """The chances of an edit with these traits."""
@@ -72,6 +74,13 @@ class Arbiter(NamedTuple):
                 same, weaker = same + found[0], weaker + found[1]
                 stronger, different = stronger + found[2], different + found[3]
         return _softmax((same, weaker, stronger, different))
+
+    def is_news(self, traits: Iterable[str]) -> bool:
+        """Whether an attentive reader would call an edit with these traits news; so is all when that was not learnt."""
+        if self.news is None:
+            return True
+        base, least = self.worth
+        return base + sum(self.news.get(trait[1:], 0) for trait in traits) >= least
 
     def confidence(self, direction: Direction, chance: int) -> float:
         """Of edits that were answered with this chance, the share that readers answered so, 0 to 1; 0 when open."""
@@ -95,6 +104,7 @@ def parse(text: str) -> Arbiter:
     weights: dict[str, Weights] = {}
     told = same = MILLE
     right, agreed = dict[str, list[tuple[int, int]]](), dict[str, int]()
+    news, worth = dict[str, int](), (0, 0)
     for line in text.splitlines():
         name, *cells = line.split("\t")
         numbers = [int(cell) for cell in cells if cell.lstrip("-").isdigit()]
@@ -106,9 +116,14 @@ def parse(text: str) -> Arbiter:
             right.setdefault(cells[0], []).append((numbers[0], numbers[1]))
         elif name == "!agreed":
             agreed[cells[0]] = numbers[0]
+        elif name == "!news":
+            worth = numbers[0], numbers[1]
+        elif name[:1] == "~":
+            news[name[1:]] = numbers[0]
         elif name[:1] in ("+", "=") and len(numbers) == len(CLASSES):
             weights[name] = (numbers[0], numbers[1], numbers[2], numbers[3])
-    return Arbiter(base, weights, told, same, {kind: tuple(rows) for kind, rows in right.items()}, agreed)
+    steps = {kind: tuple(rows) for kind, rows in right.items()}
+    return Arbiter(base, weights, told, same, steps, agreed, news or None, worth)
 
 
 def written(arbiter: Arbiter) -> str:
@@ -118,6 +133,9 @@ def written(arbiter: Arbiter) -> str:
         f"!right\t{kind}\t{least}\t{share}" for kind in sorted(arbiter.right) for least, share in arbiter.right[kind]
     ]
     lines += [f"!agreed\t{fact}\t{share}" for fact, share in sorted(arbiter.agreed.items())]
+    if arbiter.news is not None:
+        lines += [f"!news\t{arbiter.worth[0]}\t{arbiter.worth[1]}"]
+        lines += [f"~{trait}\t{weight}" for trait, weight in sorted(arbiter.news.items())]
     lines += ["\t".join((trait, *map(str, row))) for trait, row in sorted(arbiter.weights.items())]
     return "\n".join(lines) + "\n"
 

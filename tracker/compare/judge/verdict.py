@@ -104,15 +104,19 @@ def _judged(
 ) -> tuple[Judgement, Chances | None]:
     """The judgement on findings made in canonical order, told in the order that was asked for."""
     direction = direction_of(found)[0]
-    chances = None
+    chances, news = None, True
     if not all(finding.fact in _SETTLED for finding in found) and _have_words_in_common(a, b):
-        chances = arbiter.chances(traits(a, b, found, direction))
+        seen = traits(a, b, found, direction)
+        chances, news = arbiter.chances(seen), arbiter.is_news(seen)
     if swapped:
         a, b, found = b, a, [finding.mirrored for finding in found]
         chances = chances.mirrored if chances else None
     judgement = ruling(found, a, b, block)
     if chances:
-        return weighed(judgement, found, chances, arbiter, block, is_short(a) and is_short(b)), chances
+        judgement = weighed(judgement, found, chances, arbiter, block, is_short(a) and is_short(b))
+        if judgement.direction is Direction.SAME and not news:
+            judgement = replace(judgement, severity=Severity.MINOR)  # other words for the same, and nobody's news
+        return judgement, chances
     if judgement.direction is not Direction.SAME:
         return judgement, None
     return replace(judgement, confidence=arbiter.confidence(judgement.direction, MILLE)), None
