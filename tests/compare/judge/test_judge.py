@@ -194,7 +194,7 @@ def test_regional_english_is_english() -> None:
     assert judge("We sell no data.", "We sell no health data.", language="en-GB").direction is Direction.WEAKER
 
 
-def test_style_is_minor_and_rewording_editorial() -> None:
+def test_style_and_other_words_for_the_same_are_minor() -> None:
     assert judge("We honour it.", "We honor it.").severity is Severity.MINOR
-    assert judge("Send us your queries.", "Send us your questions.").severity is Severity.EDITORIAL
+    assert judge("Send us your queries.", "Send us your questions.").severity is Severity.MINOR
     assert judge("We sell no data.", "We sell no health data.").severity is Severity.SUBSTANTIVE

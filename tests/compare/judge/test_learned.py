@@ -9,7 +9,7 @@ from tracker.compare import judge as judging
 from tracker.compare.judge import judge
 from tracker.compare.judge.learned import CLASSES, MILLE, Arbiter, Chances, parse, shipped, written
 from tracker.compare.judge.traits import mirrored
-from tracker.model import Direction
+from tracker.model import Direction, Severity
 
 EVEN = (0, 0, 0, 0)
 STRONGER = (0, -2000, 4000, -2000)
@@ -80,6 +80,18 @@ def test_same_against_the_rules_needs_its_chance_too() -> None:
 def test_the_reason_says_how_often_readers_agreed_with_its_fact() -> None:
     found = arbiter(base=(0, 0, 3000, 0))._replace(agreed={"listed": 88})
     assert judge(OLD, NEW, arbiter=found).reason.endswith("(readers agreed in 88 of 100 such cases)")
+
+
+def test_same_is_minor_where_it_is_nobodys_news_and_a_direction_never_is() -> None:
+    same, told = arbiter(base=(3000, 0, 0, 0)), arbiter(base=(0, 0, 3000, 0))
+    quiet = {"news": {"listed": -900}, "worth": (400, -400)}  # 400 - 900 is less than -400
+    assert judge(OLD, NEW, arbiter=same).severity is Severity.EDITORIAL
+    assert judge(OLD, NEW, arbiter=same._replace(**quiet)).severity is Severity.MINOR
+    assert judge(NEW, OLD, arbiter=same._replace(**quiet)).severity is Severity.MINOR
+    assert (
+        judge(OLD, NEW, arbiter=same._replace(news={"listed": -800}, worth=(400, -400))).severity is Severity.EDITORIAL
+    )
+    assert judge(OLD, NEW, arbiter=told._replace(**quiet)).severity is Severity.SUBSTANTIVE
 
 
 def test_what_rests_on_style_alone_is_not_weighed() -> None:
