@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.publish.history import PAGES
 from tests.publish.source import START, Sample
+from tests.read.pages import STATEMENT, page
 from tracker.compare import compare
 from tracker.errors import ExtractError, WatchlistError
 from tracker.model import Block, Capture, Op, Statement
@@ -74,6 +76,48 @@ def test_what_is_served_is_read_or_refused_and_always_alike(content: bytes, kind
     assert once == again
     if once:
         assert all(block.text.strip() for block in once.blocks)
+
+
+# Put between two tags of a whole page, these open what the rest of it may fall into.
+PARTS = [
+    *("<div hidden>", "<s>", "<button>", "<table><tr><td>", "<svg><text>", "<math>", "<template shadowrootmode=open>"),
+    *("</div>", "</main>", "<textarea>", '<iframe srcdoc="&lt;p&gt;x">', "<sup>", "<a href=#x>", "<!--", "<script>"),
+    *("<section class=related>", "<div class='popup comments'>", "<main>", "<article>", "<select>", "<nav>", "</a>"),
+    *("<base href='http://['>", "<p aria-hidden=true>", "<div class=cookie-banner><button>Accept</button>", "</table>"),
+]
+cuts = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.sampled_from(PARTS), st.integers(0, 3)), max_size=8)
+
+
+def mutated(cuts: list[tuple[float, float, str, int]]) -> bytes:
+    """A page in which parts were put in, taken out, doubled and swapped, each at a tag."""
+    text = page("<h2>Lists</h2><ul><li><a href=/a>A</a><li><a href=/b>B</a></ul>" + STATEMENT * 3)
+    for first, second, part, way in cuts:
+        tags = [match.start() for match in re.finditer("<", text)]
+        a, b = sorted(tags[int(at * (len(tags) - 1))] for at in (first, second))
+        text = [
+            text[:a] + part + text[a:],
+            text[:a] + text[b:] + "<",
+            text[:b] + text[a:b] + text[b:],
+            text[:a] + part * 40 + text[a:b] + part + text[b:],
+        ][way]
+    return text.encode()
+
+
+@fuzz
+@given(cuts, cuts, st.sampled_from([(), ("main",), ("p", "h1")]))
+def test_a_page_that_was_mutated_is_read_or_refused_and_always_alike(
+    before: list[tuple[float, float, str, int]], after: list[tuple[float, float, str, int]], select: tuple[str, ...]
+) -> None:
+    known = read(mutated(before), "text/html")
+    capture = Capture(
+        "https://a.example/", "https://a.example/", 200, (("Content-Type", "text/html"),), mutated(after), START
+    )
+    try:
+        once = extract(capture, select=select, like=known)
+    except ExtractError:
+        return
+    assert once == extract(capture, select=select, like=known)
+    assert all(block.text.strip() for block in once.blocks)
 
 
 @fuzz
