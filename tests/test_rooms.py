@@ -39,6 +39,7 @@ OWNERS = {
     "playwright": "watch.fetch.browser",
     "prometheus_client": "web",
     "protego": "watch.fetch.robots",
+    "publicsuffixlist": "model.address",
     "pydantic": "watch.watchlist",
     "pypdfium2": "read.pdf",
     "requests": "watch.fetch",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from functools import cached_property, lru_cache
-from urllib.parse import urlsplit
+from functools import cached_property
 
 from tracker.model import Block, BlockKind, Link
+from tracker.model.address import site as site_of
 from tracker.read.lines import Line
 from tracker.read.links import target
 
@@ -133,7 +133,7 @@ def _gaps(lines: Sequence[Line]) -> list[int]:
 
 def _navigation(lines: Sequence[Line], base: str) -> list[bool]:
     """For each line whether it belongs to a list of links."""
-    site, page = _site(base), base.partition("#")[0]
+    site, page = site_of(base), base.partition("#")[0]
     said = _Said(lines)
     found = [False] * len(lines)
     run: list[tuple[int, bool]] = []  # lines of nothing but links, in a row; whether they stay on the site
@@ -286,17 +286,5 @@ def _calls(href: str) -> bool:
 def _stays(href: str, base: str, site: str) -> bool:
     """Whether a link leads to another page of the site, or to a social network."""
     address = target(base, href)
-    there = _site(address) if address else site
+    there = site_of(address) if address else site
     return there == site or _SOCIAL.search(there) is not None
-
-
-@lru_cache(maxsize=4_096)
-def _site(address: str) -> str:
-    """Host without its first labels: www.example.com and docs.example.com are one site."""
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-    labels = host.split(".")
-    short = len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2  # example.co.uk
-    return ".".join(labels[-3:] if short else labels[-2:])

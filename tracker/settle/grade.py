@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from tracker.model import BlockKind, Cue, Direction, Edit, EditKind, Op, Severity, Statement
+from tracker.model.address import site
 from tracker.model.text import comparable
 from tracker.settle.keys import is_date_in_force, is_date_of_the_day
 
@@ -107,10 +107,10 @@ class _Side:
         """Words of links that lead to the hosts most of the page's links lead to: its own."""
         hosts: dict[str, int] = {}
         for link in self.statement.links:
-            host = _domain(link.target)
+            host = site(link.target)
             hosts[host] = hosts.get(host, 0) + 1
         own = max(hosts, key=lambda host: (hosts[host], host), default="")
-        return {comparable(link.text) for link in self.statement.links if _domain(link.target) == own}
+        return {comparable(link.text) for link in self.statement.links if site(link.target) == own}
 
     def is_among_its_like(self, at: int) -> bool:
         """Whether both neighbours, or one of a list's last items, are lines of the same kind."""
@@ -265,17 +265,8 @@ def _same_but(pattern: re.Pattern[str], edit: Edit) -> bool:
 
 
 def _same_domains(edit: Edit) -> bool:
-    old, new = ([_domain(url) for url in _URL.findall(text or "")] for text in (edit.old, edit.new))
+    old, new = ([site(url) for url in _URL.findall(text or "")] for text in (edit.old, edit.new))
     return old == new
-
-
-def _domain(url: str) -> str:
-    """The last two labels of the host: another host of the same company is no news, another company is."""
-    try:
-        host = urlsplit(url if "://" in url else f"//{url}").hostname or ""
-    except ValueError:
-        return ""
-    return ".".join(host.split(".")[-2:])
 
 
 def _changed_words(edit: Edit) -> tuple[list[str], list[str]]:

@@ -36,6 +36,7 @@ from tracker.errors import (
     install,
 )
 from tracker.model import Capture, FetchRequest, SourceKind
+from tracker.model.address import origin
 from tracker.watch.fetch.addresses import Resolver, check_url, system_resolver
 from tracker.watch.fetch.faults import Fault, translated
 from tracker.watch.fetch.gate import Gate
@@ -269,7 +270,7 @@ class _Visit:
             request = route.request
             if request.resource_type in _UNSEEN:
                 await route.abort()
-            elif headers and _site(request.url) == _site(url):
+            elif headers and origin(request.url) == origin(url):
                 await route.continue_(headers={**request.headers, **headers})
             else:
                 await route.continue_()
@@ -317,8 +318,8 @@ class _Visit:
                 size, self._same_since = now_size, now
             # What other sites keep open (chats, counters) is not waited for once the text has long been there.
             settled = size >= ENOUGH and now - self._same_since >= PATIENCE
-            own = _site(page.url)
-            if state == "loading" or any(not settled or _site(request.url) == own for request in self._open):
+            own = origin(page.url)
+            if state == "loading" or any(not settled or origin(request.url) == own for request in self._open):
                 self._still_since = now
             still = now - max(self._still_since, self._same_since)
             if still >= QUIET and (size >= ENOUGH or self._is_no_page()):
@@ -444,11 +445,6 @@ def _turn(loop: asyncio.AbstractEventLoop) -> None:
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
-
-
-def _site(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _is_page(request: Request) -> bool:

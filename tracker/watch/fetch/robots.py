@@ -8,11 +8,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from protego import Protego
 
 from tracker.errors import FetchError, HttpError, RedirectError, RobotsDenied
+from tracker.model.address import origin
 from tracker.watch.fetch.settings import PRODUCT
 
 KEPT = 24 * 3600.0  # s; RFC 9309 2.4
@@ -43,18 +43,18 @@ class Robots:
         """
         rules = self._rules(url, get)
         if rules.parsed is not None and not rules.parsed.can_fetch(url, PRODUCT):
-            raise RobotsDenied(f"{_site(url)}/robots.txt asks {PRODUCT} not to fetch this address", url=url)
+            raise RobotsDenied(f"{origin(url)}/robots.txt asks {PRODUCT} not to fetch this address", url=url)
 
     def crawl_delay(self, url: str) -> float:
         """Seconds between fetches that the site asked for, as far as known now, within reason."""
         with self._lock:
-            rules = self._sites.get(_site(url))
+            rules = self._sites.get(origin(url))
         delay = rules.parsed.crawl_delay(PRODUCT) if rules and rules.parsed else None
         return min(delay or 0.0, MAX_CRAWL_DELAY)
 
     def _rules(self, url: str, get: Callable[[str], bytes]) -> _Rules:
         """Those of the site. Only answers are kept; while there is none, the last ones hold, however old."""
-        site = _site(url)
+        site = origin(url)
         with self._lock:
             known = self._sites.get(site)
         if known and self._clock() - known.read_at < KEPT:
@@ -97,8 +97,3 @@ def parse(body: bytes) -> Protego:
 def _keep_or_rename(line: re.Match[str]) -> str:
     name = line[1].strip().lower()
     return line[0] if name == "*" or (name and name.replace("*", "") in PRODUCT) else "User-agent: another"
-
-
-def _site(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
