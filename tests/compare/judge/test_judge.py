@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.compare.judge.pairs import ALL, PAIRS
+from tracker.compare import compare, comparison
 from tracker.compare.judge import judge
-from tracker.model import BlockKind, Cue, Direction, Severity
+from tracker.model import Block, BlockKind, Cue, Direction, Judgement, Severity
 
 MIRROR = {Direction.WEAKER: Direction.STRONGER, Direction.STRONGER: Direction.WEAKER}
 
@@ -198,3 +199,26 @@ def test_style_and_other_words_for_the_same_are_minor() -> None:
     assert judge("We honour it.", "We honor it.").severity is Severity.MINOR
     assert judge("Send us your queries.", "Send us your questions.").severity is Severity.MINOR
     assert judge("We sell no data.", "We sell no health data.").severity is Severity.SUBSTANTIVE
+
+
+@pytest.mark.parametrize(
+    "text", ["Please.", "please", "!", "See.", "Not.", "unless", "(a)", "§ 3", "“", "\u200b", "Only."]
+)
+def test_a_lone_odd_sentence_is_judged_wherever_it_stands(text: str) -> None:
+    for old, new in ((None, text), (text, None), (text, "We keep it."), ("We keep it.", text)):
+        assert judge(old, new).reason
+
+
+def test_what_the_judge_fails_at_is_open_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(old: str | None, new: str | None, **rest: object) -> Judgement:
+        if new and "photos" in new:
+            raise KeyError("photos")
+        return judge(old, new, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(comparison, "judge", failing)
+    texts = ("We keep photos.", "We sell no data."), ("We keep no photos.", "We sell no health data.")
+    old, new = ([Block(BlockKind.PARAGRAPH, text) for text in side] for side in texts)
+    found = {edit.new: edit for edit in compare(old, new, language="en").edits}
+    assert found["We keep no photos."].direction is Direction.OPEN
+    assert "KeyError" in found["We keep no photos."].reason
+    assert found["We sell no health data."].direction is Direction.WEAKER
