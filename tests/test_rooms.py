@@ -129,3 +129,13 @@ def test_modules_and_functions_stay_short(path: Path) -> None:
 
 def test_every_room_is_in_the_list() -> None:
     assert {name_of(path).split(".")[0] for path in MODULES} - {""} == set(ROOMS)
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    found: dict[str, list[str]] = {}
+    for path in MODULES:
+        tree = ast.parse((PACKAGE / path).with_suffix(".py").read_text())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(name_of(path))
+    assert {name: where for name, where in found.items() if len(where) > 1} == {}

@@ -30,7 +30,7 @@ DAILY: dict[str, Callable[[Tracker], object]] = {
     "check, changed": lambda t: list(t.check(["two"])),
     "check, confirmed": lambda t: list(t.check(["two"])),
     "publish": lambda t: t.publish(),
-    "status": lambda t: (t.status(), t.summary(timedelta(days=2)), t.machine(schedule=True)),
+    "status": lambda t: (t.care.status(), t.care.summary(timedelta(days=2)), t.care.machine(schedule=True)),
     "log": lambda t: t.log(ChangeFilter(limit=50)),
     "log of news": lambda t: t.log(ChangeFilter(told=True, limit=50)),
     "log of a page": lambda t: t.log(ChangeFilter(page="two", limit=50)),

@@ -79,7 +79,7 @@ def _name_of(cell: LexborNode) -> list[Line]:
     return [Line(BlockKind.PARAGRAPH, name)] if name else []
 
 
-class Reader:
+class LineReader:
     """Reads the lines of one tree after the other."""
 
     def __init__(self) -> None:

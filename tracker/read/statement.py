@@ -14,7 +14,7 @@ from tracker.read.bounds import check_bounds
 from tracker.read.decode import Content, content_of, decode, utf8
 from tracker.read.furniture import clear
 from tracker.read.html_redirect import leads_to
-from tracker.read.lines import Reader
+from tracker.read.lines import LineReader
 from tracker.read.normalise import fold
 from tracker.read.own_date import own_date
 from tracker.read.plain import paragraphs
@@ -56,7 +56,7 @@ def visible_text(capture: Capture) -> str:
     if _content(capture) is not Content.HTML:
         return "\n".join(block.text for block in _read(capture, (), ()).blocks)
     page = _parsed(capture)
-    reader = Reader()
+    reader = LineReader()
     if page.body is not None:
         reader.read(page.body)
     return "\n".join(line.text for line in reader.lines)
@@ -70,7 +70,7 @@ def dropped_parts(capture: Capture, remove: Sequence[str]) -> list[Dropped]:
 
     def told(rule: str, node: LexborNode) -> None:
         if node.parent is not None:
-            reader = Reader()
+            reader = LineReader()
             reader.read(node)
             found.extend(Dropped(rule, _called(node), line.text) for line in reader.lines)
 
@@ -131,7 +131,7 @@ def _read(capture: Capture, select: Sequence[str], remove: Sequence[str], like: 
     title, language, base = _title(page), _language(page), _base(page, capture.final_url)
     best: tuple[float, _Reading] | None = None
     for roots in _roots(page, capture, select, remove, visible):
-        reader = Reader()
+        reader = LineReader()
         for root in roots:
             reader.read(root)
         blocks, links = shaped(reader.lines, base, chosen=bool(select))

@@ -32,8 +32,8 @@ from tracker.record.store import Store
 from tracker.settle import (
     KEYS,
     Action,
+    EarlierText,
     Memory,
-    Origin,
     Pending,
     Settled,
     Sight,
@@ -155,12 +155,12 @@ class _Writing:
         return compare_graded(self.told, self.seen, self.page.language)
 
     @cached_property
-    def origins(self) -> list[tuple[Origin, Statement]]:
+    def origins(self) -> list[tuple[EarlierText, Statement]]:
         """The captures in which the told words stood, the one in force first."""
         standing = self.memory.standing
         assert standing is not None
         found = []
-        for origin in (Origin(standing.version, standing.snapshot, standing.at), *standing.origins):
+        for origin in (EarlierText(standing.version, standing.snapshot, standing.at), *standing.origins):
             if statement := self.store.versions.get(self.page.id, origin.version):
                 found.append((origin, statement))
         return found
@@ -253,12 +253,12 @@ class _Writing:
         keys = set(pending.edits)
         return tuple(edit for edit in told.edits if edit_key(edit.old, edit.new) in keys)
 
-    def _by_origin(self, edits: Sequence[Edit], whole: bool) -> list[tuple[Origin, tuple[Edit, ...]]]:
+    def _by_origin(self, edits: Sequence[Edit], whole: bool) -> list[tuple[EarlierText, tuple[Edit, ...]]]:
         """Edits by the capture in which their old words stood."""
         first = self.origins[0][0]
         if whole or not (self.memory.standing and self.memory.standing.parts):
             return [(first, tuple(edits))]
-        found: dict[Origin, list[Edit]] = {}
+        found: dict[EarlierText, list[Edit]] = {}
         texts = dict(self.origins)
         for edit in edits:
             origin = first if edit.old is None else holding([edit.old], self.origins) or first
@@ -274,7 +274,7 @@ class _Writing:
     def _made(
         self,
         id_: str,
-        before: Origin,
+        before: EarlierText,
         pending: Pending,
         edits: tuple[Edit, ...],
         comparison: Comparison,
@@ -313,7 +313,7 @@ def made(
     store: Store,
     page: Page,
     id_: str,
-    before: Origin | Standing,
+    before: EarlierText | Standing,
     pending: Pending,
     comparison: Comparison,
     without: datetime,

@@ -30,7 +30,7 @@ class Patience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class EarlierText:
     """A capture that showed lines of the told wording that the text in force does not hold."""
 
     version: str
@@ -52,7 +52,7 @@ class Standing:
     doubtful: bool = False  # taken for the page although it did not look like one
     parts: tuple[tuple[int, int] | tuple[str, str], ...] = ()  # lines of the version's wording from and to, or
     # (kind, text) of one line of an earlier text
-    origins: tuple[Origin, ...] = ()  # of those lines, newest first
+    origins: tuple[EarlierText, ...] = ()  # of those lines, newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _value(kind: type[T], raw: dict[str, Any]) -> T:
 
 def _read(name: str, value: Any) -> Any:
     if name == "origins":
-        return _many(Origin, value)
+        return _many(EarlierText, value)
     if name == "patience":
         return Patience(value)
     if name in _TIMES:

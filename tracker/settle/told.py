@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from tracker.compare import rows
 from tracker.model import Block, BlockKind, Edit, Op, Piece, Row, Statement
-from tracker.settle.memory import Origin, Standing
+from tracker.settle.memory import EarlierText, Standing
 
 Part = tuple[int, int] | tuple[str, str]
 
@@ -98,7 +98,7 @@ def _parts(lines: Iterable[_Line], wording: Sequence[Block]) -> tuple[Part, ...]
     return tuple(parts)
 
 
-def holding(quotes: Iterable[str], origins: Iterable[tuple[Origin, Statement]]) -> Origin | None:
+def holding(quotes: Iterable[str], origins: Iterable[tuple[EarlierText, Statement]]) -> EarlierText | None:
     """The first capture whose text holds all of these words; None when none does."""
     wanted = [" ".join(quote.split()) for quote in quotes]
     for origin, statement in origins:

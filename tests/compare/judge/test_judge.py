@@ -222,3 +222,17 @@ def test_what_the_judge_fails_at_is_open_and_the_rest_is_told(monkeypatch: pytes
     assert found["We keep no photos."].direction is Direction.OPEN
     assert "KeyError" in found["We keep no photos."].reason
     assert found["We sell no health data."].direction is Direction.WEAKER
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("If you buy more storage than you have, you pay.", "If you use more storage than you have, you pay."),
+        ("We tell you when your data is requested.", "We tell you when your data is disclosed."),
+        ("The board approves each contract.", "The board reviews each contract."),
+    ],
+)
+def test_a_word_in_the_place_of_another_is_never_minor(old: str, new: str) -> None:
+    """However many readers pass over such a change: it may be who pays, and when."""
+    assert judge(old, new).severity is not Severity.MINOR
+    assert judge(new, old).severity is not Severity.MINOR

@@ -10,7 +10,7 @@ from tracker.compare.judge.reading import Reading, is_address
 from tracker.compare.judge.words import lexicon
 
 
-class Change(NamedTuple):
+class WordChange(NamedTuple):
     """Words `old` of the one reading stand where words `new` of the other stand. One of the ranges may be empty."""
 
     old: range
@@ -22,12 +22,12 @@ class Change(NamedTuple):
 _LONGEST = 1500
 
 
-def changes(old: Reading, new: Reading) -> list[Change]:
+def changes(old: Reading, new: Reading) -> list[WordChange]:
     """The changes between two readings, in order. What lies between them has equal words."""
     return [part for change in _changes(old, new) for part in _without_link(change, old, new)]
 
 
-def _changes(old: Reading, new: Reading) -> list[Change]:
+def _changes(old: Reading, new: Reading) -> list[WordChange]:
     a, b = [w.key for w in old.words], [w.key for w in new.words]
     head = tail = 0
     shorter = min(len(a), len(b))
@@ -39,20 +39,20 @@ def _changes(old: Reading, new: Reading) -> list[Change]:
     if i == j and k == m:
         return []
     if i == j or k == m or max(j - i, m - k) > _LONGEST:
-        return [_slide(Change(range(i, j), range(k, m)), old, new)]
+        return [_slide(WordChange(range(i, j), range(k, m)), old, new)]
     found = [
-        Change(range(i + head, j + head), range(k + head, m + head))
+        WordChange(range(i + head, j + head), range(k + head, m + head))
         for op, i, j, k, m in SequenceMatcher(None, a[i:j], b[k:m], autojunk=False).get_opcodes()
         if op != "equal"
     ]
     return join_heads([_slide(change, old, new) for change in _join(found, a)], old, new)
 
 
-def _without_link(change: Change, old: Reading, new: Reading) -> list[Change]:
+def _without_link(change: WordChange, old: Reading, new: Reading) -> list[WordChange]:
     """The change, and beside it a link in brackets at its end: what is said with the link is judged without it."""
     i, j = _link_at(old, change.old), _link_at(new, change.new)
-    said = Change(range(change.old.start, i), range(change.new.start, j))
-    link = Change(range(i, change.old.stop), range(j, change.new.stop))
+    said = WordChange(range(change.old.start, i), range(change.new.start, j))
+    link = WordChange(range(i, change.old.stop), range(j, change.new.stop))
     return [part for part in (said, link) if part.old or part.new]
 
 
@@ -73,33 +73,33 @@ def _link_at(reading: Reading, span: range) -> int:
 _POINTING = lexicon.NEUTRAL | lexicon.POINTERS | lexicon.LINK_WORDS | frozenset("available find online visit".split())
 
 
-def _join(found: list[Change], a: Sequence[str]) -> list[Change]:
+def _join(found: list[WordChange], a: Sequence[str]) -> list[WordChange]:
     """Take lone weightless words between two replacements into one change: "the X of Y" for "a Z of W"."""
-    joined: list[Change] = []
+    joined: list[WordChange] = []
     for change in found:
         if joined:
             last = joined[-1]
             between = a[last.old.stop : change.old.start]
             mixed = (last.old or change.old) and (last.new or change.new)
             if mixed and len(between) <= 2 and all(word in lexicon.NEUTRAL for word in between):
-                joined[-1] = Change(range(last.old.start, change.old.stop), range(last.new.start, change.new.stop))
+                joined[-1] = WordChange(range(last.old.start, change.old.stop), range(last.new.start, change.new.stop))
                 continue
         joined.append(change)
     return joined
 
 
-def join_heads(found: list[Change], old: Reading, new: Reading) -> list[Change]:
+def join_heads(found: list[WordChange], old: Reading, new: Reading) -> list[WordChange]:
     """ "AI services" -> "services agreements": what was the head of the noun phrase is now a modifier, one change."""
-    joined: list[Change] = []
+    joined: list[WordChange] = []
     for change in found:
         if joined and _turns_head(joined[-1], change, old, new):
             last = joined.pop()
-            change = Change(range(last.old.start, change.old.stop), range(last.new.start, change.new.stop))
+            change = WordChange(range(last.old.start, change.old.stop), range(last.new.start, change.new.stop))
         joined.append(change)
     return joined
 
 
-def _turns_head(last: Change, change: Change, old: Reading, new: Reading) -> bool:
+def _turns_head(last: WordChange, change: WordChange, old: Reading, new: Reading) -> bool:
     """Whether a word went before one that stays, and another came after it (or the other way round)."""
     if change.old.start - last.old.stop != 1 or change.new.start - last.new.stop != 1:
         return False
@@ -116,7 +116,7 @@ def _turns_head(last: Change, change: Change, old: Reading, new: Reading) -> boo
 _NO_NOUN = lexicon.NEUTRAL | lexicon.LOGICAL | lexicon.VERBS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
 
 
-def _slide(change: Change, old: Reading, new: Reading) -> Change:
+def _slide(change: WordChange, old: Reading, new: Reading) -> WordChange:
     """Move a pure insertion or deletion to where a phrase begins: "A[, B], and C" rather than "A, [B, ]and C"."""
     if change.old and change.new:
         return change
@@ -141,7 +141,7 @@ def _slide(change: Change, old: Reading, new: Reading) -> Change:
         range(change.old.start + best, change.old.stop + best),
         range(change.new.start + best, change.new.stop + best),
     )
-    return Change(*move)
+    return WordChange(*move)
 
 
 def _opens(reading: Reading, span: range) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tracker.compare.judge.alignment import Change
+from tracker.compare.judge.alignment import WordChange
 from tracker.compare.judge.reading import Reading, Word
 from tracker.compare.judge.synonyms import alike, interchangeable
 from tracker.compare.judge.words import lexicon
@@ -14,34 +14,34 @@ _LONGEST = 60  # words on a side: more is another statement, and facing them tak
 _APART = lexicon.HEDGES | lexicon.TEMPORAL | lexicon.BOOSTERS | lexicon.FOCUS
 
 
-def parts(change: Change, old: Reading, new: Reading) -> list[Change]:
+def parts(change: WordChange, old: Reading, new: Reading) -> list[WordChange]:
     """The smaller changes that make up a replacement, in order; the replacement itself when it is of one piece."""
     a = old.words[change.old.start : change.old.stop]
     b = new.words[change.new.start : change.new.stop]
     if not a or not b or max(len(a), len(b)) > _LONGEST:
         return [change]
     if lead := _lead(change, old, new):
-        rest = Change(range(lead.old.stop, change.old.stop), range(lead.new.stop, change.new.stop))
+        rest = WordChange(range(lead.old.stop, change.old.stop), range(lead.new.stop, change.new.stop))
         return [lead, *parts(rest, old, new)]
     i, j = change.old.start, change.new.start
-    found: list[Change] = []
+    found: list[WordChange] = []
     for x, y in _facing(a, b):
         x, y = change.old.start + x, change.new.start + y
-        found.extend(_apart(Change(range(i, x), range(j, y)), old, new))
+        found.extend(_apart(WordChange(range(i, x), range(j, y)), old, new))
         if old.key(x) != new.key(y):
-            found.append(Change(range(x, x + 1), range(y, y + 1)))
+            found.append(WordChange(range(x, x + 1), range(y, y + 1)))
         i, j = x + 1, y + 1
-    found.extend(_apart(Change(range(i, change.old.stop), range(j, change.new.stop)), old, new))
+    found.extend(_apart(WordChange(range(i, change.old.stop), range(j, change.new.stop)), old, new))
     return found
 
 
-def _lead(change: Change, old: Reading, new: Reading) -> Change | None:
+def _lead(change: WordChange, old: Reading, new: Reading) -> WordChange | None:
     """The condition, exception or ground, up to its comma, that opens the sentence on one side alone."""
     leads = [_clause(old, change.old), _clause(new, change.new)]
     if bool(leads[0]) == bool(leads[1]):
         return None
     (i, k), (x, y) = (change.old.start, change.new.start), leads
-    return Change(range(i, i + x), range(k, k + y))
+    return WordChange(range(i, i + x), range(k, k + y))
 
 
 def _clause(reading: Reading, span: range) -> int:
@@ -83,27 +83,27 @@ def _may_face(a: Word, b: Word) -> bool:
     return not {a.key, b.key} & lexicon.NEUTRAL and alike(a.key, b.key)
 
 
-def _apart(change: Change, old: Reading, new: Reading) -> Iterator[Change]:
+def _apart(change: WordChange, old: Reading, new: Reading) -> Iterator[WordChange]:
     """What is left between two pairs, with the words at its ends that say something of their own cut off."""
     if not change.old and not change.new:
         return
     (i, j), (k, m) = (change.old.start, change.old.stop), (change.new.start, change.new.stop)
     if change.old and change.new:
-        tail: list[Change] = []
+        tail: list[WordChange] = []
         while k < m and new.key(k) in _APART:
-            yield Change(range(i, i), range(k, k + 1))
+            yield WordChange(range(i, i), range(k, k + 1))
             k += 1
         while i < j and old.key(i) in _APART:
-            yield Change(range(i, i + 1), range(k, k))
+            yield WordChange(range(i, i + 1), range(k, k))
             i += 1
         while k < m and new.key(m - 1) in _APART:
-            tail.append(Change(range(j, j), range(m - 1, m)))
+            tail.append(WordChange(range(j, j), range(m - 1, m)))
             m -= 1
         while i < j and old.key(j - 1) in _APART:
-            tail.append(Change(range(j - 1, j), range(m, m)))
+            tail.append(WordChange(range(j - 1, j), range(m, m)))
             j -= 1
         if i < j or k < m:
-            yield Change(range(i, j), range(k, m))
+            yield WordChange(range(i, j), range(k, m))
         yield from reversed(tail)
         return
     yield change

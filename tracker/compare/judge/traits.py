@@ -14,7 +14,7 @@ from itertools import pairwise
 from tracker.compare.judge.polarity import Mark, Zone
 from tracker.compare.judge.reading import Reading
 from tracker.compare.judge.rules.facts import Finding, Sign
-from tracker.compare.judge.rules.site import Side
+from tracker.compare.judge.rules.site import EditSide
 from tracker.compare.judge.words import lexicon
 
 _MIRROR = {"+": "-", "-": "+", "=": "="}
@@ -171,7 +171,7 @@ def _of_finding(finding: Finding, among: int) -> set[str]:
     return said
 
 
-def _of_side(own: str, side: Side, other: set[str], fact: str, place: str) -> set[str]:
+def _of_side(own: str, side: EditSide, other: set[str], fact: str, place: str) -> set[str]:
     """The words that went or came, and the words and stops beside them."""
     keys, alone = side.keys, "" if other else "*"
     fresh = set(keys) - other
@@ -203,7 +203,7 @@ def _of_side(own: str, side: Side, other: set[str], fact: str, place: str) -> se
     return said
 
 
-def _of_replacement(gone: Side, come: Side, fact: str) -> set[str]:
+def _of_replacement(gone: EditSide, come: EditSide, fact: str) -> set[str]:
     """Which words, and which kinds of words, stand for which."""
     said = {_shift(f"length {_count(abs(len(come.keys) - len(gone.keys)))}|{fact}", len(gone.keys), len(come.keys))}
     lost, won = set(gone.content) - set(come.content), set(come.content) - set(gone.content)
@@ -220,7 +220,7 @@ def _pair(a: str, b: str) -> str:
     return f"={a}" if a == b else f"+{a} > {b}" if a < b else f"-{b} > {a}"
 
 
-def _around(sign: str, side: Side, fact: str) -> set[str]:
+def _around(sign: str, side: EditSide, fact: str) -> set[str]:
     """What stands around the change: words that govern it, brackets, quotation marks, examples."""
     words, start = side.reading.words, side.span.start
     before = [word.key for word in words[max(0, start - 12) : start]]

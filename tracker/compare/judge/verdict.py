@@ -94,6 +94,13 @@ def _left_open(main: Finding) -> Judgement:
 _SETTLED = (facts.STYLE, facts.REORDERED, facts.REVISED, facts.REFERENCE, facts.LINK)
 
 
+def _puts_a_word_in_place(found: list[Finding]) -> bool:
+    """Whether a word stands where another one stood that is no known synonym: who pays on "use" and not on "purchase"
+    is a difference to some, however many readers pass over it, and never minor.
+    """
+    return any(finding.fact is facts.REPLACED for finding in found)
+
+
 def _have_words_in_common(a: Reading, b: Reading) -> bool:
     """Whether any word with a meaning stands in both texts: what has none is another statement, and not weighed."""
     return bool({word.key for word in a.words} & {word.key for word in b.words} - lexicon.NEUTRAL)
@@ -114,7 +121,7 @@ def _judged(
     judgement = ruling(found, a, b, block)
     if chances:
         judgement = weighed(judgement, found, chances, arbiter, block, is_short(a) and is_short(b))
-        if judgement.direction is Direction.SAME and not news:
+        if judgement.direction is Direction.SAME and not news and not _puts_a_word_in_place(found):
             judgement = replace(judgement, severity=Severity.MINOR)  # other words for the same, and nobody's news
         return judgement, chances
     if judgement.direction is not Direction.SAME:

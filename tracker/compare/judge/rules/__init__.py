@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tracker.compare.judge.alignment import Change, changes, join_heads
+from tracker.compare.judge.alignment import WordChange, changes, join_heads
 from tracker.compare.judge.polarity import Mark
 from tracker.compare.judge.reading import Reading
 from tracker.compare.judge.rules import facts, force, scope
@@ -13,7 +13,7 @@ from tracker.compare.judge.rules import names as naming
 from tracker.compare.judge.rules import pointers as pointing
 from tracker.compare.judge.rules import style as neutral
 from tracker.compare.judge.rules.facts import Fact, Finding
-from tracker.compare.judge.rules.site import Side, Site
+from tracker.compare.judge.rules.site import EditSide, EditSite
 from tracker.compare.judge.split_replacement import parts
 from tracker.compare.judge.synonyms import one_family
 from tracker.compare.judge.words import lexicon
@@ -29,18 +29,21 @@ def assess_all(old: Reading, new: Reading, old_marks: Sequence[Mark], new_marks:
     found = changes(old, new)
     if _condition_moved(old, new):
         return [
-            _finding(Site(Side(old, old_marks, c.old), Side(new, new_marks, c.new)), facts.REORDERED) for c in found
+            _finding(EditSite(EditSide(old, old_marks, c.old), EditSide(new, new_marks, c.new)), facts.REORDERED)
+            for c in found
         ]
     moved = _moved(found, old, new)
 
-    def site(change: Change) -> Site:
-        return Site(Side(old, old_marks, change.old, moved), Side(new, new_marks, change.new, moved)).restated
+    def site(change: WordChange) -> EditSite:
+        return EditSite(
+            EditSide(old, old_marks, change.old, moved), EditSide(new, new_marks, change.new, moved)
+        ).restated
 
     sites = [site(change) for change in found]
     findings = [_assess(one) for one in sites]
     if all(finding.fact is not facts.REPLACED for finding in findings):
         return findings
-    smaller: list[Change] = []
+    smaller: list[WordChange] = []
     for change, finding in zip(found, findings, strict=True):
         smaller.extend(parts(change, old, new) if finding.fact is facts.REPLACED else [change])
     smaller = join_heads(smaller, old, new)
@@ -56,7 +59,7 @@ def _condition_moved(old: Reading, new: Reading) -> bool:
     return said[0] == said[1]
 
 
-def _moved(found: Sequence[Change], old: Reading, new: Reading) -> frozenset[str]:
+def _moved(found: Sequence[WordChange], old: Reading, new: Reading) -> frozenset[str]:
     """Content words taken out at one place and put in, as often, at another."""
     if len(found) < 2:
         return frozenset()
@@ -70,7 +73,7 @@ def _moved(found: Sequence[Change], old: Reading, new: Reading) -> frozenset[str
     return frozenset(moved)
 
 
-def _denials_moved(found: Sequence[Change], old: Reading, new: Reading) -> set[str]:
+def _denials_moved(found: Sequence[WordChange], old: Reading, new: Reading) -> set[str]:
     """ "do not have any" and "have no": one denial, said at another place in another word."""
     gone, come = set[str](), set[str]()
     for change in found:
@@ -84,7 +87,7 @@ def _denials_moved(found: Sequence[Change], old: Reading, new: Reading) -> set[s
 _DENIALS = frozenset("not no none neither nor".split())
 
 
-def _assess(site: Site) -> Finding:
+def _assess(site: EditSite) -> Finding:
     """The first fact that fits. Each rule states its fact of one direction; what it finds in the mirror is mirrored.
 
     A rule that contradicts itself in the mirror leaves the change open.
@@ -101,7 +104,7 @@ def _assess(site: Site) -> Finding:
     return _finding(site, facts.REPLACED)
 
 
-def _finding(site: Site, fact: Fact) -> Finding:
+def _finding(site: EditSite, fact: Fact) -> Finding:
     side = site.come if site.come.span else site.gone
     left, right = _context(site)
     return Finding(
@@ -116,7 +119,7 @@ def _finding(site: Site, fact: Fact) -> Finding:
     )
 
 
-def _context(site: Site) -> tuple[int, int]:
+def _context(site: EditSite) -> tuple[int, int]:
     """How many words before and after a change are quoted with it: the word that denies or bounds it, its noun.
 
     Words that changed as well are no context.
@@ -148,7 +151,7 @@ def _context(site: Site) -> tuple[int, int]:
     return left, right
 
 
-def _before(side: Side, left: int) -> str | None:
+def _before(side: EditSide, left: int) -> str | None:
     """The word before `left` words of context, where no stop with white space parts it from them."""
     at, words = side.span.start - left, side.reading.words
     if at < 1 or (words[at].gap and words[at - 1].end + len(words[at].gap) < words[at].start):
@@ -161,6 +164,6 @@ _QUOTED_FROM = lexicon.NEGATORS | lexicon.MODAL_FORCE.keys() | lexicon.UPPER_BOU
 _NOT_QUOTED = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.RELATIVES | lexicon.AUXILIARIES
 
 
-def _quoted(side: Side, left: int, right: int) -> str:
+def _quoted(side: EditSide, left: int, right: int) -> str:
     start, stop = max(0, side.span.start - left), min(len(side.reading.words), side.span.stop + right)
     return side.reading.quote(start, stop)

@@ -14,7 +14,7 @@ from tracker.compare.judge.polarity import Mark
 from tracker.model import Cue
 
 if TYPE_CHECKING:
-    from tracker.compare.judge.rules.site import Side
+    from tracker.compare.judge.rules.site import EditSide
 
 
 class Sign(StrEnum):
@@ -237,8 +237,8 @@ class Finding(NamedTuple):
     new: str
     word: str  # the words that came or went
     mark: Mark  # what governs them
-    gone: Side
-    come: Side
+    gone: EditSide
+    come: EditSide
 
     @property
     def cues(self) -> tuple[Cue, ...]:

@@ -8,14 +8,14 @@ from itertools import pairwise
 from tracker.compare.judge.polarity import Zone
 from tracker.compare.judge.rules import facts
 from tracker.compare.judge.rules.facts import Fact
-from tracker.compare.judge.rules.site import Rule, Side, Site
+from tracker.compare.judge.rules.site import EditSide, EditSite, Rule
 from tracker.compare.judge.words import lexicon
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"[$€£¥]?\d+(?:\.\d+)?%?")
 
 
-def negation(site: Site) -> Fact | None:
+def negation(site: EditSite) -> Fact | None:
     """A bare "not" put in turns the sentence round; "Do not shout" for an item "Shouting" of a list does not."""
     if site.inserts and site.come.span.start == 0 and site.come.keys == ("do", "not"):
         words = site.gone.reading.words
@@ -29,7 +29,7 @@ def negation(site: Site) -> Fact | None:
     return None
 
 
-def modals(site: Site) -> Fact | None:
+def modals(site: EditSite) -> Fact | None:
     """ "will" -> "may": the modal verb carries the force. Under "not" the strong ones all forbid."""
     a, b = _modal(site.gone), _modal(site.come)
     if a is None or b is None or not any(k in lexicon.MODAL_FORCE for k in site.gone.keys + site.come.keys):
@@ -42,7 +42,7 @@ def modals(site: Site) -> Fact | None:
     return facts.MODAL if a > b else None
 
 
-def _modal(side: Side) -> int | None:
+def _modal(side: EditSide) -> int | None:
     """The force of a verb group; None when the side holds other words too. A bare verb states a fact as "will" does."""
     if any(k not in lexicon.MODAL_FORCE and k not in ("require", "need") for k in side.content):
         return None
@@ -50,7 +50,7 @@ def _modal(side: Side) -> int | None:
     return next((scale[k] for k in side.keys if k in scale), 3)
 
 
-def never(site: Site) -> Fact | None:
+def never(site: EditSite) -> Fact | None:
     """ "never" -> "generally not": the denial lost its "in no case"."""
     gone, come = set(site.gone.content), set(site.come.content)
     if gone & {"never"} and gone <= {"never"} and "not" in come:
@@ -58,7 +58,7 @@ def never(site: Site) -> Fact | None:
     return None
 
 
-def softened(site: Site) -> Fact | None:
+def softened(site: EditSite) -> Fact | None:
     """A hedge in the place of an adverb without reserve, or the other way round."""
     gone, come = site.gone.content, site.come.content
     if not site.replaces or not all(k in lexicon.HEDGES for k in come):
@@ -69,7 +69,7 @@ def softened(site: Site) -> Fact | None:
     return facts.HEDGE_FOR if firm else None
 
 
-def quantities(site: Site) -> Fact | None:
+def quantities(site: EditSite) -> Fact | None:
     """all > most > some; "any", "all" and "each" before a plural are a matter of style."""
     a, b = _share(site.gone), _share(site.come)
     if a is None or b is None or (not site.gone.content and not site.come.content):
@@ -88,7 +88,7 @@ def quantities(site: Site) -> Fact | None:
     return facts.QUANTITY if less else None
 
 
-def picked(site: Site) -> Fact | None:
+def picked(site: EditSite) -> Fact | None:
     """ "all countries" -> "eligible countries": what was said of all is said of those that the adjective picks."""
     gone, come = site.gone.content, site.come.content
     if len(gone) != 1 or gone[0] not in lexicon.ALL or len(come) != 1 or site.come.after in lexicon.CONJUNCTIONS:
@@ -97,14 +97,14 @@ def picked(site: Site) -> Fact | None:
     return facts.QUANTITY if plain and not site.come.gap_after and site.come.after not in lexicon.NEUTRAL else None
 
 
-def _share(side: Side) -> int | None:
+def _share(side: EditSide) -> int | None:
     if not side.content:
         return 9
     found = [lexicon.QUANTITY[k] for k in side.content if k in lexicon.QUANTITY]
     return found[0] if len(found) == len(side.content) else None
 
 
-def numbers(site: Site) -> Fact | None:
+def numbers(site: EditSite) -> Fact | None:
     """A number with a bound covers more or fewer cases; a bare number is another number."""
     gone, come = site.gone.content, site.come.content
     if len(gone) != 1 or len(come) != 1 or not (_NUMBER.fullmatch(gone[0]) and _NUMBER.fullmatch(come[0])):
@@ -128,7 +128,7 @@ def numbers(site: Site) -> Fact | None:
     return facts.NUMBER_TIGHTER if narrower else None
 
 
-def _own_time(side: Side) -> bool:
+def _own_time(side: EditSide) -> bool:
     """Whether the time is the customer's, to use a right in: "you may return it within 14 days"."""
     near = [side.reading.key(side.span.stop + ahead) for ahead in (0, 1)]
     if not set(near) & lexicon.UNITS_OF_TIME:
@@ -144,7 +144,7 @@ def _own_time(side: Side) -> bool:
     return ("you" in said and bool(said & {"may", "can"})) or bool(said & lexicon.CUSTOMERS_RIGHTS)
 
 
-def deadlines(site: Site) -> Fact | None:
+def deadlines(site: EditSite) -> Fact | None:
     """ "by 2030" -> "by 2040": a promise put off; "not before 2030" -> "not before 2028": a promise cut short."""
     gone, come = site.gone.content, site.come.content
     years = len(gone) == len(come) == 1 and _YEAR.fullmatch(gone[0]) and _YEAR.fullmatch(come[0])
@@ -155,7 +155,7 @@ def deadlines(site: Site) -> Fact | None:
     return facts.DEADLINE if come[0] > gone[0] else None
 
 
-def frequencies(site: Site) -> Fact | None:
+def frequencies(site: EditSite) -> Fact | None:
     """ "monthly" -> "annually": it happens less often."""
     before, after = _rate(site.gone), _rate(site.come)
     if before is None or after is None:
@@ -165,7 +165,7 @@ def frequencies(site: Site) -> Fact | None:
     return facts.RARER if before > after else None
 
 
-def _rate(side: Side) -> float | None:
+def _rate(side: EditSide) -> float | None:
     """How many times a year: "monthly", "every six months", "twice a year". None when the words tell no rate."""
     if len(side.content) == 1 and side.content[0] in lexicon.FREQUENCY:
         return lexicon.FREQUENCY[side.content[0]]
@@ -186,7 +186,7 @@ def _rate(side: Side) -> float | None:
     return None
 
 
-def _bound(side: Side) -> str:
+def _bound(side: EditSide) -> str:
     """ "upper" for "within N", "under the age of N"; "lower" for "at least N", "N or older"."""
     words = side.reading.words
     before = [words[i].key for i in range(max(0, side.span.start - 4), side.span.start)]
@@ -200,7 +200,7 @@ def _bound(side: Side) -> str:
     return ""
 
 
-def exceptions(site: Site) -> Fact | None:
+def exceptions(site: EditSite) -> Fact | None:
     """An exception put in takes cases out of the claim."""
     if not site.inserts:
         return None
@@ -212,11 +212,11 @@ def exceptions(site: Site) -> Fact | None:
     return None
 
 
-def _consent(side: Side) -> bool:
+def _consent(side: EditSide) -> bool:
     return bool(lexicon.CONSENT & set(side.keys))
 
 
-def conditions(site: Site) -> Fact | None:
+def conditions(site: EditSite) -> Fact | None:
     """A condition put in lets the claim hold in fewer cases."""
     if not site.inserts:
         return None
@@ -249,7 +249,7 @@ def conditions(site: Site) -> Fact | None:
     return None
 
 
-def _whole_sentence(side: Side) -> bool:
+def _whole_sentence(side: EditSide) -> bool:
     """ "If you do not hear from us, you may complain.": a condition with its consequence is a statement of its own."""
     starts = side.span.start == 0 or any(stop in side.gap_before for stop in ".!?")
     ends = side.span.stop == len(side.reading.words) or any(stop in side.gap_after for stop in ".!?")
@@ -258,7 +258,7 @@ def _whole_sentence(side: Side) -> bool:
     return any("," in word.gap and word.key in lexicon.SUBJECTS | lexicon.ARTICLES for word in side.words[1:])
 
 
-def hedges(site: Site) -> Fact | None:
+def hedges(site: EditSite) -> Fact | None:
     """A hedge or a legal limit takes force from the claim."""
     if not site.inserts:
         return None
@@ -276,12 +276,12 @@ def hedges(site: Site) -> Fact | None:
     return facts.HEDGE if lead in lexicon.HEDGES and " " in lead and site.come.keys[0] == lead else None
 
 
-def temporal(site: Site) -> Fact | None:
+def temporal(site: EditSite) -> Fact | None:
     """ "currently", "existing": the claim is bound to the present."""
     return facts.TEMPORAL if site.inserts and all(k in lexicon.TEMPORAL for k in site.come.content) else None
 
 
-def broadeners(site: Site) -> Fact | None:
+def broadeners(site: EditSite) -> Fact | None:
     """ "at any time", "without notice", "in our sole discretion": a permission without the usual limits."""
     if not site.inserts:
         return None
@@ -294,7 +294,7 @@ def broadeners(site: Site) -> Fact | None:
     return facts.BROADENED if dispensed and not site.come.mark.denied else None
 
 
-def enrichers(site: Site) -> Fact | None:
+def enrichers(site: EditSite) -> Fact | None:
     """ "free", "full", "encrypted": a quality that makes a promise or a duty larger."""
     if not site.inserts or not all(k in lexicon.ENRICHING for k in site.come.content):
         return None
@@ -305,7 +305,7 @@ def enrichers(site: Site) -> Fact | None:
     return facts.ENRICHED if plain else None
 
 
-def boosters(site: Site) -> Fact | None:
+def boosters(site: EditSite) -> Fact | None:
     """ "always", "strictly": the claim leaves no gaps."""
     if not site.inserts:
         return None
@@ -313,7 +313,7 @@ def boosters(site: Site) -> Fact | None:
     return facts.BOOSTED if everywhere or all(k in lexicon.BOOSTERS for k in site.come.content) else None
 
 
-def only(site: Site) -> Fact | None:
+def only(site: EditSite) -> Fact | None:
     """ "only" rules out the rest; in a permission to others it permits less."""
     side = site.come
     if not site.inserts or not set(side.content[:1]) & {"only", "solely", "exclusively", "sole", "exclusive"}:

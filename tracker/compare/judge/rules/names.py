@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tracker.compare.judge.rules import facts
 from tracker.compare.judge.rules.facts import Fact
-from tracker.compare.judge.rules.site import Rule, Side, Site
+from tracker.compare.judge.rules.site import EditSide, EditSite, Rule
 from tracker.compare.judge.words import lexicon
 
 
-def acronyms(site: Site) -> Fact | None:
+def acronyms(site: EditSite) -> Fact | None:
     """ "GDPR" for "General Data Protection Regulation"."""
     for one, other in ((site.gone, site.come), (site.come, site.gone)):
         initials = "".join(
@@ -20,7 +20,7 @@ def acronyms(site: Site) -> Fact | None:
     return None
 
 
-def place_of_place(site: Site) -> Fact | None:
+def place_of_place(site: EditSite) -> Fact | None:
     """ "London" and "London, United Kingdom"."""
     side = site.come
     if not site.inserts or "," not in side.gap_before or not (side.closes or ")" in side.gap_after):
@@ -30,7 +30,7 @@ def place_of_place(site: Site) -> Fact | None:
     return facts.VARIANT if known and (tuple(before) in _PLACES or tuple(before[-1:]) in _PLACES) else None
 
 
-def _acts(side: Side) -> bool:
+def _acts(side: EditSide) -> bool:
     """ "Example collects": a noun without an article before a verb in the third person is a name."""
     words, stop = side.reading.words, side.span.stop
     if stop >= len(words) or not 0 < len(side.words) <= 3 or not side.text[0].isupper():
@@ -40,7 +40,7 @@ def _acts(side: Side) -> bool:
     return lone and verb.endswith("s") and words[stop].key != verb and not side.text.endswith("s")
 
 
-def names(site: Site) -> Fact | None:
+def names(site: EditSite) -> Fact | None:
     """A name for a name in an otherwise unchanged place: a rename. After "use" or "based in" it is another party."""
     if not site.replaces:
         return None
@@ -62,7 +62,7 @@ def names(site: Site) -> Fact | None:
     return facts.ACTOR if _is_another_party(gone, come) else facts.RENAME
 
 
-def _is_another_party(gone: Side, come: Side) -> bool:
+def _is_another_party(gone: EditSide, come: EditSide) -> bool:
     """Whether the name is that of somebody or some place dealt with, not of who speaks."""
     last = [side.content[-1] for side in (gone, come)]
     if set(last) <= lexicon.PARTIES and last[0] != last[1]:
@@ -78,14 +78,14 @@ _PLACES = lexicon.places()
 _LONGEST_PLACE = max(map(len, _PLACES))
 
 
-def _places(side: Side) -> set[tuple[str, ...]]:
+def _places(side: EditSide) -> set[tuple[str, ...]]:
     """The places that the words name."""
     words = side.text.casefold().replace(",", " ").split()
     runs = (tuple(words[i : i + n]) for i in range(len(words)) for n in range(1, _LONGEST_PLACE + 1))
     return {run for run in runs if run in _PLACES}
 
 
-def _is_third_party(side: Side) -> bool:
+def _is_third_party(side: EditSide) -> bool:
     """ "we share addresses with Example", "is hosted by Example": the name is not that of who speaks."""
     reading, start = side.reading, side.span.start
     if _next_to_name(side, 0) or _next_to_name(side, 1):
@@ -98,7 +98,7 @@ def _is_third_party(side: Side) -> bool:
     return side.before in ("with", "to") and verb in lexicon.PASSING_ON and speaker == "we"
 
 
-def stands_for(site: Site) -> Fact | None:
+def stands_for(site: EditSite) -> Fact | None:
     """A pronoun or "the company" for the name: "our" for "Example's"; but "your child" is not "you"."""
     for one, other in ((site.gone, site.come), (site.come, site.gone)):
         if one.keys in (("we",), ("us",), ("our",)) and set(other.content) & lexicon.CUSTOMERS:
@@ -117,11 +117,11 @@ def stands_for(site: Site) -> Fact | None:
     return None
 
 
-def _is_titled(side: Side) -> bool:
+def _is_titled(side: EditSide) -> bool:
     return bool(side.content) and all(side.reading.text[word.start].isupper() for word in side.words)
 
 
-def _is_somebody_else(side: Side) -> bool:
+def _is_somebody_else(side: EditSide) -> bool:
     """ "children", "your child", "the driver": a noun that is neither a customer nor a name."""
     if len(side.content) != 1 or side.all_names or side.content[0].endswith("ly"):
         return False
@@ -130,7 +130,7 @@ def _is_somebody_else(side: Side) -> bool:
     return noun and (owned or side.keys == side.content)
 
 
-def _refers(one: Side, other: Side) -> bool:
+def _refers(one: EditSide, other: EditSide) -> bool:
     """Whether the pronoun stands for the noun: "you" for "the user", "they" for "people", "it" for "this data"."""
     if {"you", "your"} & set(one.keys) and other.content and set(other.content) <= lexicon.CUSTOMERS:
         return True
@@ -140,7 +140,7 @@ def _refers(one: Side, other: Side) -> bool:
     return one.keys in (("it",), ("they",), ("them",)) and known and len(other.content) <= 3
 
 
-def inside_name(site: Site) -> Fact | None:
+def inside_name(site: EditSite) -> Fact | None:
     """A capitalised word put next to other capitalised words makes another name of the same thing."""
     side = site.come
     strict = all(
@@ -161,13 +161,13 @@ def inside_name(site: Site) -> Fact | None:
     return facts.RENAME if joined or legal else None
 
 
-def _next_to_name(side: Side, after: int) -> bool:
+def _next_to_name(side: EditSide, after: int) -> bool:
     at = side.span.stop if after else side.span.start - 1
     gap = side.gap_after if after else side.gap_before
     return (gap in ("", "(") or not side.span) and 0 <= at < len(side.reading.words) and side.reading.words[at].name
 
 
-def defined_term(site: Site) -> Fact | None:
+def defined_term(site: EditSite) -> Fact | None:
     """ "our business partner" for "our Partner": the capital letter tells of a defined term."""
     gone, come = site.gone, site.come
     if not site.inserts or gone.span or len(come.content) > 2:
@@ -180,7 +180,7 @@ def defined_term(site: Site) -> Fact | None:
     return facts.RENAME if same and not any(word.name for word in come.words) else None
 
 
-def type_word(site: Site) -> Fact | None:
+def type_word(site: EditSite) -> Fact | None:
     """A type word after a name names the same thing: "Example" and "the Example platform"."""
     side = site.come
     if (
@@ -193,7 +193,7 @@ def type_word(site: Site) -> Fact | None:
     return facts.RENAME if _next_to_name(side, 0) else None
 
 
-def definition(site: Site) -> Fact | None:
+def definition(site: EditSite) -> Fact | None:
     """A term introduced in brackets and quotes (the “Service”) names what is said, it says nothing more."""
     side = site.come
     if not site.inserts or "(" not in side.gap_before or ")" not in side.gap_after:

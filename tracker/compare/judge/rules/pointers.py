@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracker.compare.judge.reading import Word, is_address
 from tracker.compare.judge.rules import facts
 from tracker.compare.judge.rules.facts import Fact
-from tracker.compare.judge.rules.site import Rule, Side, Site
+from tracker.compare.judge.rules.site import EditSide, EditSite, Rule
 from tracker.compare.judge.words import lexicon
 
 _PHONE = re.compile(r"\+?\d[\d ().-]{6,}\d")
@@ -17,7 +17,7 @@ _POSTCODE = re.compile(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? 
 _ENUMERATOR = re.compile(r"\d{1,2}(?:\.\w{1,3})*|[a-z]|[ivx]{1,5}|\d{1,2}[a-z]")
 
 
-def numbering(site: Site) -> Fact | None:
+def numbering(site: EditSite) -> Fact | None:
     """A number after "section" and the like, or between stops at the start, counts the document's own parts."""
     sides = [side for side in (site.gone, site.come) if side.content]
     if not sides or not all(_is_reference(side) for side in sides):
@@ -36,13 +36,13 @@ def numbering(site: Site) -> Fact | None:
     return facts.REFERENCE
 
 
-def _is_numeral(side: Side) -> bool:
+def _is_numeral(side: EditSide) -> bool:
     """Whether the word before is a number in letters: "thirty (30)"."""
     before = side.reading.words[side.span.start - 1]
     return before.key.isdigit() and side.reading.text[before.start].isalpha()
 
 
-def _is_reference(side: Side) -> bool:
+def _is_reference(side: EditSide) -> bool:
     """ "4", "article 4", "(b)", "15 (Dispute Resolution)"."""
     content = [word for word in side.words if word.key not in lexicon.NEUTRAL]
     if any(w.key.isdigit() and side.reading.text[w.start].isalpha() for w in content):
@@ -58,7 +58,7 @@ def _is_reference(side: Side) -> bool:
     )
 
 
-def addresses(site: Site) -> Fact | None:
+def addresses(site: EditSite) -> Fact | None:
     """Web, mail and telephone addresses point somewhere; they say nothing."""
     sides = [side for side in (site.gone, site.come) if side.content]
     if sides and all(_ISO_DATE.fullmatch(side.text) for side in sides):
@@ -82,14 +82,14 @@ def addresses(site: Site) -> Fact | None:
     return None
 
 
-def _in_an_address(side: Side) -> bool:
+def _in_an_address(side: EditSide) -> bool:
     """ "#350", "Suite 12", "14 Wall Street": a number of a street, a floor or a box."""
     if len(side.content) != 1 or not any(c.isdigit() for c in side.content[0]):
         return False
     return "#" in side.text or "#" in side.gap_before or bool({side.before, side.after} & lexicon.STREET)
 
 
-def _is_postal(side: Side) -> bool:
+def _is_postal(side: EditSide) -> bool:
     """ "14 Wall Street, Suite 12", "94105" after a state: a place to send letters to."""
     if not any(c.isdigit() for c in side.text):
         return False
@@ -99,12 +99,12 @@ def _is_postal(side: Side) -> bool:
     return street or bool(_POSTCODE.search(side.reading.text[max(0, side.words[0].start - 4) : side.words[-1].end]))
 
 
-def _in_a_phone_number(side: Side) -> bool:
+def _in_a_phone_number(side: EditSide) -> bool:
     start, end = side.words[0].start, side.words[-1].end
     return any(found.start() <= start and end <= found.end() for found in _PHONE.finditer(side.reading.text))
 
 
-def dates(site: Site) -> Fact | None:
+def dates(site: EditSite) -> Fact | None:
     """The date a text was made is no part of what it says; any other date is."""
     sides = (site.gone, site.come)
     if not site.replaces or not all(all(_is_date(k) or k in lexicon.DATED for k in side.content) for side in sides):
@@ -134,7 +134,7 @@ def _is_date(key: str) -> bool:
     )
 
 
-def relative_time(site: Site) -> Fact | None:
+def relative_time(site: EditSite) -> Fact | None:
     """ "22 days ago" for "21 days ago": a clock, not a claim."""
     if not site.replaces or not all(
         k.isdigit() or k in lexicon.UNITS_OF_TIME for k in site.gone.content + site.come.content
@@ -149,7 +149,7 @@ def _is_dated(key: str) -> bool:
     return _is_date(key) and not re.fullmatch(r"\d{1,2}(st|nd|rd|th)?|may", key)
 
 
-def pointers(site: Site) -> Fact | None:
+def pointers(site: EditSite) -> Fact | None:
     """Where to look, what to click or whom to call is no claim."""
     if not site.inserts:
         return None
@@ -174,7 +174,7 @@ def pointers(site: Site) -> Fact | None:
     return None
 
 
-def _claims(side: Side) -> bool:
+def _claims(side: EditSide) -> bool:
     """Whether the words say more than where to look: "except on Sundays (see example.org)"."""
     at = next((i for i, word in enumerate(side.words) if is_address(word.key)), 0)
     while at > 0 and not side.words[at].gap:
@@ -185,7 +185,7 @@ def _claims(side: Side) -> bool:
     return bool(said & lexicon.LOGICAL) and not said & (lexicon.POINTERS | lexicon.POINTING)
 
 
-def ways_to_write(site: Site) -> Fact | None:
+def ways_to_write(site: EditSite) -> Fact | None:
     """ "contact us [through the support portal]": by what means to write to somebody."""
     side = site.come
     if not site.inserts or side.keys[0] not in ("through", "via", "by", "using", "us") or len(side.content) > 8:
@@ -198,7 +198,7 @@ def ways_to_write(site: Site) -> Fact | None:
 _MEANS = frozenset("email mail letter telephone chat post support".split())
 
 
-def pointing_sentence(site: Site) -> Fact | None:
+def pointing_sentence(site: EditSite) -> Fact | None:
     """ "Visit [the settings in] our app": in a sentence that only tells where to look, nothing else is claimed."""
     sides = (site.gone, site.come)
     if site.gone.keys == ("here",):
@@ -211,7 +211,7 @@ def pointing_sentence(site: Site) -> Fact | None:
     return facts.LINK if not joined and max(len(side.content) for side in sides) <= 15 else None
 
 
-def _bears(side: Side) -> bool:
+def _bears(side: EditSide) -> bool:
     """Whether the words decide for whom or when the pointer holds: an age, an exception."""
     counted = any(k.isdigit() for k in side.content) and not lexicon.REFERENCES & {side.before, *side.keys}
     stated = side.opens and bool(set(side.keys) & lexicon.AUXILIARIES) and side.span.start > 0
@@ -235,14 +235,14 @@ _ASKED = frozenset("information detail more question concern complaint".split())
 _BINDING = frozenset("must shall agree prohibit require".split())
 
 
-def ways(site: Site) -> Fact | None:
+def ways(site: EditSite) -> Fact | None:
     """ "see our policy" and "visit our policy": another word for having a look."""
     gone, come = site.gone.content, site.come.content
     looks = len(gone) == len(come) == 1 and {gone[0], come[0]} <= lexicon.POINTERS
     return facts.REWORDED if looks else None
 
 
-def named_document(site: Site) -> Fact | None:
+def named_document(site: EditSite) -> Fact | None:
     """ "please see our spam policy" for "please see our abuse policy": another place to look."""
     side = site.come if site.come.span else site.gone
     words = side.reading.words
@@ -259,7 +259,7 @@ def named_document(site: Site) -> Fact | None:
     return facts.LINK if short and before & {"see", "read", "visit", "review"} and after & lexicon.DOCUMENTS else None
 
 
-def _in_a_title(side: Side) -> bool:
+def _in_a_title(side: EditSide) -> bool:
     """Whether the words stand in quotes that name a section or a page: `see the "How we share data" section`."""
     reading, end = side.reading, len(side.reading.words)
     opened = sum(reading.gap(at).count('"') for at in range(min(side.span.start + 1, end))) % 2 == 1

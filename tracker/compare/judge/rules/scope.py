@@ -9,7 +9,7 @@ from tracker.compare.judge.polarity import Mark, Zone
 from tracker.compare.judge.reading import Reading, lemma_of
 from tracker.compare.judge.rules import facts
 from tracker.compare.judge.rules.facts import Fact
-from tracker.compare.judge.rules.site import Rule, Side, Site
+from tracker.compare.judge.rules.site import EditSide, EditSite, Rule
 from tracker.compare.judge.words import lexicon
 
 
@@ -24,7 +24,7 @@ def narrowing(mark: Mark) -> Fact:
     return facts.NARROWED_PERMITTED if mark.permitted else facts.NARROWED_SCOPE
 
 
-def statements(site: Site) -> Fact | None:
+def statements(site: EditSite) -> Fact | None:
     """A sentence or a clause of its own, put in."""
     if not site.inserts:
         return None
@@ -42,7 +42,7 @@ def statements(site: Site) -> Fact | None:
     return facts.STATED
 
 
-def general_term(site: Site) -> Fact | None:
+def general_term(site: EditSite) -> Fact | None:
     """ "any reason, including a violation" for "a violation": more cases are covered, and less is said of each."""
     side = site.come
     ends_in_examples = len(side.keys) > 1 and side.keys[-1] in lexicon.EXAMPLES | lexicon.ARTICLES
@@ -56,7 +56,7 @@ def general_term(site: Site) -> Fact | None:
     return None
 
 
-def list_items(site: Site) -> Fact | None:
+def list_items(site: EditSite) -> Fact | None:
     """One more item in a list of things claimed, promised, prohibited or permitted."""
     if not site.inserts:
         return None
@@ -100,7 +100,7 @@ def list_items(site: Site) -> Fact | None:
     return facts.NARROWED_EXCEPTION if joint else facts.EXCEPTED
 
 
-def _restriction(side: Side) -> Fact | None:
+def _restriction(side: EditSide) -> Fact | None:
     """What a phrase behind a comma or "and" does when it restricts what stands before it and is no item of a list."""
     keys = side.keys[1:] if side.keys[0] in lexicon.CONJUNCTIONS else side.keys
     if keys[:1] == ("as",) and set(keys[1:5]) & lexicon.ALLOWED:
@@ -115,7 +115,7 @@ def _restriction(side: Side) -> Fact | None:
     return None
 
 
-def _modifies_next(side: Side) -> bool:
+def _modifies_next(side: EditSide) -> bool:
     """ "groups or [US, Canadian and EU] proscribed groups": a list of modifiers of the noun that follows."""
     if (
         side.gap_after
@@ -129,14 +129,14 @@ def _modifies_next(side: Side) -> bool:
     return opens and bool(side.after) and side.after not in light and any("," in word.gap for word in side.words[1:])
 
 
-def _clause_of_its_own(side: Side) -> bool:
+def _clause_of_its_own(side: EditSide) -> bool:
     """ ", refunds will be made within a month": a subject and its verb behind a comma."""
     if "," not in side.gap_before or not side.closes or side.keys[0] in lexicon.RELATIVES | lexicon.EXAMPLES:
         return False
     return side.keys[0] not in lexicon.CONJUNCTIONS and bool(set(side.keys[1:4]) & {"will", "shall", "may", "must"})
 
 
-def _of_courts(side: Side) -> bool:
+def _of_courts(side: EditSide) -> bool:
     """Whether the item is one more place whose law or courts decide: that binds no more, and permits no more."""
     back = {side.reading.key(at) for at in range(max(0, side.span.start - 10), side.span.start)}
     return (
@@ -144,7 +144,7 @@ def _of_courts(side: Side) -> bool:
     )
 
 
-def _owed(side: Side) -> bool:
+def _owed(side: EditSide) -> bool:
     """Whether the clause asks for something before: what may be met in one more way need not ask for more."""
     back = [side.reading.key(at) for at in range(side.span.start - 1, max(-1, side.span.start - 15), -1)]
     if "sole" in back and "remedy" in back:
@@ -175,7 +175,7 @@ def _leads_on(keys: Sequence[str]) -> bool:
 _ITEM_OPENERS = lexicon.CONDITIONERS | lexicon.SUBJECTS | lexicon.ARTICLES | {"other"}
 
 
-def _required(side: Side) -> bool:
+def _required(side: EditSide) -> bool:
     """Whether the nearest verb before asks for something: "require a warrant [or subpoena]"."""
     reading = side.reading
     back = range(side.span.start - 1, max(-1, side.span.start - 8), -1)
@@ -184,20 +184,20 @@ def _required(side: Side) -> bool:
     return verb in lexicon.REQUIRING and not side.mark.denied
 
 
-def _inner_item(side: Side) -> bool:
+def _inner_item(side: EditSide) -> bool:
     """ "sell, [rent,] or lease": a comma inside or at the end, with more of the list near."""
     if side.keys[0] in lexicon.PREPOSITIONS:
         return False
     return "," in side.gap_after and _listed_near(side) and not side.gap_before and len(side.span) <= 4
 
 
-def _listed_near(side: Side) -> bool:
+def _listed_near(side: EditSide) -> bool:
     words = side.reading.words
     near = words[max(0, side.span.start - 10) : side.span.start] + words[side.span.stop : side.span.stop + 12]
     return any(w.key in lexicon.CONJUNCTIONS or "," in w.gap for w in near)
 
 
-def asides(site: Site) -> Fact | None:
+def asides(site: EditSite) -> Fact | None:
     """Words set off by commas or brackets restrict nothing: they add a claim of their own."""
     side = site.come
     if not site.inserts or not any(stop in side.gap_before for stop in ",("):
@@ -217,7 +217,7 @@ def asides(site: Site) -> Fact | None:
     return facts.EXCEPTED if side.mark.zone is Zone.EXCEPTION else facts.ELABORATED
 
 
-def repeated_head(site: Site) -> Fact | None:
+def repeated_head(site: EditSite) -> Fact | None:
     """ "A ads or B ads" for "ads": the noun itself takes in all its kinds."""
     side = site.come
     if site.inserts and side.after in side.content and set(side.keys) & lexicon.CONJUNCTIONS:
@@ -225,7 +225,7 @@ def repeated_head(site: Site) -> Fact | None:
     return None
 
 
-def jurisdictions(site: Site) -> Fact | None:
+def jurisdictions(site: EditSite) -> Fact | None:
     """ "applicable laws" -> "European laws": the laws of one place are fewer."""
     gone, come = site.gone, site.come
     general = bool(gone.content) and set(gone.content) <= {"applicable", "relevant", "local", "respective"}
@@ -234,7 +234,7 @@ def jurisdictions(site: Site) -> Fact | None:
     return narrowing(come.mark) if come.mark.narrows < 0 or come.mark.zone is Zone.EXCEPTION else facts.NARROWED_SCOPE
 
 
-def named_kinds(site: Site) -> Fact | None:
+def named_kinds(site: EditSite) -> Fact | None:
     """ "ads" -> "A ads or B ads": a list of names takes the place of the noun for all of them."""
     gone, come = site.gone, site.come
     listed = set(come.keys) & lexicon.CONJUNCTIONS and all(w.name or w.key in lexicon.NEUTRAL for w in come.words)
@@ -245,7 +245,7 @@ def named_kinds(site: Site) -> Fact | None:
     return narrowing(come.mark) if come.mark.narrows < 0 or come.mark.zone is Zone.EXCEPTION else facts.NARROWED_SCOPE
 
 
-def kinds(site: Site) -> Fact | None:
+def kinds(site: EditSite) -> Fact | None:
     """ "transactions" -> "trades or sales": kinds take the place of the general word for them."""
     gone, come = site.gone, site.come
     known = _kinds().get(gone.content[0], frozenset()) if len(gone.content) == 1 else frozenset()
@@ -267,7 +267,7 @@ def _kinds() -> dict[str, frozenset[str]]:
     return {lemma_of(word): frozenset(map(lemma_of, names)) for word, names in lexicon.kinds().items()}
 
 
-def everywhere(site: Site) -> Fact | None:
+def everywhere(site: EditSite) -> Fact | None:
     """ "in any country" -> "in Norway": what was said of all is said of one that is named."""
     gone, come = site.gone, site.come
     of_all = set(gone.keys) & (lexicon.ALL | {"worldwide", "anywhere", "everywhere"})
@@ -277,7 +277,7 @@ def everywhere(site: Site) -> Fact | None:
     return facts.QUANTITY if gone.keys[0] == come.keys[0] or gone.before in lexicon.PREPOSITIONS else None
 
 
-def umbrellas(site: Site) -> Fact | None:
+def umbrellas(site: EditSite) -> Fact | None:
     """ "your data" -> "your chat logs": a general noun gave way to a kind of it."""
     gone, come = site.gone.content, site.come.content
     if any(word.name for word in site.come.words) or "of" in site.come.keys:
@@ -289,7 +289,7 @@ def umbrellas(site: Site) -> Fact | None:
     return None
 
 
-def known_thing(site: Site) -> Fact | None:
+def known_thing(site: EditSite) -> Fact | None:
     """ "this agreement [on behalf of your household]": what is pointed at is known, more words describe it."""
     side = site.come
     if not site.inserts or side.gap_before:
@@ -311,7 +311,7 @@ def known_thing(site: Site) -> Fact | None:
 _POINTED = lexicon.DEMONSTRATIVE - {"that"}  # which also opens a clause
 
 
-def empty_head(site: Site) -> Fact | None:
+def empty_head(site: EditSite) -> Fact | None:
     """ "location data" for "location", "surveillance activities" for "surveillance": the noun before says it all."""
     side = site.come
     if not site.inserts or len(side.keys) != 1 or side.keys[0] not in lexicon.EMPTY_HEADS or side.gap_before:
@@ -320,7 +320,7 @@ def empty_head(site: Site) -> Fact | None:
     return facts.VARIANT if side.before and side.before not in unmarked else None
 
 
-def heads(site: Site) -> Fact | None:
+def heads(site: EditSite) -> Fact | None:
     """The words of the one side are all among those of the other: the rest narrows."""
     gone, come = site.gone, site.come
     if not site.replaces or gone.mark.narrows != come.mark.narrows:
@@ -331,7 +331,7 @@ def heads(site: Site) -> Fact | None:
     return None
 
 
-def modifiers(site: Site) -> Fact | None:
+def modifiers(site: EditSite) -> Fact | None:
     """A restrictive modifier: its sign is the polarity of its place.
 
     Before a bare noun in a plain claim ("we notify you of [material] changes") it may be read of some or of all.

@@ -11,7 +11,7 @@ from tracker.compare.judge.rules.facts import Fact
 from tracker.compare.judge.words import lexicon
 
 
-class Side:
+class EditSide:
     """The changed words of one text. Their range may be empty."""
 
     def __init__(
@@ -41,9 +41,9 @@ class Side:
         # When most of a phrase moved, what is left of it only joins it to its new place.
         return () if len(stayed) * 2 < len(content) and not set(stayed) & lexicon.LOGICAL else stayed
 
-    def without(self, keys: frozenset[str]) -> Side:
+    def without(self, keys: frozenset[str]) -> EditSide:
         """The same side, without words that the other side says as well."""
-        side = Side(self.reading, self.marks, self.span, self.moved)
+        side = EditSide(self.reading, self.marks, self.span, self.moved)
         side.shared = keys
         return side
 
@@ -107,15 +107,15 @@ class Side:
         return word.name or (word.key in lexicon.LEGAL_FORMS and self.reading.text[word.start].isupper())
 
 
-class Site:
+class EditSite:
     """One change seen from one side: from words `gone` to words `come`."""
 
-    def __init__(self, gone: Side, come: Side) -> None:
+    def __init__(self, gone: EditSide, come: EditSide) -> None:
         self.gone = gone
         self.come = come
 
     @property
-    def restated(self) -> Site:
+    def restated(self) -> EditSite:
         """The site without what both sides say: a denial ("no" and "not"), a present ("existing" and "currently")."""
         gone, come = set(self.gone.content), set(self.come.content)
         shared: set[str] = set()
@@ -124,11 +124,11 @@ class Site:
                 shared |= table
         if shared and (gone | set(self.gone.keys)) & lexicon.HAVING and (come | set(self.come.keys)) & lexicon.HAVING:
             shared |= lexicon.HAVING
-        return Site(self.gone.without(frozenset(shared)), self.come.without(frozenset(shared))) if shared else self
+        return EditSite(self.gone.without(frozenset(shared)), self.come.without(frozenset(shared))) if shared else self
 
     @property
-    def mirrored(self) -> Site:
-        return Site(self.come, self.gone)
+    def mirrored(self) -> EditSite:
+        return EditSite(self.come, self.gone)
 
     @cached_property
     def inserts(self) -> bool:
@@ -140,4 +140,4 @@ class Site:
         return bool(self.gone.content) and bool(self.come.content)
 
 
-Rule = Callable[[Site], Fact | None]
+Rule = Callable[[EditSite], Fact | None]

@@ -6,7 +6,7 @@ from collections import Counter
 
 from tracker.compare.judge.rules import facts
 from tracker.compare.judge.rules.facts import Fact
-from tracker.compare.judge.rules.site import Rule, Side, Site
+from tracker.compare.judge.rules.site import EditSide, EditSite, Rule
 from tracker.compare.judge.synonyms import alike, interchangeable
 from tracker.compare.judge.words import lexicon
 from tracker.compare.judge.words.lemmas import is_known
@@ -14,7 +14,7 @@ from tracker.compare.judge.words.lemmas import is_known
 _OPPOSITES = (("in", "out"), ("to", "from"), ("on", "off"), ("with", "without"), ("over", "under"), ("before", "after"))
 
 
-def opposites(site: Site) -> Fact | None:
+def opposites(site: EditSite) -> Fact | None:
     """ "opt in" for "opt out", "from you" for "to you": light words that say the opposite."""
     gone, come = site.gone.keys, site.come.keys
     if not (0 < len(gone) <= 2 and len(gone) == len(come)):
@@ -23,7 +23,7 @@ def opposites(site: Site) -> Fact | None:
     return facts.TURNED if turned else None
 
 
-def weightless(site: Site) -> Fact | None:
+def weightless(site: EditSite) -> Fact | None:
     """Words without weight; but "we" and "you" are two parties."""
     if site.gone.content or site.come.content:
         return None
@@ -33,7 +33,7 @@ def weightless(site: Site) -> Fact | None:
     return facts.STYLE
 
 
-def same_letters(site: Site) -> Fact | None:
+def same_letters(site: EditSite) -> Fact | None:
     """The same letters cut into other words ("on line", "theTerms"), or the same words in another order."""
     gone, come = site.gone, site.come
     if not (gone.span and come.span):
@@ -47,7 +47,7 @@ def same_letters(site: Site) -> Fact | None:
     return facts.REORDERED if Counter(gone.content) == Counter(come.content) else None
 
 
-def _repeats(side: Side) -> bool:
+def _repeats(side: EditSide) -> bool:
     """ "the the", or a heading that opens its paragraph a second time."""
     size, start, stop = len(side.span), side.span.start, side.span.stop
     if not size:
@@ -59,11 +59,11 @@ def _repeats(side: Side) -> bool:
     )
 
 
-def _letters(side: Side) -> str:
+def _letters(side: EditSide) -> str:
     return "".join(c for c in side.text.casefold() if c.isalnum())
 
 
-def slips(site: Site) -> Fact | None:
+def slips(site: EditSite) -> Fact | None:
     """One word for another that differs by a slip of the pen."""
     gone, come = site.gone.keys, site.come.keys
     if len(gone) != 1 or len(come) != 1 or min(len(gone[0]), len(come[0])) < 3:
@@ -81,7 +81,7 @@ def _one_slip(a: str, b: str) -> bool:
     return a[i + 1 :] == b[i:] or a[i:] == b[i + 1 :] or a[i + 1 :] == b[i + 1 :] or a[i : i + 2] == b[i : i + 2][::-1]
 
 
-def fragments(site: Site) -> Fact | None:
+def fragments(site: EditSite) -> Fact | None:
     """A label before a dash, or a sentence cut off in the middle, is no wording."""
     if _is_cut(site.gone, site.come):
         return facts.ARTEFACT
@@ -120,7 +120,7 @@ def fragments(site: Site) -> Fact | None:
     )
 
 
-def _is_cut(gone: Side, come: Side) -> bool:
+def _is_cut(gone: EditSide, come: EditSide) -> bool:
     """Whether the text ends, without a stop, in the first letters of the word that the other text goes on with."""
     reading = gone.reading
     last = gone.span.stop == len(reading.words) and not reading.tail and len(gone.span) == 1
@@ -141,7 +141,7 @@ _VERBAL = (
 )
 
 
-def after_slash(site: Site) -> Fact | None:
+def after_slash(site: EditSite) -> Fact | None:
     """ "countries/regions" for "countries": a second word for the same thing."""
     side = site.come
     if not site.inserts or not side.words or len(side.content) > 1 or set(side.keys) & lexicon.CONJUNCTIONS:
@@ -151,7 +151,7 @@ def after_slash(site: Site) -> Fact | None:
     return facts.VARIANT if slashed else None
 
 
-def examples(site: Site) -> Fact | None:
+def examples(site: EditSite) -> Fact | None:
     """A phrase of examples ("such as ...", "for example ...") tells nothing new of the claim."""
     side = site.come
     if site.inserts and side.keys[0] in lexicon.EXAMPLES and not side.keys[0].startswith("includ") and side.span.start:
@@ -160,7 +160,7 @@ def examples(site: Site) -> Fact | None:
     return None
 
 
-def empty_words(site: Site) -> Fact | None:
+def empty_words(site: EditSite) -> Fact | None:
     """Adjectives that restrict nothing: the applicable, the respective, the following."""
     if not site.gone.content and not site.come.content:
         return None
@@ -170,7 +170,7 @@ def empty_words(site: Site) -> Fact | None:
     return facts.REWORDED if all(k in lexicon.EMPTY for k in content) else None
 
 
-def own_text(site: Site) -> Fact | None:
+def own_text(site: EditSite) -> Fact | None:
     """ "changes [to this policy]", "plans [offered by us]": the text points at itself, or at who speaks."""
     side = site.come
     if not site.inserts or len(side.keys) < 3:
@@ -194,20 +194,20 @@ _SWAPPABLE = frozenset(
 }  # fmt: skip
 
 
-def prepositions(site: Site) -> Fact | None:
+def prepositions(site: EditSite) -> Fact | None:
     """One preposition for another ("permitted under", "permitted by"), unless a number follows."""
     gone, come = site.gone, site.come
     swapped = gone.keys and come.keys and all(k in _SWAPPABLE or k in lexicon.ARTICLES for k in gone.keys + come.keys)
     return facts.REWORDED if swapped and not any(c.isdigit() for c in come.after) else None
 
 
-def thought(site: Site) -> Fact | None:
+def thought(site: EditSite) -> Fact | None:
     """ "mislead users to think that" is "mislead users that"."""
     follows = site.come.after == "that"
     return facts.REWORDED if site.inserts and follows and all(k in lexicon.THOUGHT for k in site.come.content) else None
 
 
-def partitive(site: Site) -> Fact | None:
+def partitive(site: EditSite) -> Fact | None:
     """ "terminate the accounts of users" for "terminate users": a part named for the whole, unless that is denied."""
     side = site.come
     if not site.inserts or len(side.content) != 1 or side.keys[-1] != "of" or side.mark.narrows < 0:
@@ -215,7 +215,7 @@ def partitive(site: Site) -> Fact | None:
     return facts.VARIANT if side.content[0] not in lexicon.LOGICAL else None
 
 
-def synonyms(site: Site) -> Fact | None:
+def synonyms(site: EditSite) -> Fact | None:
     """One word for another of the same meaning or the same stem."""
     gone, come = site.gone.content, site.come.content
     if not gone or not come:
@@ -227,7 +227,7 @@ def synonyms(site: Site) -> Fact | None:
     return None
 
 
-def same_work(site: Site) -> Fact | None:
+def same_work(site: EditSite) -> Fact | None:
     """ "no" for "not", "if" for "when", "about" for "related to": other words that do the same."""
     gone, come = site.gone.keys, site.come.keys
     if len(gone) != 1 or len(come) != 1 or {gone[0], come[0]} & _GRADED:
