@@ -287,11 +287,11 @@ def test_other_rules_make_something_else_of_those_histories() -> None:
 
 COORDINATOR = """
 import os, signal, sys, time
-from tracker.run.executors import InlineExecutor, Place, open_executor
+from tracker.run.executors import InlineExecutor, WorkPlace, open_executor
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, lambda *_: None)
-    with open_executor(Place("processes", 2)) as executor:
+    with open_executor(WorkPlace("processes", 2)) as executor:
         calls = [executor.submit(time.sleep, 0.3) for _ in range(2)]
         time.sleep(0.1)
         os.killpg(0, signal.SIGINT)  # as Ctrl-C does

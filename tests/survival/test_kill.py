@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 from tests.server import Server
 from tests.survival.busy import settings_of
-from tests.test_main_path import World, page
+from tests.test_main_path import Principles, page
 from tracker.app import open_tracker
 from tracker.model import ChangeFilter
 
@@ -29,7 +29,7 @@ LAST = 3  # looks that nobody disturbs: the last text is confirmed and told
 
 def test_nothing_acknowledged_is_lost_and_nothing_told_twice(tmp_path: Path, server: Server) -> None:
     chance = random.Random(8)
-    World(tmp_path, by_two_names(server, PAGES))  # writes the watchlist
+    Principles(tmp_path, by_two_names(server, PAGES))  # writes the watchlist
     settings = settings_of(tmp_path)
     look = [sys.executable, "-m", "tests.survival.busy", tmp_path, *PAGES]
     acknowledged: Counter[str] = Counter()

@@ -21,7 +21,7 @@ from tests.server import Server
 from tests.survival.busy import settings_of
 from tests.survival.disk import Disk, Op, ops, traced
 from tests.survival.test_kill import by_two_names
-from tests.test_main_path import World, page
+from tests.test_main_path import Principles, page
 from tracker.app import open_tracker
 from tracker.model import ChangeFilter
 
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.skipif(not can_trace(), reason="strace is not installed
 def steps(tmp_path: Path, server: Server) -> list[Op]:
     """All that a few rounds did to the disk, and what they said was done."""
     (tmp_path / "live").mkdir()
-    World(tmp_path / "live", by_two_names(server, PAGES))  # writes the watchlist
+    Principles(tmp_path / "live", by_two_names(server, PAGES))  # writes the watchlist
     found: list[Op] = []
     for turn in range(ROUNDS):
         for id_ in PAGES:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.server import Reply, Server
-from tests.test_main_path import AFTER, BEFORE, World, page
+from tests.test_main_path import AFTER, BEFORE, Principles, page
 from tracker.model import ChangeFilter, Page, PageState
 from tracker.settle import Memory
 from tracker.watch.look import job_for
@@ -18,7 +18,7 @@ AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
 
 def test_a_wrong_answer_is_found_out_and_the_server_is_told_no_more(tmp_path: Path, server: Server) -> None:
     server.put("/principles", Reply(body=page(BEFORE), etag='"always"'))
-    world = World(tmp_path, {"acme": server.url("/principles")})
+    world = Principles(tmp_path, {"acme": server.url("/principles")})
     world.look("acme")
     last_full = world.time - timedelta(hours=6)
     server.put("/principles", Reply(body=page(AFTER), etag='"always"'))

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.server import Server
-from tests.test_main_path import AFTER, BEFORE, World, page
+from tests.test_main_path import AFTER, BEFORE, Principles, page
 from tracker.cli import cli
 from tracker.model import ChangeFilter, ChangeStatus
 
@@ -23,28 +23,28 @@ def busy(promise: str, visitors: str) -> str:
 
 
 @pytest.fixture
-def world(tmp_path: Path, server: Server) -> World:
+def world(tmp_path: Path, server: Server) -> Principles:
     server.put("/principles", busy(BEFORE, "Anna"))
-    return World(tmp_path, {"acme": server.url("/principles")})
+    return Principles(tmp_path, {"acme": server.url("/principles")})
 
 
-def with_remove(world: World, selector: str) -> None:
+def with_remove(world: Principles, selector: str) -> None:
     world.settings.watchlist.write_text(world.settings.watchlist.read_text() + f"    remove: ['{selector}']\n")
 
 
-def run(world: World, *arguments: str) -> list[dict[str, object]]:
+def run(world: Principles, *arguments: str) -> list[dict[str, object]]:
     where = ["--db", str(world.settings.db), "--watchlist", str(world.settings.watchlist), "--json"]
     result = CliRunner().invoke(cli, [*arguments, *where], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.output.splitlines()]
 
 
-def statuses(world: World) -> list[ChangeStatus]:
+def statuses(world: Principles) -> list[ChangeStatus]:
     with world.open() as tracker:
         return [change.status for change in tracker.log(ChangeFilter(statuses=(), newest_first=False))]
 
 
-def test_a_new_selector_is_marked_and_never_news(world: World, server: Server) -> None:
+def test_a_new_selector_is_marked_and_never_news(world: Principles, server: Server) -> None:
     world.look("acme")
     with_remove(world, ".visitors")
     for _ in range(3):
@@ -56,7 +56,7 @@ def test_a_new_selector_is_marked_and_never_news(world: World, server: Server) -
         assert change.number is None
 
 
-def test_a_selector_that_finds_nothing_is_told_though_the_page_is_the_same(world: World, server: Server) -> None:
+def test_a_selector_that_finds_nothing_is_told_though_the_page_is_the_same(world: Principles, server: Server) -> None:
     """Served with validators, too: an answer 304 would hide the mistake of the watchlist."""
     server.put("/principles", busy(BEFORE, "Anna"), etag='"1"')
     world.look("acme")
@@ -71,7 +71,7 @@ def test_a_selector_that_finds_nothing_is_told_though_the_page_is_the_same(world
     assert well.kind == "recovered"
 
 
-def test_an_edit_that_comes_with_a_new_selector_is_news_all_the_same(world: World, server: Server) -> None:
+def test_an_edit_that_comes_with_a_new_selector_is_news_all_the_same(world: Principles, server: Server) -> None:
     world.look("acme")
     with_remove(world, ".visitors")
     server.put("/principles", busy(AFTER, "Anna"))
@@ -82,7 +82,7 @@ def test_an_edit_that_comes_with_a_new_selector_is_news_all_the_same(world: Worl
     assert [(edit.old, edit.new) for edit in change.edits] == [(BEFORE, AFTER)]
 
 
-def test_a_dry_run_tells_what_another_watchlist_would_have_told(world: World, server: Server) -> None:
+def test_a_dry_run_tells_what_another_watchlist_would_have_told(world: Principles, server: Server) -> None:
     world.look("acme")
     server.put("/principles", busy(BEFORE, "Bruno"))
     world.look("acme")
@@ -98,7 +98,7 @@ def test_a_dry_run_tells_what_another_watchlist_would_have_told(world: World, se
     assert world.settings.db.read_bytes() == before
 
 
-def test_a_rebuild_marks_what_it_finds_and_publishes_nothing(world: World, server: Server) -> None:
+def test_a_rebuild_marks_what_it_finds_and_publishes_nothing(world: Principles, server: Server) -> None:
     with_remove(world, ".visitors, main p:nth-of-type(2)")
     world.look("acme")
     server.put("/principles", busy(AFTER, "Anna"))
@@ -122,7 +122,7 @@ def test_a_rebuild_marks_what_it_finds_and_publishes_nothing(world: World, serve
     assert again["reads_anew"] is False
 
 
-def test_the_doctor_proposes_what_it_has_tried(world: World, server: Server) -> None:
+def test_the_doctor_proposes_what_it_has_tried(world: Principles, server: Server) -> None:
     for number in ("Anna", "Bruno", "Clara", "Dora", "Emil", "Frida"):
         server.put("/principles", busy(BEFORE, number))
         world.look("acme")
@@ -141,7 +141,7 @@ def test_the_doctor_proposes_what_it_has_tried(world: World, server: Server) -> 
 def test_the_doctor_ranks_and_gives_reasons(tmp_path: Path, server: Server) -> None:
     server.put("/good", page(BEFORE))
     server.put("/bad", page(BEFORE))
-    world = World(tmp_path, {"a-good": server.url("/good"), "b-bad": server.url("/bad")})
+    world = Principles(tmp_path, {"a-good": server.url("/good"), "b-bad": server.url("/bad")})
     world.look("a-good", "b-bad")
     server.put("/bad", "<html lang=en><body><h1>Sorry</h1><p>Something went wrong. Try later.</p></body></html>")
     world.look("a-good", "b-bad")
@@ -153,7 +153,7 @@ def test_the_doctor_ranks_and_gives_reasons(tmp_path: Path, server: Server) -> N
 
 def test_an_error_page_is_never_the_first_text(tmp_path: Path, server: Server) -> None:
     server.put("/principles", "<html><body><h1>Sorry</h1><p>Something went wrong. Try later.</p></body></html>")
-    world = World(tmp_path, {"acme": server.url("/principles")})
+    world = Principles(tmp_path, {"acme": server.url("/principles")})
     assert world.look("acme") == ["quarantined"]
     server.put("/principles", page(BEFORE))
     assert world.look("acme") == ["new"]
@@ -161,7 +161,7 @@ def test_an_error_page_is_never_the_first_text(tmp_path: Path, server: Server) -
     assert statuses(world) == []
 
 
-def test_a_stub_that_stays_is_released_with_its_history(world: World, server: Server) -> None:
+def test_a_stub_that_stays_is_released_with_its_history(world: Principles, server: Server) -> None:
     world.look("acme")
     server.put("/principles", "<html lang=en><body><p>This page has been retired by us.</p></body></html>")
     first = world.time
@@ -173,7 +173,7 @@ def test_a_stub_that_stays_is_released_with_its_history(world: World, server: Se
     assert change.flags[0].startswith("held back since 1 June 2026: ")
 
 
-def test_a_return_after_long_is_told_with_the_day_of_its_wording(world: World, server: Server) -> None:
+def test_a_return_after_long_is_told_with_the_day_of_its_wording(world: Principles, server: Server) -> None:
     world.look("acme")
     server.put("/principles", busy(AFTER, "Anna"))
     for _ in range(6):
@@ -187,7 +187,7 @@ def test_a_return_after_long_is_told_with_the_day_of_its_wording(world: World, s
     assert back.relates_to == first.id
 
 
-def test_two_edits_a_day_apart_are_two_changes_each_with_its_bracket(world: World, server: Server) -> None:
+def test_two_edits_a_day_apart_are_two_changes_each_with_its_bracket(world: Principles, server: Server) -> None:
     world.look("acme")
     server.put("/principles", busy(AFTER, "Anna"))
     one = world.time
