@@ -236,3 +236,31 @@ def test_a_word_in_the_place_of_another_is_never_minor(old: str, new: str) -> No
     """However many readers pass over such a change: it may be who pays, and when."""
     assert judge(old, new).severity is not Severity.MINOR
     assert judge(new, old).severity is not Severity.MINOR
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("We do not share data with advertisers.", "We may share data with advertisers."),
+        ("We will never sell data.", "We may sell data."),
+        ("You may not use it for weapons.", "You may use it for weapons."),
+        ("We do not read your messages unless a court asks.", "We may read your messages by machine, to keep order."),
+    ],
+)
+def test_a_denial_that_is_lifted_is_reversed_whatever_else_changed(old: str, new: str) -> None:
+    assert judge(old, new).direction is Direction.REVERSED
+    assert judge(new, old).direction is Direction.REVERSED
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Your files are yours", "Your files are ours"),
+        ("Private by default", "Public by default"),
+        ("It is optional.", "It is mandatory."),
+    ],
+)
+def test_the_opposite_of_a_word_is_never_the_same(old: str, new: str) -> None:
+    for judgement in (judge(old, new), judge(new, old)):
+        assert judgement.direction is Direction.DIFFERENT
+        assert "one says the opposite of the other" in judgement.reason

@@ -18,7 +18,7 @@ _SIGN = {Direction.STRONGER.value: Sign.STRONGER, Direction.WEAKER.value: Sign.W
 # Differences of number, share, denial or force: that nothing is meant otherwise must be sure to be told of them.
 _FIRM = (
     facts.NUMBER, facts.NUMBER_NARROWED, facts.NUMBER_TIGHTER, facts.RARER, facts.DEADLINE, facts.CUT_SHORT,
-    facts.QUANTITY, facts.NEGATED, facts.NEVER, facts.TURNED, facts.EXCEPTION, facts.MODAL, facts.ACTOR,
+    facts.QUANTITY, facts.NEGATED, facts.LIFTED, facts.NEVER, facts.TURNED, facts.EXCEPTION, facts.MODAL, facts.ACTOR,
 )  # fmt: skip
 # Facts with whose sign readers agree in less than three of four long statements: much that narrows is a paraphrase.
 _DOUBTED = (
@@ -53,9 +53,13 @@ def _direction(
     if best in _SIGN:
         if _SIGN[best] in signs and chances.of(best) >= _needed(best, ruled, found, arbiter, short):
             return best
+        if Sign.REVERSED in signs:
+            return Direction.REVERSED  # a denial that was lost or won, whatever else changed
         return Direction.DIFFERENT if signs >= {Sign.STRONGER, Sign.WEAKER} else Direction.OPEN
     if best is Direction.DIFFERENT and Sign.REVERSED in signs:
         return Direction.REVERSED  # whatever else changed: the two texts cannot both be true
+    if best is Direction.SAME and any(finding.fact is facts.TURNED for finding in found):
+        return Direction.DIFFERENT  # "yours" is never "ours", however alike the rest
     if best is Direction.SAME and ruled is not Direction.SAME:
         firm = any(finding.fact in _FIRM or (short and finding.sign is not Sign.NONE) for finding in found)
         return best if chances.same >= max(arbiter.same, _SURE * firm) else Direction.OPEN

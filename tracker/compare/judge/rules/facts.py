@@ -68,7 +68,8 @@ DATE = _even("date", Sign.OPEN, Cue.DATE, 0.6, "the date {old} became {new}")
 NUMBER = _even("number", Sign.OPEN, Cue.NUMBER, 0.7, "the number {old} became {new}")
 ACTOR = _even("actor", Sign.OPEN, Cue.ACTOR, 0.6, "{old} was replaced by {new}, another party")
 REPLACED = _even("replaced", Sign.OPEN, Cue.OTHER, 0.4, "{old} was replaced by {new}: neither implies the other")
-TURNED = _even("turned", Sign.OPEN, Cue.OTHER, 0.5, "{old} became {new}: one says the opposite of the other")
+TURNED = _even("turned", Sign.OPEN, Cue.NEGATION, 0.5, "{old} became {new}: one says the opposite of the other")
+LIFTED = _even("lifted", Sign.REVERSED, Cue.NEGATION, 0.7, "{old} became {new}: one denies what the other allows")
 NEGATED = Fact(
     "negated", Sign.REVERSED, (Cue.NEGATION,), 0.7,
     "{word} was added: the sentence now says the opposite", "{word} was dropped: the sentence now says the opposite",

@@ -11,6 +11,9 @@ from tracker.compare.judge.rules.facts import Fact
 from tracker.compare.judge.rules.site import EditSide, EditSite, Rule
 from tracker.compare.judge.words import lexicon
 
+_DENYING = frozenset({"not", "never", "cannot"})
+_ALLOWING = frozenset({"may", "can", "might"})
+_AUXILIARY = frozenset({"do", "does", "did", "will", "shall", "would", "also"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"[$€£¥]?\d+(?:\.\d+)?%?")
 
@@ -27,6 +30,14 @@ def negation(site: EditSite) -> Fact | None:
         again = site.come.keys[-1] in lexicon.CONJUNCTIONS and site.come.reading.key(site.come.span.stop + 1) == "not"
         return facts.REWORDED if again else facts.NEGATED  # "[do not and] will not"
     return None
+
+
+def lifted(site: EditSite) -> Fact | None:
+    """ "do not share" -> "may share": the denial is gone, and what took its place allows it."""
+    gone, come = set(site.gone.keys), set(site.come.keys)
+    if not site.replaces or not gone & _DENYING or not gone <= _DENYING | _AUXILIARY:
+        return None
+    return facts.LIFTED if come & _ALLOWING and come <= _ALLOWING | _AUXILIARY else None
 
 
 def modals(site: EditSite) -> Fact | None:
@@ -324,6 +335,6 @@ def only(site: EditSite) -> Fact | None:
 
 
 RULES: tuple[Rule, ...] = (
-    negation, modals, never, softened, quantities, picked, numbers, frequencies, exceptions, hedges, conditions,
+    negation, lifted, modals, never, softened, quantities, picked, numbers, frequencies, exceptions, hedges, conditions,
     temporal, broadeners, enrichers, boosters, only,
 )  # fmt: skip

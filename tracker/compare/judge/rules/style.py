@@ -11,15 +11,30 @@ from tracker.compare.judge.synonyms import alike, interchangeable
 from tracker.compare.judge.words import lexicon
 from tracker.compare.judge.words.lemmas import is_known
 
-_OPPOSITES = (("in", "out"), ("to", "from"), ("on", "off"), ("with", "without"), ("over", "under"), ("before", "after"))
+_OPPOSITES = (
+    ("in", "out"), ("to", "from"), ("on", "off"), ("with", "without"), ("over", "under"), ("before", "after"),
+    ("yours", "ours"), ("yours", "mine"), ("private", "public"), ("internal", "external"), ("mandatory", "optional"),
+    ("mandatory", "voluntary"), ("required", "optional"), ("require", "optional"), ("enable", "disable"),
+    ("include", "exclude"), ("accept", "reject"), ("accept", "refuse"), ("allow", "forbid"), ("allow", "prohibit"),
+    ("permit", "forbid"), ("permit", "prohibit"), ("open", "closed"), ("open", "close"), ("always", "never"),
+    ("minimum", "maximum"), ("increase", "decrease"), ("increase", "reduce"), ("temporary", "permanent"),
+    ("lawful", "unlawful"), ("encrypted", "unencrypted"), ("secure", "insecure"), ("identified", "anonymous"),
+    ("automatic", "manual"), ("automatically", "manually"), ("online", "offline"), ("free", "paid"),
+    ("opt-in", "opt-out"),
+    ("inside", "outside"), ("active", "inactive"), ("anonymous", "identifiable"), ("safe", "unsafe"),
+)  # fmt: skip
 
 
 def opposites(site: EditSite) -> Fact | None:
-    """ "opt in" for "opt out", "from you" for "to you": light words that say the opposite."""
+    """ "opt in" for "opt out", "from you" for "to you": words that say the opposite."""
     gone, come = site.gone.keys, site.come.keys
     if not (0 < len(gone) <= 2 and len(gone) == len(come)):
         return None
-    turned = any(a in gone and b in come and not (a in come or b in gone) for a, b in _OPPOSITES)
+    turned = any(
+        (a in gone and b in come and not (a in come or b in gone))
+        or (b in gone and a in come and not (b in come or a in gone))
+        for a, b in _OPPOSITES
+    )
     return facts.TURNED if turned else None
 
 
