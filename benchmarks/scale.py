@@ -189,7 +189,7 @@ def measure(count: int, *, verified: bool = False) -> dict[str, float]:
             list(tracker.check(["p0"]))
             note("publish one", median(tracker.publish, 1))
             note("status", median(lambda: (tracker.care.summary(), tracker.care.machine(schedule=True))))
-            note("status --all", median(tracker.status, 3))
+            note("status --all", median(tracker.care.status, 3))
             note("log, newest 10", median(lambda: tracker.log(ChangeFilter(limit=10))))
             note("log of a page", median(lambda: tracker.log(ChangeFilter(page="p101"))))
         note("database, MB", Path(place, "t.db").stat().st_size / 1e6)
