@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from tracker.model import Block, BlockKind, Change, ChangeStatus, utc
+from tracker.model import SUPERSEDED, Block, BlockKind, Change, ChangeStatus, utc
 from tracker.model.text import comparable
 from tracker.record.store import BlockSpan
-
-SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, slots=True)

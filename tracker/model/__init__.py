@@ -20,7 +20,7 @@ from tracker.model.capture import (
     iso,
     utc,
 )
-from tracker.model.changes import TOLD, Change, ChangeStatus, Logged, Why
+from tracker.model.changes import SUPERSEDED, TOLD, Change, ChangeStatus, Logged, Why
 from tracker.model.edit import (
     NEWS,
     Comparison,
@@ -43,6 +43,7 @@ from tracker.model.statement import Block, BlockKind, Dropped, Link, Ruleset, St
 __all__ = [
     "HARMLESS_HEADERS",
     "NEWS",
+    "SUPERSEDED",
     "TOLD",
     "ArchiveKind",
     "Block",

@@ -18,6 +18,7 @@ class ChangeStatus(StrEnum):
     RE_EXTRACTION = "re-extraction"  # made by our own rules or selectors, never news
 
 
+SUPERSEDED = "superseded"  # flag of a change that ended unseen because others of the same look were told
 TOLD = (ChangeStatus.PUBLISHED, ChangeStatus.REVERTED)  # what, with a publication number, subscribers are told
 
 

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from tracker.compare import sum_up
 from tracker.model import (
+    SUPERSEDED,
     Block,
     Change,
     ChangeStatus,
@@ -50,7 +51,6 @@ from tracker.settle import (
 from tracker.watch.look import Outcome, compare_graded
 
 log = logging.getLogger("tracker")
-SUPERSEDED = "superseded"
 _ORIGINS = 8  # earlier texts of which the told wording may have lines
 _LINES = 60  # that came, and that went, by which a rewritten text is known
 _RETURNED = "its words are again those of {}"

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from tracker.model import Change, ChangeFilter, ChangeStatus, Page, PageState, Why, iso
+from tracker.model import SUPERSEDED, Change, ChangeFilter, ChangeStatus, Page, PageState, Why, iso
 from tracker.record.outcome import Recorded
 from tracker.record.store import Store
-from tracker.record.told import SUPERSEDED, change_id
+from tracker.record.told import change_id
 from tracker.run.past.rebuild import in_force
 from tracker.run.past.replay import Added, Replay
 from tracker.settle import edit_key
