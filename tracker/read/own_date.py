@@ -59,6 +59,29 @@ def own_date(texts: Iterable[str], language: str | None) -> str | None:
     return effective.isoformat() if effective else None
 
 
+_ANY = re.compile(rf"(?<![\w/-]){_DATE}(?![\w/])", re.IGNORECASE)
+_NO_YEAR = re.compile(
+    rf"(?<![\w])(?:(?:{_MONTH})\.?\s[0-3]?\d|[0-3]?\d(?:st|nd|rd|th|er|\.)?\s(?:{_MONTH})|(?:{_MONTH})\.?\s{_YEAR})(?![\w])",
+    re.IGNORECASE,
+)
+
+
+def date_in(text: str, language: str | None) -> str | None:
+    """The first date in a short text, as an ISO date; None when it holds none."""
+    found = _first(_ANY, text, language) if any(map(str.isdigit, text)) else None
+    return found.isoformat() if found else None
+
+
+def day_in(text: str) -> bool:
+    """Whether a text holds a date, or a day or month without the rest of it."""
+    return any(map(str.isdigit, text)) and bool(_ANY.search(text) or _NO_YEAR.search(text))
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line says of a date what it is the date of: "updated", "effective"."""
+    return any(stamp.search(text) for stamp in _STAMPS)
+
+
 def _first(stamp: re.Pattern[str], text: str, language: str | None) -> date | None:
     return next(filter(None, (_date(found, language) for found in stamp.finditer(text))), None)
 

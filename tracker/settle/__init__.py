@@ -13,6 +13,7 @@ from tracker.settle.decide import (
 from tracker.settle.grade import grade
 from tracker.settle.keys import edit_key, masked_key
 from tracker.settle.links import has_links, is_link_edit, link_edits, relinked, settle_links
+from tracker.settle.listed import grade_listed, listed_rewritten
 from tracker.settle.memory import KEYS, EarlierText, Memory, Patience, Pending, Relinked, Standing
 from tracker.settle.own_date import is_same_reading, own_date_flags
 from tracker.settle.quarantine import Suspicion, doubt, other_address, suspect
@@ -36,11 +37,13 @@ __all__ = [
     "doubt",
     "edit_key",
     "grade",
+    "grade_listed",
     "has_links",
     "holding",
     "is_link_edit",
     "is_same_reading",
     "link_edits",
+    "listed_rewritten",
     "masked_key",
     "other_address",
     "own_date_flags",

@@ -27,7 +27,7 @@ from tracker.model import (
 )
 from tracker.read import broken
 from tracker.read.document import read
-from tracker.settle import Memory, Suspicion, doubt, grade
+from tracker.settle import Memory, Suspicion, doubt, grade, grade_listed, listed_rewritten
 
 Fetch = Callable[[Page, FetchRequest], Capture]
 NOT_MODIFIED = 304
@@ -199,7 +199,9 @@ def _suspicion(page: Page, known: Statement | None, seen: Statement, capture: Ca
 def compare_graded(old: Statement, new: Statement, language: str | None = None) -> Comparison:
     """The comparison of two texts of one page, each edit graded by its place on it."""
     found = compare(old.wording, new.wording, language=language or new.language)
-    edits = grade(found.edits, old, new)
+    if found.rewritten and (told := listed_rewritten(found, old, new)):
+        return told
+    edits = grade_listed(grade(found.edits, old, new), old, new)
     if edits == found.edits or found.rewritten:
         return replace(found, edits=edits)
     return sum_up(edits)
