@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from tracker.model import Block, BlockKind, Edit, EditKind, Op, Piece
-from tracker.model.shown import bracket_words, clean, cleaned, file_name, is_public, web_address
+from tracker.model.dates import bracket_words
+from tracker.model.shown import clean, cleaned, file_name, is_public, web_address
 from tracker.publish.coverage import DayGap, summary
 from tracker.publish.markup import paragraphs
 from tracker.record.store.reader import DayChecks, DaysLooked

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC
 
 from tracker.model import Change, Moment
+from tracker.model.dates import time_words
 
 
 def _plain(change: Change) -> str:
     return (
         f"{change.organisation}, “{change.page_title}”, {change.after.url}: {_stop(change.headline)} "
-        f"Last seen with the old wording on {_time(change.last_without)}, first seen with the new one on "
-        f"{_time(change.first_with)}. Captures: SHA-256 {change.before.sha256} (before), "
+        f"Last seen with the old wording on {time_words(change.last_without)}, first seen with the new one on "
+        f"{time_words(change.first_with)}. Captures: SHA-256 {change.before.sha256} (before), "
         f"{change.after.sha256} (after). Change {change.id}."
     )
 
@@ -48,7 +49,7 @@ def _markdown(change: Change) -> str:
     address = change.after.url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
     return (
         f"[{escape(change.organisation)}, “{escape(change.page_title)}”]({address}): {escape(_stop(change.headline))} "
-        f"First seen {_time(change.first_with)}, last seen without {_time(change.last_without)} "
+        f"First seen {time_words(change.first_with)}, last seen without {time_words(change.last_without)} "
         f"(SHA-256 `{change.after.sha256}`, change `{change.id}`)."
     )
 
@@ -103,12 +104,7 @@ def cite(change: Change, style: str = "plain") -> str:
 
 
 def _capture(moment: Moment) -> str:
-    return f"capture of {_time(moment.captured_at)}, SHA-256 {moment.sha256}"
-
-
-def _time(at: datetime) -> str:
-    own = at.astimezone(UTC)
-    return f"{own.day} {own:%B %Y}, {own:%H:%M} UTC"
+    return f"capture of {time_words(moment.captured_at)}, SHA-256 {moment.sha256}"
 
 
 def _stop(text: str) -> str:

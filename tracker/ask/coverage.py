@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tracker.model import Change, ChangeStatus, Check, CheckOutcome, Page
+from tracker.model.dates import date_words, span_words
 
 GOOD = (CheckOutcome.NEW, CheckOutcome.UNCHANGED, CheckOutcome.NOT_MODIFIED)
 _UNMODIFIED = 304  # HTTP status
@@ -94,7 +95,7 @@ def _sentence(
     if not checks:
         return f"{name} was not checked in this time."
     done = "entered by hand" if all(check.origin.is_by_hand for check in checks) else "checked"
-    whole = f"{name} was {done} {_times(len(checks))} {_between(checks[0].at, checks[-1].at)}"
+    whole = f"{name} was {done} {_times(len(checks))} {span_words(checks[0].at, checks[-1].at)} (UTC)"
     if not seen:
         return f"{whole}; it could not be read{' at any of these looks' if len(checks) > 1 else ''}."
     missed = len(checks) - len(seen)
@@ -106,7 +107,7 @@ def _sentence(
             whole += f" except for {_times(passing)} when another text stood there for a single look"
     else:
         days = sorted({change.first_with.date() for change in changes})
-        listed = ", ".join(_day(datetime(d.year, d.month, d.day, tzinfo=UTC)) for d in days[:6])
+        listed = ", ".join(date_words(d) for d in days[:6])
         more = f" and on {len(days) - 6} more days" if len(days) > 6 else ""
         whole += f"; its wording changed {_times(len(changes))} (first seen on {listed}{more})"
     return whole + "."
@@ -114,15 +115,3 @@ def _sentence(
 
 def _times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
-
-
-def _between(first: datetime, last: datetime) -> str:
-    a, b = first.astimezone(UTC), last.astimezone(UTC)
-    if a.date() == b.date():
-        return f"on {_day(a)} (UTC)"
-    start = f"{a.day}" if (a.year, a.month) == (b.year, b.month) else f"{a.day} {a:%B}" if a.year == b.year else _day(a)
-    return f"from {start} to {_day(b)} (UTC)"
-
-
-def _day(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}"

@@ -32,6 +32,7 @@ from tracker.model import (
     Statement,
     utc,
 )
+from tracker.model.dates import minute_words
 from tracker.model.text import comparable
 from tracker.record.store import Access, BlockRun, Note, Store
 
@@ -367,4 +368,4 @@ def _quoted(phrase: str) -> str:
 
 
 def _stamp(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+    return minute_words(at.astimezone())

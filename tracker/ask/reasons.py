@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model import NEWS, Change, ChangeStatus, CheckOutcome, Severity, Why
+from tracker.model.dates import minute_words
 from tracker.record.store import Store
 from tracker.settle import Memory
 
@@ -64,7 +65,7 @@ def page_reasons(store: Store, page: str) -> PageReasons:
     if memory.alternating:
         notes.append("it shows known texts in turn: their alternation is in the record, and published no more")
     if memory.held:
-        notes.append(f"held back since {memory.held.since:%Y-%m-%d %H:%M} UTC: {memory.held.reason}")
+        notes.append(f"held back since {minute_words(memory.held.since)} UTC: {memory.held.reason}")
     if state.failures:
         notes.append(f"{state.failures} looks in a row failed: nothing can be told until one sees the page")
     changes = store.changes.latest(page, LATEST)

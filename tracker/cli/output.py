@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tracker.model import Change, Direction, Op, Piece, iso
+from tracker.model.dates import date_words, minute_words
 from tracker.model.text import CONTROL, shown_json
 
 # What a spreadsheet takes for a formula, also behind white space; some read the full-width forms as well.
@@ -207,13 +208,12 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 def local(at: datetime | None) -> str:
     """A moment in the reader's own zone, to the minute."""
-    return "never" if at is None else at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return "never" if at is None else minute_words(at.astimezone())
 
 
 def day(at: datetime) -> str:
     """The day of a moment in the reader's own zone: 3 June 2026."""
-    own = at.astimezone()
-    return f"{own.day} {own:%B %Y}"
+    return date_words(at.astimezone().date())
 
 
 def ago(at: datetime | None, now: datetime) -> str:

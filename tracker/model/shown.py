@@ -1,4 +1,4 @@
-"""Words made safe to publish: cleaned text, file names, links and times in words. The one place for each."""
+"""Words made safe to publish: cleaned text, file names and links. The one place for each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import re
 import unicodedata
-from datetime import UTC, date, datetime
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -20,7 +20,10 @@ _UNSAFE = re.compile(
     + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
     + "]"
 )
-_MONTHS = "January February March April May June July August September October November December".split()
+
+
+# What nobody sees on a screen, and a machine or a terminal reads all the same.
+_HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2060-\u2064\U000e0000-\U000e007f]")
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -35,21 +38,26 @@ def clean(text: str) -> str:
     return text if text.isprintable() else _UNSAFE.sub(_visible, text)  # nothing unsafe is printable
 
 
-def cleaned(value: T) -> T:
+def visible(text: str) -> str:
+    """The clean text with every character that nobody sees replaced: for what is fed to a machine or a terminal."""
+    return _HIDDEN.sub("\ufffd", clean(text))
+
+
+def cleaned(value: T, by: Callable[[str], str] = clean) -> T:
     """A frozen value (dataclasses, tuples, strings) with all its text cleaned; itself when nothing was unsafe."""
     result: object = value
     if isinstance(value, str):
         # An enum is a str too, and is ours.
-        result = clean(value) if type(value) is str else value
+        result = by(value) if type(value) is str else value
     elif isinstance(value, tuple):
-        parts = tuple(cleaned(part) for part in value)
+        parts = tuple(cleaned(part, by) for part in value)
         result = value if all(a is b for a, b in zip(parts, value, strict=True)) else parts
     else:
         changed = {}
         kind: Any = type(value)
         for name in _fields(kind):
             old = getattr(value, name)
-            if old is not None and (new := cleaned(old)) is not old:
+            if old is not None and (new := cleaned(old, by)) is not old:
                 changed[name] = new
         if changed:
             result = dataclasses.replace(value, **changed)  # type: ignore[type-var]
@@ -114,27 +122,3 @@ def is_public(address: str) -> bool:
     """Whether others could have seen the address: on the web, and by a name of the web."""
     parts = urlsplit(address)
     return parts.scheme in ("http", "https") and bool(re.search(r"\.[a-z][a-z0-9-]+\.?$", parts.hostname or ""))
-
-
-def date_words(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def day_words(at: datetime) -> str:
-    return date_words(at.astimezone(UTC).date())
-
-
-def time_words(at: datetime) -> str:
-    return f"{day_words(at)}, {at.astimezone(UTC):%H:%M} UTC"
-
-
-def bracket_words(last_without: datetime, first_with: datetime) -> str:
-    """When it must have happened: "between 3 June 2026 08:00 and 14:00 UTC"."""
-    first, last = last_without.astimezone(UTC), first_with.astimezone(UTC)
-    if first >= last:
-        return f"at {day_words(last)} {last:%H:%M} UTC"
-    clock = "%H:%M:%S" if f"{first:%F %H:%M}" == f"{last:%F %H:%M}" else "%H:%M"
-    if first.date() == last.date():
-        return f"between {day_words(first)} {first:{clock}} and {last:{clock}} UTC"
-    start = day_words(first) if first.year != last.year else day_words(first).rsplit(" ", 1)[0]
-    return f"between {start} {first:{clock}} and {day_words(last)} {last:{clock}} UTC"

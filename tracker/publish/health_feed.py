@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from html import escape
 
 from tracker.model import Page, iso
+from tracker.model.dates import time_words
 from tracker.model.health import HealthEvent, HealthKind
-from tracker.model.shown import clean, sentence, time_words, web_address
+from tracker.model.shown import clean, sentence, web_address
 from tracker.publish import feeds
 from tracker.publish.channels import Channel, health_channel, page_channel
 from tracker.publish.feeds import FeedItem, Sheet

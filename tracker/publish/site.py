@@ -1,54 +1,22 @@
-"""Addresses of the published folder, and the templates."""
+"""Addresses of the published folder."""
 
 from __future__ import annotations
 
 import uuid
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.model import Change, iso
-from tracker.model.shown import capital, change_path, date_words, day_words, plural, sentence, shorten, time_words
+from tracker.model import Change
 from tracker.publish.channels import Channel, organisation_channel, page_channel, severity_channel
-from tracker.publish.markup import paragraphs
+from tracker.publish.html import render
 from tracker.publish.settings import PublishSettings
-from tracker.record.evidence import head_words
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    pass
 
 # Ids of feeds and entries are version 5 UUIDs below this one: stable for ever, and without any address in them, so
 # that a site may move.
 _NAMESPACE = uuid.UUID("5f1d6b0e-6c0a-4f0d-9a36-6a4e5d7a2c11")
-
-
-@cache
-def _templates() -> Environment:
-    """Loaded and compiled once a process, with the first page: it takes longer than a small publication."""
-    import jinja2
-
-    found = jinja2.Environment(
-        loader=jinja2.PackageLoader("tracker.publish"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        auto_reload=False,  # else every page asks the disk whether its templates are newer
-    )
-    found.filters.update(
-        capital=capital,
-        change_path=change_path,
-        date=date_words,
-        day=day_words,
-        head=head_words,
-        iso=iso,
-        paragraphs=paragraphs,
-        plural=plural,
-        sentence=sentence,
-        shorten=shorten,
-        time=time_words,
-    )
-    return found
 
 
 class Site:
@@ -84,4 +52,4 @@ class Site:
         return severity_channel(change.severity)
 
     def render(self, template: str, **values: object) -> str:
-        return _templates().get_template(template).render(site=self, settings=self.settings, **values)
+        return render(template, site=self, settings=self.settings, **values)

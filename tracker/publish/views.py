@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from tracker.model import CaptureSource, Change, Edit, EditKind, Op, Piece, Severity, SourceKind
-from tracker.model.shown import bracket_words, change_path, clean, cleaned, day_words, is_public, sentence, web_address
+from tracker.model.dates import bracket_words, day_words
+from tracker.model.shown import change_path, clean, cleaned, is_public, sentence, web_address
 from tracker.publish.channels import DIRECTION_WORDS
 from tracker.publish.feeds import FeedItem
 from tracker.record.store.reader import Remark

@@ -21,6 +21,7 @@ from tracker.model import (
     Why,
     iso,
 )
+from tracker.model.dates import minute_words, time_words
 from tracker.model.health import HealthEvent, HealthKind
 from tracker.record.store import Store
 from tracker.record.told import Applied, apply, change_id, is_whole, keys_of, made
@@ -32,7 +33,6 @@ from tracker.settle import (
     Sight,
     Standing,
     Verdict,
-    day,
     edit_key,
     is_same_reading,
     link_edits,
@@ -139,7 +139,7 @@ def _known_copy(store: Store, outcome: Outcome, state: PageState) -> Recorded | 
     due = next_due(page, now=outcome.asked or outcome.at, ok=not failures, failures=failures)
     store.pages.save(replace(state, failures=failures, due=due))
     outcome_ = CheckOutcome.FAILED if failures else CheckOutcome.NOT_MODIFIED
-    reason = f"the newest archived copy is still that of {outcome.at:%Y-%m-%d %H:%M} UTC"
+    reason = f"the newest archived copy is still that of {minute_words(outcome.at)} UTC"
     check = Check(page.id, outcome.at, outcome_, reason if failures else None, source=capture.source)
     return Recorded(check, events=_told(store, replace(check, at=outcome.asked or outcome.at)))
 
@@ -238,7 +238,7 @@ def _told(store: Store, check: Check, *, alternates: bool = False) -> tuple[Heal
 def ended(troubles: Sequence[HealthEvent]) -> str:
     """What is said when these troubles, at least one, are over."""
     causes = "; ".join(dict.fromkeys(event.summary for event in troubles))
-    return f"well again; the trouble since {day(troubles[0].at)}, {troubles[0].at:%H:%M} UTC: {causes}"
+    return f"well again; the trouble since {time_words(troubles[0].at)}: {causes}"
 
 
 def _as_known(store: Store, outcome: Outcome, memory: Memory) -> Outcome:

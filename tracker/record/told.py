@@ -28,6 +28,7 @@ from tracker.model import (
     Why,
     iso,
 )
+from tracker.model.dates import day_words
 from tracker.record.same_site import fold_same_site
 from tracker.record.store import Store
 from tracker.settle import (
@@ -40,7 +41,6 @@ from tracker.settle import (
     Sight,
     Standing,
     Verdict,
-    day,
     edit_key,
     holding,
     own_date_flags,
@@ -358,7 +358,7 @@ def _with(change: Change, edits: tuple[Edit, ...]) -> Change:
 def _noted(edit: Edit, settled: Settled) -> Edit:
     """The edit, with the day whose words it brings back, when it does."""
     at = settled.returned.get(edit_key(edit.old, edit.new))
-    return edit if at is None else replace(edit, reason=f"{edit.reason}; {_RETURNED.format(day(at))}")
+    return edit if at is None else replace(edit, reason=f"{edit.reason}; {_RETURNED.format(day_words(at))}")
 
 
 def _place(quote: str, wording: Sequence[Block], near: int | None) -> int | None:

@@ -6,7 +6,6 @@ from tracker.settle.decide import (
     Settled,
     Sight,
     Verdict,
-    day,
     settle,
     why_waiting,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "Standing",
     "Suspicion",
     "Verdict",
-    "day",
     "doubt",
     "edit_key",
     "grade",

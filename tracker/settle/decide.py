@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tracker.model import Why
+from tracker.model.dates import day_words, minute_words
 from tracker.settle.keys import HALF, NONE, only_counts
 from tracker.settle.memory import (
     KEYS,
@@ -152,7 +153,7 @@ def _held_on(held: Held | None, sight: Sight, why: Suspicion) -> Held:
 
 def _why_held(held: Held) -> Why:
     said = "it may not be the page, so nothing of it is told until it stayed for long"
-    facts = (("doubt", held.reason), ("captures", str(held.captures)), ("since", day(held.since)))
+    facts = (("doubt", held.reason), ("captures", str(held.captures)), ("since", day_words(held.since)))
     return Why(said, facts)
 
 
@@ -167,7 +168,7 @@ def _stays(held: Held, sight: Sight) -> bool:
 
 def _release(verdict: Verdict, held: Held) -> Verdict:
     """The end of a quarantine that stayed: its history goes with the change."""
-    flag = f"held back since {day(held.since)}: {held.reason}"
+    flag = f"held back since {day_words(held.since)}: {held.reason}"
     settled = tuple(replace(each, flags=(*each.flags, flag)) for each in verdict.settled)
     return replace(verdict, memory=replace(verdict.memory, held=None), settled=settled, ended=held)
 
@@ -372,7 +373,7 @@ def _settled(memory: Memory, pending: Pending, anew: Mapping[str, str], sight: S
         why = Why("it takes back what was told, which had not stood for long", (*facts, ("takes back", newest.change)))
         flags = (ALTERNATING,) if min(turns(memory, key) for key in pending.edits) >= _TURNED - 1 else ()
         return Settled(pending, Action.UNDO, why, newest.change, flags, anew=anew)
-    dates = {day(at) for at in returned.values()}
+    dates = {day_words(at) for at in returned.values()}
     back = passing and newest is not None and len(returned) == len(pending.edits) == len(ends) and len(dates) == 1
     flags = (f"back to the wording of {dates.pop()}",) if back else ()
     if pending.patience is Patience.TURNING:
@@ -403,9 +404,9 @@ _WAITS = {
 def _facts(pending: Pending, sight: Sight, memory: Memory) -> tuple[tuple[str, str], ...]:
     return (
         ("captures in a row", str(pending.captures)),
-        ("first seen", _minute(pending.at)),
-        ("confirmed", _minute(sight.at)),
-        ("last seen without", _minute(_last_without(memory, pending))),
+        ("first seen", f"{minute_words(pending.at)} UTC"),
+        ("confirmed", f"{minute_words(sight.at)} UTC"),
+        ("last seen without", f"{minute_words(_last_without(memory, pending))} UTC"),
     )
 
 
@@ -413,7 +414,7 @@ def why_waiting(pending: Sequence[Pending]) -> Why:
     """Why differences are not told yet, of those that wait the shortest."""
     first = min(pending, key=lambda each: list(Patience).index(each.patience))
     captures, time = _PATIENCE[first.patience]
-    facts = [("captures in a row", str(first.captures)), ("first seen", _minute(first.at))]
+    facts = [("captures in a row", str(first.captures)), ("first seen", f"{minute_words(first.at)} UTC")]
     facts += [("captures needed", str(captures))]
     facts += [("days needed", str(time.days))] if time else []
     return Why(_WAITS[first.patience], tuple(facts))
@@ -431,12 +432,3 @@ def _all_gone(pending: Iterable[Pending]) -> dict[str, str]:
         if each.patience is not Patience.TURNING
         for key in each.edits
     }
-
-
-def day(at: datetime) -> str:
-    """A date as people write it: 12 March 2026."""
-    return f"{at.day} {at:%B %Y}"
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.model import Comparison, Severity, Statement
+from tracker.model.dates import date_words
 from tracker.model.text import comparable
 
 
@@ -32,7 +33,7 @@ def _day(text: str) -> str:
         day = date.fromisoformat(text)
     except ValueError:
         return text
-    return f"{day.day} {day:%B %Y}"
+    return date_words(day)
 
 
 def is_same_reading(one: Statement, other: Statement) -> bool:

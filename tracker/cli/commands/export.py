@@ -36,12 +36,12 @@ _BYTES = ("warc", "zip")
 @options.reading
 def export(name: str, form: str, output: Path | None, db: Path, pager: bool) -> None:
     """A self-contained report on a change or a page: statements, times, hashes, captures, how to check them."""
-    from tracker.ask import report as reports  # with what publishing needs: no other command here does
+    from tracker.ask import report_forms  # with what publishing needs: no other command here does
 
     if form in _BYTES and output is None and sys.stdout.isatty():
         raise UsageError(f"a {form} file is nothing for a terminal; name a file with --output")
     with open_history(db) as history:
-        body = reports.write(_report(history, name), form)
+        body = report_forms.write(_report(history, name), form)
     if output is None:
         if sys.stdout.isatty():
             with paged(pager):

@@ -16,6 +16,7 @@ from tracker.cli.look_lines import line
 from tracker.cli.output import say, warn
 from tracker.errors import UsageError
 from tracker.model import FetchKind
+from tracker.model.dates import minute_words
 from tracker.settings import Settings
 
 _LARGEST = 10 * 1024 * 1024  # bytes, as for a fetched page
@@ -94,7 +95,7 @@ def _withdraw(page: str, at: Period, reason: str, where: dict[str, Any]) -> None
         tracker.sync()
         found = tracker.past.withdraw(tracker.watchlist.page(page), at.start, at.end, _reason(reason))
         tracker.publish()
-    say(f"{page}: withdrawn: {found.origin.detail}, {found.at.astimezone():%Y-%m-%d %H:%M}")
+    say(f"{page}: withdrawn: {found.origin.detail}, {minute_words(found.at.astimezone())}")
 
 
 def _reason(text: str) -> str:

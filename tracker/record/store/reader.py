@@ -11,6 +11,7 @@ from itertools import groupby
 from sqlite_utils import Database
 
 from tracker.model import Block, BlockKind, Change, ChangeFilter, ChangeStatus, CheckOutcome, Moment, Page, utc
+from tracker.model.dates import day_words, time_words
 from tracker.model.health import HealthEvent, Part
 from tracker.record.store.changes import Changes
 from tracker.record.store.health import Health
@@ -221,6 +222,6 @@ class Reader:
 
 def _taken_back(at: datetime, flags: str) -> str:
     if WITHDRAWN in flags:
-        return f"This statement was entered by mistake, and was withdrawn on {at.day} {at:%B %Y}."
-    said = f"The wording from before this change was back on {at.day} {at:%B %Y}, {at:%H:%M} UTC."
+        return f"This statement was entered by mistake, and was withdrawn on {day_words(at)}."
+    said = f"The wording from before this change was back on {time_words(at)}."
     return f"{said} Since then the page shows both in turn." if ALTERNATING in flags else said

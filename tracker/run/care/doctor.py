@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from tracker.errors import BadSelector, ExtractError
 from tracker.model import NEWS, Change, ChangeFilter, ChangeStatus, Check, CheckOutcome, Page, Severity, Statement
+from tracker.model.dates import day_words
 from tracker.read.document import read
 from tracker.read.lost_selectors import likely_parts
 from tracker.read.noise_selectors import places
@@ -21,7 +22,7 @@ from tracker.read.several_addresses import split
 from tracker.record.store import Store
 from tracker.record.told import told_text
 from tracker.run.past.replay import Replay
-from tracker.settle import Memory, Patience, day, edit_key
+from tracker.settle import Memory, Patience, edit_key
 from tracker.watch.fetch_advice import advice
 from tracker.watch.look import compare_graded
 
@@ -114,7 +115,7 @@ def _is_noise(change: Change) -> bool:
 
 def _reasons(checks: list[Check], noise: list[Change], memory: Memory) -> Iterator[str]:
     if memory.alternating:
-        yield f"it alternates between texts, known since {day(memory.alternating)}"
+        yield f"it alternates between texts, known since {day_words(memory.alternating)}"
     for outcome, words in ((CheckOutcome.FAILED, "failed"), (CheckOutcome.QUARANTINED, "were held back")):
         told = [check.reason or "" for check in checks if check.outcome is outcome]
         if told:

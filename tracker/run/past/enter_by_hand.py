@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from tracker.errors import UsageError
 from tracker.model import Capture, CaptureSource, ChangeStatus, Check, Page, SourceKind
+from tracker.model.dates import minute_words
 from tracker.record.outcome import Recorded, record
 from tracker.record.store import Store
 from tracker.record.told import told_text
@@ -38,7 +39,7 @@ def enter(store: Store, page: Page, capture: Capture) -> Recorded:
     if is_known(store, page, capture.source, capture.at):
         who = capture.origin.detail
         raise UsageError(
-            f"{page.id} has a statement by {who!r} of {capture.at.astimezone():%Y-%m-%d %H:%M}; of two on one day, give"
+            f"{page.id} has a statement by {who!r} of {minute_words(capture.at.astimezone())}; of two on one day, give"
             ' each its hour: --at "2026-06-03 14:30"'
         )
     state = store.pages.state(page.id)

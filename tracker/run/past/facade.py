@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tracker.errors import UsageError
 from tracker.model import Check, Page
+from tracker.model.dates import minute_words
 from tracker.record.outcome import Recorded
 from tracker.record.store import Store
 from tracker.run.executors import InlineExecutor
@@ -82,9 +83,7 @@ class Past:
     def enter(self, page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> Recorded:
         """Take up a statement that is no web page; `suffix` is that of its file. UsageError when it cannot be."""
         if at > self._now():
-            raise UsageError(
-                f"{at.astimezone():%Y-%m-%d %H:%M} has not come yet; --at says when the statement was made"
-            )
+            raise UsageError(f"{minute_words(at.astimezone())} has not come yet; --at says when the statement was made")
         recorded = enter(self._store, page, entered(page, body, suffix, at=at, who=who))
         tell(self._listeners, recorded)
         return recorded
