@@ -16,6 +16,7 @@ from tracker.errors import CutShort, TooComplex
 MAX_TAGS = 150_000  # start tags: of these, with as many texts between them, a tree takes 60 MB
 MAX_DEPTH = 5_000
 MAX_ATTRIBUTES = 2_000  # in one tag
+_SAME = 3  # formatting elements with the same tag that are opened anew at most, by the standard
 MAX_REOPENED = 1_000_000  # formatting elements that a parser may have to open anew: 360 MB
 # All of a page of this size in one tag parses in 1 s, and as many tags reopen a million formatting elements.
 _HARMLESS_LENGTH, _HARMLESS_SIGNS = 100_000, 2_000
@@ -47,6 +48,7 @@ _SPECIAL = _SCOPES - {"svg", "math", "foreignobject"} | frozenset(
 _FOREIGN = frozenset({"svg", "math"})
 _BREAK_OUT = _SPECIAL | _FORMATTING | {"span", "foreignobject"}
 _ALWAYS_CLOSED = ("div", "main", "section", "article", "ul", "ol", "table")
+_SLASH = ord("/")
 _LEFT_OUT = re.compile(rb"<!--|<(?:script|SCRIPT)[\s/>]")
 _COMMENT_END = re.compile(rb"--!?>")
 _SCRIPT_END = re.compile(rb"</script[\s/>]", re.IGNORECASE)
@@ -126,9 +128,14 @@ def _check_all(tags: list[bytes], all_tags: Callable[[], list[bytes]]) -> None:
             if len(tag) > 2 * MAX_ATTRIBUTES and _attributes(tag) > MAX_ATTRIBUTES:
                 raise TooComplex(f"one tag of the page has more than {MAX_ATTRIBUTES:,} attributes")
     # Half of them formatting and half of them paragraphs is the worst there can be.
-    formatting = len(_FORMATTING_TAG.findall(b"".join(tags))) if len(tags) ** 2 / 4 > MAX_REOPENED else 0
+    formatting = _most_open(tags) if len(tags) ** 2 / 4 > MAX_REOPENED else 0
     if len(tags) > _HARMLESS_TAGS or formatting * len(tags) > MAX_REOPENED:
         _check_nesting(all_tags())
+
+
+def _most_open(tags: list[bytes]) -> int:
+    """Formatting elements that can be open at once: of the same tag three, whatever there are."""
+    return sum(min(count, _SAME) for tag, count in Counter(tags).items() if _FORMATTING_TAG.match(tag))
 
 
 def _attributes(tag: bytes) -> int:
@@ -138,31 +145,35 @@ def _attributes(tag: bytes) -> int:
 
 def _check_nesting(tags: list[bytes]) -> None:
     """Follows the open elements roughly as a parser does; where it errs it counts too many, not too few."""
+    names = {tag: _name(tag) for tag in set(tags)}
     stack: list[str] = []
     open_now: Counter[str] = Counter()
     active: dict[str, list[bytes]] = {name: [] for name in _FORMATTING}  # not closed by their own end tag
     active_count = reopened = 0
     for tag in tags:
-        name = _name(tag)
+        name = names[tag]
         reopened += active_count
         if name in _FLAT:
             continue
-        if tag[1:2] != b"/":
+        if tag[1] != _SLASH:
             stack.append(name)
+            if len(stack) > MAX_DEPTH:
+                raise TooComplex(f"more than {MAX_DEPTH:,} elements of the page are nested in each other")
             open_now[name] += 1
-            # The same tag three times over is opened anew three times at most.
-            if name in _FORMATTING and active[name].count(tag) < 3:
+            if name in _FORMATTING and active[name].count(tag) < _SAME:
                 active[name].append(tag)
                 active_count += 1
         elif open_now[name] > 0:
-            _close(name, stack, open_now)
+            if stack and stack[-1] == name:
+                del stack[-1]
+                open_now[name] -= 1
+            else:
+                _close(name, stack, open_now)
             if name in _FORMATTING and active[name]:
                 active[name].pop()
                 active_count -= 1
-        if len(stack) > MAX_DEPTH:
-            raise TooComplex(f"more than {MAX_DEPTH:,} elements of the page are nested in each other")
-        if reopened > MAX_REOPENED:
-            raise TooComplex("the page leaves so many formatting elements open that no parser reads it in time")
+    if reopened > MAX_REOPENED:
+        raise TooComplex("the page leaves so many formatting elements open that no parser reads it in time")
 
 
 def _close(name: str, stack: list[str], open_now: Counter[str]) -> None:

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tracker.read import consent
 from tracker.read.hidden import HIDDEN, off_screen, plain_buttons, small_hidden
 from tracker.read.named import CALLED, Names, furniture, names_in
-from tracker.read.parts import HEADINGS, MAIN, STATEMENTS, has_token, lies_in
+from tracker.read.parts import HEADINGS, STATEMENTS, has_token, lies_in
 from tracker.read.tree import short_text, take
 
 _MENU = 2_500  # characters of a menu with a heading over it
@@ -46,13 +46,16 @@ def _page(body: LexborNode) -> _Page:
     for node in body.css(_LOOKED_AT):
         found.setdefault(_USES.get(node.tag or "", ""), []).append(node)
     others = found.get("", [])
-    buttons = [node for node in others if node.attributes.get("role") == "button" or node.tag == "a"]
+    roles = [(node.attributes.get("role"), node) for node in others]
+    buttons = [node for role, node in roles if role == "button" or node.tag == "a"]
+    parts = [node for role, node in roles if role in _AROUND_ROLES or role is None]
+    mains = [*found.get("main", ()), *(node for role, node in roles if role == "main")]
     return _Page(
         body,
         names_in(body.css(CALLED)),
-        frozenset(node.mem_id for node in body.css(MAIN)),
+        frozenset(node.mem_id for node in mains),
         (*found.get("button", ()), *buttons),
-        (*found.get("part", ()), *others),
+        (*found.get("part", ()), *parts),
         found.get("form", ()),
         found.get("input", ()),
         body.css(HIDDEN),
@@ -63,11 +66,12 @@ _USES = {
     "button": "button",
     "form": "form",
     "input": "input",
+    **dict.fromkeys(("main", "article"), "main"),
     **dict.fromkeys(("nav", "dialog", "header", "footer", "aside"), "part"),
 }
 _LOOKED_AT = (
-    "button, [role], a[class*=accept i], form, input[type=email], input[type=password], nav, dialog, header, footer, "
-    "aside, [aria-modal=true]"
+    "main, article, button, [role], a[class*=accept i], form, input[type=email], input[type=password], nav, dialog, "
+    "header, footer, aside, [aria-modal=true]"
 )
 
 
@@ -150,10 +154,15 @@ _MOST_PARTS = 500  # that are looked at: a page of more is built in another way
 def _around(page: _Page) -> Iterator[LexborNode]:
     """Menus, header, footer, dialogs and offers that do not belong to the statement."""
     whole = not page.mains  # then all of the body is read
-    named = (*page.names.footers, *(page.names.offers if whole else ()))
-    for node in (*page.parts[:_MOST_PARTS], *named[:_MOST_PARTS]):
+    for node in page.parts[:_MOST_PARTS]:
         if node.tag not in STATEMENTS and _is_around(node, whole=whole) and not lies_in(node, page.mains):
             yield _with_label(node) if node.tag == "nav" else node
+    for node in page.names.footers[:_MOST_PARTS]:
+        if _is_named(node, _FOOTER_TOKEN, page.mains) and short_text(node, _PART) is not None:
+            yield node
+    for node in page.names.offers[:_MOST_PARTS]:
+        if _is_named(node, _OFFER_TOKEN, page.mains) and _is_offer(short_text(node, _FORM), node):
+            yield node
 
 
 def _is_around(node: LexborNode, *, whole: bool) -> bool:
@@ -165,9 +174,13 @@ def _is_around(node: LexborNode, *, whole: bool) -> bool:
         return not whole and node.css_first("h1") is None
     if node.tag in _AROUND or role in _AROUND_ROLES or attributes.get("aria-modal") == "true":
         return not (_is_header(node) and node.css_first("h1")) and not _is_of_section(node)
-    return (has_token(node, _FOOTER_TOKEN) and short_text(node, _PART) is not None) or (
-        has_token(node, _OFFER_TOKEN) and _is_offer(short_text(node, _FORM), node)
-    )
+    return False
+
+
+def _is_named(node: LexborNode, pattern: re.Pattern[str], mains: Set[int]) -> bool:
+    """Whether a part outside the statement is still there and has such a name."""
+    gone = node.parent is None or node.tag in STATEMENTS
+    return not gone and has_token(node, pattern) and not lies_in(node, mains)
 
 
 def _is_offer(text: str | None, node: LexborNode) -> bool:
@@ -196,11 +209,11 @@ def _with_label(menu: LexborNode) -> LexborNode:
     part, above = menu, menu.parent
     text: str | None = None
     for _ in range(_UP):
-        if above is None or above.tag in STATEMENTS:
+        if above is None or above.tag in STATEMENTS or above.tag in _AROUND:
             break
         if above.css_first(_LABELS) is not None:
             text = text or short_text(menu, _MENU)
-            more = short_text(above, _MENU)
+            more = short_text(above, _MENU) if text is not None else None
             if text is None or more is None or above.css_first("h1") is not None:
                 break
             labels = sum(len(label.text()) for label in above.css(_LABELS) if label.text() not in text)

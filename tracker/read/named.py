@@ -7,12 +7,11 @@ on how data is shared, nor what stands before the h1 or is a date by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
-from string import ascii_uppercase
 
 from selectolax.lexbor import LexborNode
 
@@ -51,9 +50,10 @@ _PAIRS = {
     ("page", "numbers"): "filter",
     ("sort", "by"): "filter",
 }
-_STEMS = frozenset({*_KIND_OF, *(pair[0] for pair in _PAIRS), *(pair[1] for pair in _PAIRS)})
+_STEMS = frozenset({*_KIND_OF, *(word for pair in _PAIRS for word in pair)})
+_ALL_KINDS = frozenset({*_KINDS, *_PAIRS.values()})
 _STATES = frozenset("has is with no without not show hide js open enable enabled disable disabled below above".split())
-_BREAKS = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"[a-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OF_ID = 3  # words: a longer id is a heading's ("how-we-share-data")
 _CONTAINERS = "div section aside ul ol nav footer form header dialog details menu fieldset".split()
@@ -93,79 +93,57 @@ def names_in(nodes: Sequence[LexborNode]) -> Names:
     """What the nodes that have a class or an id call themselves: looked through once for all rules."""
     names = Names()
     called = [(here.get("class") or "", here.get("id") or "") for here in map(_ATTRIBUTES_OF, nodes)]
-    values = set(called)
-    classes = _telling({token for value, _ in values for token in value.split()})
-    ids = _telling({value for _, value in values})
-    if not classes and not ids:
-        return names
-    meanings = {value: _meaning(*value, classes, ids) for value in values}
+    meanings = {value: _meaning(*value) for value in set(called)}
     for value, node in zip(called, nodes, strict=True):
-        if meaning := meanings[value]:
-            for hint in meaning:
-                if hint in _KINDS or hint == "author":
-                    names.furniture.append((hint, node))
-                else:
-                    getattr(names, hint).append(node)
+        for hint in meanings[value]:
+            if hint in _ALL_KINDS:
+                names.furniture.append((hint, node))
+            else:
+                getattr(names, hint).append(node)
     return names
 
 
 _ATTRIBUTES_OF = attrgetter("attributes")
-# Every letter that opens a word in "siteFooter" with a space before it, and what stands between words as one.
-_SPACED = {ord(letter): f" {letter.lower()}" for letter in ascii_uppercase} | dict.fromkeys(map(ord, "-_.:/"), " ")
 
 
-def _telling(tokens: Set[str]) -> dict[str, Set[str]]:
-    """Of the tokens those that hold a word with a meaning, with what it says: fields of `Names`, kinds of furniture."""
-    said = " ".join(tokens)
-    low = said.lower()
-    telling = [
-        *_STEMS.intersection(low.translate(_SPACED).split()),
-        *(_STEMS.intersection(said.translate(_SPACED).split()) if low != said else ()),
-        *(hint for hint in _HINTS if hint in low),
-    ]
-    found: dict[str, Set[str]] = {}
-    for token in tokens if telling else ():
-        small = token.lower()
-        for word in telling:
-            if word in small:
-                found[token] = _hints(token)
-                break
-    return found
-
-
-def _meaning(
-    classes: str, identity: str, telling: Mapping[str, Set[str]], telling_ids: Mapping[str, Set[str]]
-) -> Set[str]:
-    hints: Set[str] = frozenset()
+def _meaning(classes: str, identity: str) -> Set[str]:
+    """Fields of `Names`, and at most one kind of furniture."""
+    found: Set[str] = _NOTHING
     kind = None
     for token in classes.split():
-        if token in telling:
-            hints = hints | telling[token]
-            kind = kind or _kind_of(token)
-    if identity in telling_ids:
-        hints = hints | telling_ids[identity]
-        if kind is None and len(_BREAKS.split(_HUMP.sub("-", identity).lower())) <= _OF_ID:
-            kind = _kind_of(identity)
-    return hints | {kind} if kind else hints
+        hints, its_kind = _said(token) if len(token) <= _LONGEST else _SILENT
+        kind = kind or its_kind
+        if hints:
+            found = found | hints
+    if identity and len(identity) <= _LONGEST:
+        hints, its_kind = _said(identity)
+        found = found | hints
+        if kind is None and its_kind and len(_WORD.findall(_HUMP.sub("-", identity).lower())) <= _OF_ID:
+            kind = its_kind
+    return found | {kind} if kind else found
 
 
-@lru_cache(maxsize=16_384)  # the pages of a site use the same names
-def _hints(token: str) -> Set[str]:
+@lru_cache(maxsize=32_768)  # the pages of a site use the same names
+def _said(token: str) -> tuple[Set[str], str | None]:
+    """What a name says: fields of `Names`, and a kind of furniture."""
     low = token.lower()
-    return frozenset(field for hint, field in _HINTS.items() if hint in low)
-
-
-@lru_cache(maxsize=16_384)
-def _kind_of(token: str) -> str | None:
-    if any(sign in token for sign in ":[]()/@!"):  # a utility class says nothing about a part
-        return None
-    words = [word for word in _BREAKS.split(_HUMP.sub("-", token).lower()) if word]
-    if not words or words[0] in _STATES:
-        return None
+    found = _HINT.findall(low)
+    hints = frozenset(map(_HINTS.__getitem__, found)) if found else _NOTHING
+    words = _WORD.findall(low if low == token else _HUMP.sub("-", token).lower())
+    # A utility class says nothing about a part.
+    if _STEMS.isdisjoint(words) or words[0] in _STATES or _UTILITY.search(low):
+        return (hints, None) if found else _SILENT
     for pair in pairwise(words):
         if pair in _PAIRS:
-            return _PAIRS[pair] or None
-    return next((_KIND_OF[word] for word in words if word in _KIND_OF), None)
+            return hints, _PAIRS[pair]
+    return hints, next((_KIND_OF[word] for word in words if word in _KIND_OF), None)
+
+
+_HINT = re.compile("|".join(map(re.escape, _HINTS)))
+_UTILITY = re.compile(r"[]:[()/@!]")
+_LONGEST = 100  # characters of a name that a person gave
+_NOTHING: Set[str] = frozenset()
+_SILENT: tuple[Set[str], str | None] = (_NOTHING, None)
 
 
 def furniture(names: Names, whole: int) -> list[tuple[str, LexborNode]]:

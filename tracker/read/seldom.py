@@ -44,7 +44,7 @@ def show(node: LexborNode) -> None:
         if inner := node.attributes.get("srcdoc"):
             body = LexborHTMLParser(inner).body
             _put_before(node, f"<div>{body.inner_html or ''}</div>" if body is not None else "")
-    elif (name := node.attributes.get("aria-label") or _title_of(node)) and _is_in_cell(node):
+    elif _is_in_cell(node) and (name := node.attributes.get("aria-label") or _title_of(node)):
         _put_before(node, f"<i aria-label='{html.escape(name)}'></i>")
     elif node.css_first("text") is not None:
         lines = [" ".join(line.text().split()) for line in node.css("text")]

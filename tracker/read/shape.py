@@ -19,6 +19,7 @@ _ODD, _MOSTLY = 2, 0.7  # lines that only one of two copies has, in a row; share
 _STEPS = 20  # that looking for copies may take, for each line
 _MOST = 0.4  # share of the whole text: so much of it again is the statement printed twice
 _SENTENCE_WORDS = 8
+_LONGEST_NAME = 200  # characters: no table of contents repeats more
 _LISTED = 60  # links: a longer list is one of all that the site has
 _CLAIM = re.compile(
     r"^(?:we|our|you)\b|\b(?:not?|never|none|nobody|cannot|will|must|shall|may)\b|n[’']t\b"
@@ -182,7 +183,11 @@ class _Said:
 
     @cached_property
     def names(self) -> Set[str]:
-        return {_name(line.text) for line in self._lines if line.kind is BlockKind.HEADING or not line.links}
+        return {
+            _name(line.text)
+            for line in self._lines
+            if len(line.text) <= _LONGEST_NAME and (line.kind is BlockKind.HEADING or not line.links)
+        }
 
 
 def _end_contents(inner: list[int], lines: Sequence[Line], said: _Said, found: list[bool]) -> None:
@@ -263,6 +268,8 @@ def _only_links(line: Line) -> bool:
     if not line.links:
         return False
     rest = line.text
+    if rest == line.links[0][0]:
+        return True
     if len(rest) > sum(len(words) + 6 for words, _ in line.links):
         return False
     for words, _ in line.links:

@@ -25,6 +25,7 @@ _NEVER_SEEN = (
     "textarea, noembed, noframes, progress, meter"
 )
 _DROPPED = frozenset(_NEVER_SEEN.split(", ")) | {"s", "strike", "del", "annotation", "annotation-xml"}
+_ENDED = [name.encode() for name in (*_NEVER_SEEN.split(", "), "title", "xmp", "plaintext") if name != "embed"]
 _LATE = "div[hidden][id*='S:']"  # a part of a page that React streams after the rest
 # All in one walk over the tree. Text that is struck out is no longer said.
 _LOOKED_AT = (
@@ -44,7 +45,7 @@ def parse(text: bytes) -> LexborHTMLParser:
     reads it then, with that end put in.
     """
     tree = tree_of(_SELF_CLOSED.sub(rb"<\1\2></\1>", text))
-    if not has_text(tree.body, _LITTLE):
+    if not has_text(tree.body, _LITTLE) and (tree.body is None or _may_have_swallowed(text)):
         root = read_by_libxml(_with_raw_text_ended(text))
         if root is not None:
             _open_what_never_ended(root)
@@ -183,6 +184,13 @@ def _cloudflare_address(code: str) -> str | None:
         return bytes(byte ^ key for byte in rest).decode()
     except ValueError:
         return None
+
+
+def _may_have_swallowed(text: bytes) -> bool:
+    """Whether an element that nobody sees, or a comment, may lack its end; most pages without text are mere shells."""
+    small = text.lower()
+    begun = ((b"<" + name, b"</" + name) for name in _ENDED)
+    return any(small.count(start) > small.count(end) for start, end in (*begun, (b"<!--", b"-->")))
 
 
 def _with_raw_text_ended(text: bytes) -> bytes:
