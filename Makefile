@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pywb node demo test survive tamper fuzz lint types judge bench clean
+.PHONY: help setup pywb node demo test quick cover survive tamper fuzz lint types judge bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -32,8 +32,16 @@ node: tests/publish/node/node_modules/.package-lock.json ## readers and axe-core
 demo: $(VENV)/ready ## watch a fictional company for a minute of its history; leaves feeds and pages to look at
 	@$(BIN)/tracker demo
 
-test: $(VENV)/ready ## the whole test suite on every core, with coverage
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+test: $(VENV)/ready ## the whole test suite on every core
+	@$(PYTEST)
+
+quick: $(VENV)/ready ## the test suite without what takes seconds: kills, power cuts, browsers, clusters
+	@$(PYTEST) -m "not slow"
+
+cover: $(VENV)/ready ## the whole test suite with its coverage: takes half as long again
+	@$(PYTEST) --cov --cov-report=term:skip-covered
 
 survive: $(VENV)/ready ## 100 kills and 300 power cuts at random moments of a busy run
 	@TRACKER_KILLS=100 TRACKER_CUTS=300 TRACKER_LOCKED=20 $(BIN)/python -m pytest -s tests/survival

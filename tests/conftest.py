@@ -36,3 +36,9 @@ def pywb() -> Iterator[archives.Pywb]:
         pytest.skip(archives.MISSING)
     with archives.running() as running_one:
         yield running_one
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that hold slow tests first: no core ends a run alone, busy with the longest of them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

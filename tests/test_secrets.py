@@ -8,8 +8,12 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.server import Server
 from tests.test_main_path import page
+
+pytestmark = pytest.mark.slow
 
 COOKIE, TOKEN = "s3cret-of-the-page", "s3cret-of-the-messages"
 

@@ -18,6 +18,7 @@ PHRASE_WORDS = ("no", "contracts", "contract", "DATA", "selling", "ai", '"ai"', 
 PHRASES = st.lists(st.sampled_from(PHRASE_WORDS), min_size=1, max_size=3).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(brute.histories(), PHRASES)
 def test_when_is_what_reading_every_version_tells(looks: list[brute.Look], phrase: str) -> None:
@@ -58,6 +59,7 @@ def test_blame_is_what_reading_every_version_tells(looks: list[brute.Look]) -> N
             assert [(line.text, line.since, line.last_without) for line in lines] == brute.since(looks, page)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(brute.histories(), st.sampled_from(["data", "no", "contract*"]), st.integers(1, 3))
 def test_a_search_on_a_page_finds_and_counts_every_line_it_ever_had(

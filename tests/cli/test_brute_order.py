@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,7 +48,8 @@ def days(at: datetime | None) -> int | None:
     return None if at is None else round((at - START) / timedelta(days=1))
 
 
-@settings(max_examples=25)
+@pytest.mark.slow
+@settings(max_examples=12)
 @given(
     LOOKS,
     st.randoms(use_true_random=False),

@@ -44,6 +44,7 @@ def test_there_is_enough_to_withstand() -> None:
     assert len(set(STRINGS)) >= 1_600
 
 
+@pytest.mark.slow
 def test_feeds_stay_well_formed(folder: Path) -> None:
     paths = list(folder.rglob("*.xml"))
     assert len(paths) > 40
@@ -96,6 +97,7 @@ def test_summaries_are_text_wherever_they_are_read_as_markup(folder: Path) -> No
         assert summed.find("{*}content").get("type") == "html"
 
 
+@pytest.mark.slow
 def test_no_file_is_written_outside(tmp_path: Path) -> None:
     source = hostile_source()
     source.watch(Page("../../up", "..", "/etc", "https://x.example/", tags=("../..", "\x00")))

@@ -68,6 +68,7 @@ def as_published(path: Path) -> list[Entry]:
     return [(e.id, e.link, datetime(*e.published_parsed[:6], tzinfo=UTC)) for e in parsed.entries]
 
 
+@pytest.mark.slow
 @needs_node
 def test_parsers_of_node_read_the_same_entries(folder: Path) -> None:
     paths = [path for form in (".rss.xml", ".atom.xml", ".json") for path in feeds(folder, form)]
@@ -83,6 +84,7 @@ def test_parsers_of_node_read_the_same_entries(folder: Path) -> None:
     assert parsers == {"feedsmith", "rss-parser"}
 
 
+@pytest.mark.slow
 @needs_newsboat
 def test_newsboat_shows_the_same_entries(folder: Path, tmp_path: Path) -> None:
     paths = [path for form in (".rss.xml", ".atom.xml") for path in feeds(folder, form)]

@@ -8,6 +8,8 @@ from collections import defaultdict
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
+import pytest
+
 from tests.publish.history import sample
 from tracker.publish import PublishSettings, publish
 
@@ -24,6 +26,7 @@ def keep_publishing(folder: Path, stop: Event) -> None:
         publish(sources[turn % len(sources)].reader, folder, PublishSettings(title=f"Words {turn}"))
 
 
+@pytest.mark.slow
 def test_ten_thousand_reads_during_publishing_are_whole(tmp_path: Path) -> None:
     publish(sample().reader, tmp_path, PublishSettings(title="Words 0"))
     context = multiprocessing.get_context("spawn")

@@ -237,6 +237,7 @@ def publish_path(source: Sample) -> str:
     return change_path(newest.id).removeprefix("change/")
 
 
+@pytest.mark.slow
 def test_a_polling_reader_sees_whole_feeds_only(tmp_path: Path) -> None:
     source, stop = long_history(), threading.Event()
     publish(source.until(1).reader, tmp_path, SETTINGS)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +45,7 @@ def look(store: Store, seen: Sequence[tuple[str, list[str]]], begin: int = 0) ->
             store.checks.add(Check(page, at, CheckOutcome.NEW, version=text.id, snapshot=number))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(SEEN, SEEN)
 def test_runs_tell_what_the_versions_hold_also_after_two_pages_became_one(

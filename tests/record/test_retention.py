@@ -72,6 +72,7 @@ def store(tmp_path: Path) -> Store:
 RUNS = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 9)), min_size=1, max_size=7)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=RUNS, days=st.lists(st.integers(0, 40), min_size=1, max_size=2))
 def test_after_any_pruning_every_proof_is_there(

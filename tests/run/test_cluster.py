@@ -14,6 +14,8 @@ import trustme
 
 from tests.cluster import cluster, files, record
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("distributed", reason="the extra for clusters is not installed")
 HOME = Path(__file__).parents[2]
 HERE, THERE = "10.87.6.1", "10.87.6.2"  # seen by nobody but the two namespaces

@@ -40,7 +40,10 @@ Rounds.go = counted
 main()
 """
 
-pytestmark = pytest.mark.skipif(LIBRARY is None, reason="libfaketime is not installed (Debian: faketime)")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(LIBRARY is None, reason="libfaketime is not installed (Debian: faketime)"),
+]
 
 
 class Machine:

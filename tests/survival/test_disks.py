@@ -16,6 +16,8 @@ import pytest
 from tests.server import Server
 from tests.test_main_path import page
 
+pytestmark = pytest.mark.slow
+
 
 def mount(*arguments: object) -> bool:
     command = ["mount", *map(str, arguments)]

@@ -16,11 +16,15 @@ from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from tests.server import Server
 from tests.survival.busy import settings_of
 from tests.test_main_path import Principles, page
 from tracker.app import open_tracker
 from tracker.model import ChangeFilter
+
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("TRACKER_KILLS", "4"))
 PAGES = [f"acme-{number}" for number in range(16)]

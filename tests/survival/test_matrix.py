@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.server import Reply
 from tests.survival.matrix import GOOD, play
 from tests.test_main_path import page
 from tests.watch.fetch.test_faults import MATRIX
 from tracker.watch.fetch import FetchSettings
+
+pytestmark = pytest.mark.slow
 
 ANSWERS = {
     **{f"status {status}": ("http", Reply(status, "<p>Sorry.")) for status in (400, 403, 404, 410, 429, 500, 503)},

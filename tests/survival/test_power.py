@@ -34,7 +34,10 @@ def can_trace() -> bool:
     return bool(shutil.which("strace")) and subprocess.run(["strace", "-o", os.devnull, "true"]).returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not can_trace(), reason="strace is not installed, or may not trace here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not can_trace(), reason="strace is not installed, or may not trace here"),
+]
 
 
 @pytest.fixture

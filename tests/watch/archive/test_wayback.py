@@ -163,6 +163,7 @@ def test_only_the_days_asked_for_are_taken_up(archived: Settings) -> None:
         assert [check.at for check in tracker.store.checks.of("acme")] == [day(n) for n in (2, 3, 4, 5)]
 
 
+@pytest.mark.slow
 def test_the_newest_copy_is_a_look_at_the_time_it_was_taken(tmp_path: Path, server: Server, pywb: Pywb) -> None:
     url = server.url("/terms")
     endpoint = pywb.collection(write_warc(tmp_path / "a.warc.gz", url, [(0, DAYS[0]), (1, DAYS[1])]))

@@ -89,6 +89,7 @@ LOADERS = {
 }
 
 
+@pytest.mark.slow
 def test_an_endless_loader_is_a_clear_timeout(browser_with: Make, server: Server) -> None:
     server.put("/never", lambda wire: wire.wait(30))
     fetcher = browser_with(timeout=4)
@@ -103,6 +104,7 @@ def test_an_endless_loader_is_a_clear_timeout(browser_with: Make, server: Server
             assert re.search(wanted, told), told
 
 
+@pytest.mark.slow
 def test_a_script_that_never_ends_is_left_behind(browser_with: Make, server: Server) -> None:
     fetcher = browser_with(timeout=1.5)
     with pytest.raises(FetchTimeout):
@@ -110,6 +112,7 @@ def test_a_script_that_never_ends_is_left_behind(browser_with: Make, server: Ser
     assert "Terms" in extract(fetcher.fetch(FetchRequest(server.put("/", SHELL.format(FILL))))).text
 
 
+@pytest.mark.slow
 def test_what_another_site_keeps_open_is_not_waited_for(browser: BrowserFetcher, server: Server) -> None:
     server.put("/chat", lambda wire: wire.wait(30))
     chat = server.url("/chat").replace("localhost", "127.0.0.1")
@@ -198,6 +201,7 @@ def test_nothing_of_one_page_is_known_to_the_next(browser: BrowserFetcher, serve
     assert [seen.headers["Cookie"] for seen in server.seen("/")] == [None, None]
 
 
+@pytest.mark.slow
 def test_shadow_roots_and_frames_are_part_of_the_text(browser: BrowserFetcher, server: Server) -> None:
     server.put("/frame", "<p>In a frame stands a policy that another page of this site holds.")
     script = f"""
