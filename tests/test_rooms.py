@@ -57,6 +57,41 @@ OWNERS = {
     "zstandard": "record.store",
 }
 
+# What is imported inside functions, and why: the milliseconds that loading it adds to a command that only reads, of
+# some 250 (`python -X importtime -c "import tracker.ask, MODULE"`, CPython 3.11, an idle core), or that it is an extra.
+LATE = {
+    "apprise": "an extra",
+    "cryptography": 34,
+    "difflib": 2,
+    "distributed": "an extra",
+    "filelock": 33,
+    "jinja2": 90,
+    "playwright": "an extra",
+    "rfc3161_client": 52,
+    "rich.progress": 41,
+    "rich.table": 25,
+    "simplemma": 101,
+    "tracker.ask": 40,
+    "tracker.cli.output": 39,
+    "tracker.cli.two_texts": 37,
+    "tracker.compare": 172,
+    "tracker.prove": 166,
+    "tracker.publish": 106,
+    "tracker.read": 107,
+    "tracker.record.merge": 12,
+    "tracker.record.outcome": 33,
+    "tracker.run.care": 136,
+    "tracker.run.due_pages": 70,
+    "tracker.run.executors": 33,
+    "tracker.run.past": 425,
+    "tracker.watch.archive": 231,
+    "tracker.watch.fetch": 110,
+    "tracker.watch.fetch_page": 422,
+    "tracker.watch.watchlist": 167,
+    "tracker.web": "an extra",
+}
+WORTH_WAITING_FOR = 1.5  # ms
+
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py"))
 HANDED_OUT = Path("prove", "verify_proof")  # goes with each proof and runs without us: it takes what it finds there
 MAX_FUNCTION = 60
@@ -125,6 +160,28 @@ def test_modules_and_functions_stay_short(path: Path) -> None:
             full = f"{name_of(path)}.{node.name}"
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             assert length <= MAX_FUNCTION or full in LONG_FUNCTIONS, f"{full} has {length} lines"
+
+
+def late_imports(path: Path) -> Iterator[str]:
+    """Absolute dotted names of what the functions of a module import when they are called."""
+    for function in ast.walk(ast.parse((PACKAGE / path).with_suffix(".py").read_text())):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import):
+                    yield from (alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom):
+                    yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_what_is_imported_late_has_been_measured() -> None:
+    used = set()
+    for path in (path for path in MODULES if path != HANDED_OUT):
+        for imported in late_imports(path):
+            known = [name for name in LATE if f"{imported}.".startswith(f"{name}.")]
+            assert known, f"{name_of(path)} imports {imported} in a function: measure what it saves, or import it above"
+            used.add(known[0])
+    assert used == set(LATE)
+    assert all(cost == "an extra" or float(cost) >= WORTH_WAITING_FOR for cost in LATE.values())
 
 
 def test_every_room_is_in_the_list() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tracker.ask import cite as styles
 from tracker.ask import open_history
 from tracker.cli import arguments as names
 from tracker.cli import options
@@ -21,8 +22,6 @@ _STYLES = ("plain", "apa", "chicago", "mla", "bibtex", "wikipedia", "markdown")
 @options.as_json
 def cite(change: str, style: str, db: Path, pager: bool, as_json: bool) -> None:
     """A ready citation of a change, or of the page as it stood after it."""
-    from tracker.ask import cite as styles  # the other commands here do without
-
     with open_history(db) as history:
         found = history.change(change)
     if as_json:

@@ -11,7 +11,12 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from tracker.cli.demo import play
+from tracker.cli.demo.scenes import LAST_DAY, ORGANISATION, TITLE, Scene
+from tracker.cli.look_lines import line
 from tracker.cli.output import say, warn
+from tracker.model import ChangeFilter, Severity
+from tracker.record.outcome import Recorded
 
 
 @click.command()
@@ -27,11 +32,6 @@ def demo(into: Path) -> None:
 
     Leaves the record, the feeds and a page for every change to look at.
     """
-    from tracker.cli.demo import play
-    from tracker.cli.demo.scenes import LAST_DAY, ORGANISATION, TITLE, Scene
-    from tracker.cli.look_lines import line  # the whole tracker, which `init` does without
-    from tracker.model import ChangeFilter, Severity
-    from tracker.record.outcome import Recorded
 
     def scene(now: datetime, shown: Scene) -> None:
         if shown.day == 0:

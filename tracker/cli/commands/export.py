@@ -8,16 +8,14 @@ from typing import Any
 
 import click
 
-from tracker.ask import History, open_history
+from tracker.ask import History, open_history, report_forms
+from tracker.ask import report as reports
 from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.as_json import change_json
 from tracker.cli.output import paged, say, say_whole
 from tracker.errors import UnknownName, UsageError
 from tracker.model import ChangeFilter, Severity
-
-_FORMATS = ("html", "md", "json", "warc", "zip")
-
 
 _BYTES = ("warc", "zip")
 
@@ -27,7 +25,7 @@ _BYTES = ("warc", "zip")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(report_forms.FORMATS),
     default="html",
     show_default=True,
     help="warc: the captures, gzipped, for web archives. zip: everything, and how to check it.",
@@ -36,8 +34,6 @@ _BYTES = ("warc", "zip")
 @options.reading
 def export(name: str, form: str, output: Path | None, db: Path, pager: bool) -> None:
     """A self-contained report on a change or a page: statements, times, hashes, captures, how to check them."""
-    from tracker.ask import report_forms  # with what publishing needs: no other command here does
-
     if form in _BYTES and output is None and sys.stdout.isatty():
         raise UsageError(f"a {form} file is nothing for a terminal; name a file with --output")
     with open_history(db) as history:
@@ -57,8 +53,6 @@ def export(name: str, form: str, output: Path | None, db: Path, pager: bool) -> 
 
 
 def _report(history: History, name: str) -> Any:
-    from tracker.ask import report as reports
-
     try:
         page = history.page(name)
     except UnknownName as unknown:

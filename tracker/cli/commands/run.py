@@ -8,6 +8,7 @@ import click
 
 from tracker.app import open_tracker
 from tracker.cli import logs, options
+from tracker.cli.daemon import run_forever
 from tracker.cli.look_lines import line, settings
 from tracker.cli.output import count
 
@@ -32,8 +33,6 @@ def run(tick: float, log_format: str, log_level: str, **where: Any) -> None:
     Ctrl-C or SIGTERM finish the checks in hand and end with exit code 0. With addresses in the environment variable
     TRACKER_NOTIFY the maintainer is told of each trouble once, and of its end.
     """
-    from tracker.cli.daemon import run_forever  # the scheduler is loaded for this command alone
-
     logs.set_up(log_format, log_level)
     told = [lambda recorded: logs.told(recorded, line(recorded))]
     with open_tracker(settings(**where), write=True, listeners=told) as tracker:
