@@ -23,8 +23,9 @@ from tracker.model import (
 )
 from tracker.model.dates import minute_words, time_words
 from tracker.model.health import HealthEvent, HealthKind
+from tracker.record.made import made
 from tracker.record.store import Store
-from tracker.record.told import Applied, apply, change_id, is_whole, keys_of, made
+from tracker.record.told import Applied, apply, change_id, is_whole, keys_of
 from tracker.settle import (
     Action,
     Memory,

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from tracker.compare import sum_up
 from tracker.model import Change, ChangeFilter, ChangeStatus, Edit, EditKind, Page, Severity
+from tracker.record.made import with_edits
 from tracker.record.store import Store
 from tracker.settle import edit_key
 
@@ -115,15 +115,4 @@ def _with_minor(change: Change, why: Mapping[str, str]) -> Change:
         else edit
         for edit in change.edits
     )
-    if edits == change.edits:
-        return change
-    sum_ = sum_up(edits)
-    return replace(
-        change,
-        edits=edits,
-        direction=sum_.direction,
-        severity=sum_.severity,
-        confidence=sum_.confidence,
-        headline=sum_.headline,
-        reason=sum_.reason,
-    )
+    return change if edits == change.edits else with_edits(change, edits)

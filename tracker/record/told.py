@@ -11,7 +11,6 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 
 from tracker.compare import sum_up
@@ -29,6 +28,7 @@ from tracker.model import (
     iso,
 )
 from tracker.model.dates import day_words
+from tracker.record.made import made, with_edits
 from tracker.record.same_site import fold_same_site
 from tracker.record.store import Store
 from tracker.settle import (
@@ -205,7 +205,7 @@ class _Writing:
             made = [known]
         else:
             edits = self._own(known, pending)
-            made = [known] if edits == known.edits else [_with(known, edits)]
+            made = [known] if edits == known.edits else [with_edits(known, edits)]
         status = ChangeStatus.PUBLISHED if settled.action is Action.PUBLISH else ChangeStatus.REVERTED
         saved = [
             self.store.changes.save(
@@ -307,52 +307,6 @@ class _Writing:
         lines = [holding([old], self.origins) for old in needed]
         origins = tuple(dict.fromkeys(origin for origin in lines if origin is not None))[:_ORIGINS]
         return replace(standing, parts=parts, origins=origins)
-
-
-def made(
-    store: Store,
-    page: Page,
-    id_: str,
-    before: EarlierText | Standing,
-    pending: Pending,
-    comparison: Comparison,
-    without: datetime,
-) -> Change:
-    """A change that waits, as a comparison tells it."""
-    return Change(
-        id=id_,
-        page=page.id,
-        organisation=page.organisation,
-        page_title=page.title,
-        url=page.url,
-        tags=page.tags,
-        status=ChangeStatus.PENDING,
-        direction=comparison.direction,
-        severity=comparison.severity,
-        confidence=comparison.confidence,
-        headline=comparison.headline,
-        reason=comparison.reason,
-        before=store.snapshots.moment(before.version, before.snapshot),
-        after=store.snapshots.moment(pending.version, pending.snapshot),
-        last_without=without,
-        first_with=pending.at,
-        edits=comparison.edits,
-        rewritten=comparison.rewritten,
-    )
-
-
-def _with(change: Change, edits: tuple[Edit, ...]) -> Change:
-    """The change with some of its edits alone."""
-    told = sum_up(edits)
-    return replace(
-        change,
-        edits=edits,
-        direction=told.direction,
-        severity=told.severity,
-        confidence=told.confidence,
-        headline=told.headline,
-        reason=told.reason,
-    )
 
 
 def _noted(edit: Edit, settled: Settled) -> Edit:
