@@ -229,3 +229,28 @@ def test_links_start_from_the_base() -> None:
         STATEMENT + "<p>See <a href=annex.html>the annex</a> too.</p>", head="<base href=https://docs.example/a/>"
     )
     assert [link.target for link in read(html).links] == ["https://docs.example/a/annex.html"]
+
+
+@pytest.mark.parametrize(
+    "buttons",
+    [
+        "<button>Tout accepter</button><button>Continuer sans accepter</button>",
+        "<button>✓ OK, tout accepter</button><button>✗ Interdire tous les cookies</button>",
+        "<button>Alle Cookies akzeptieren</button><button>Nur notwendige</button>",
+        "<button>Rechazar todas las cookies</button>",
+    ],
+)
+def test_boxes_that_ask_for_consent_in_other_languages(buttons: str) -> None:
+    assert around(f"<div><p>Cookies: vous choisissez, Sie wählen, usted elige.</p>{buttons}</div>") == ALL
+
+
+def test_a_box_of_a_french_vendor_goes_however_little_else_is_there() -> None:
+    box = "<div id=axeptio_overlay><p>On aimerait bien vous accompagner.</p><button>Non merci</button></div>"
+    assert wording(page(f"<h1>Oups</h1><p>Rien.</p>{box}")) == ["Oups", "Rien."]
+
+
+@pytest.mark.parametrize("heading", ["Related articles", "Articles similaires", "À lire aussi", "Ähnliche Artikel"])
+def test_what_stands_under_related_is_a_menu_however_short(heading: str) -> None:
+    links = "<p><a href=https://help.axle.example/7>May I take back what I said about my brother?</a></p>"
+    assert added(f"<h2>{heading}</h2>{links}") == []
+    assert added(f"<h2>Our answers</h2>{links}") != []

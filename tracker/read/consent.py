@@ -19,12 +19,18 @@ _CONSENT_TOKEN = re.compile(
     r"onetrust-[\w-]+|ot-sdk-[\w-]+|cybotcookiebot\w*|usercentrics-[\w-]+|didomi-[\w-]+|truste[-_][\w-]+|qc-cmp2?-[\w-]+"
     r"|iubenda-cs-[\w-]+|cky-[\w-]+|cmplz-cookiebanner[\w-]*|cookie-law-info[\w-]*|osano-cm-[\w-]+|cc-(?:window|banner)"
     r"|moove_gdpr[\w-]*|hs-eu-cookie[\w-]*|termly-[\w-]+|cookieconsent|cookiebanner|fs-cc-[\w-]+"
+    r"|tarteaucitron\w*|axeptio\w*|appconsent[\w-]*|sfbx[\w-]*|klaro[\w-]*|borlabs-?cookie\w*|orejime[\w-]*|cc--\w+"
+    r"|ppms_cm_[\w-]+"
+    r"|consentmanager[\w-]*|sp_message[\w-]*|cmpbox\w*|cookie-?notice[\w-]*|hu-cookies[\w-]*|eu-cookie[\w-]*"
     r"|(?:[a-z]+[_-]+){0,2}(?:cookies?|consent|gdpr|ccpa)[_-]*(?:law|consent|policy)?[_-]*"
     r"(?:bar|banner|popup|pop-up|popin|modal|dialog|overlay|message|toast|wall|manager|prompt|alert|layer|settings"
     r"|preferences|consent|notification)"
     r"(?:[_-]+(?:container|wrapper|root|inner|content|component|main))?",
     re.IGNORECASE,
 )
+
+
+_VENDORS = ("onetrust", "cybot", "tarteaucitron", "axeptio", "didomi-", "usercentrics-", "sp_message_container")  # ids
 
 
 def named_boxes(names: Names, mains: Set[int]) -> Iterator[LexborNode]:
@@ -42,7 +48,7 @@ def boxes_of_vendors(names: Names, mains: Set[int]) -> Iterator[LexborNode]:
 
 
 def _is_of_vendor(node: LexborNode) -> bool:
-    return (node.attributes.get("id") or "").lower().startswith(("onetrust", "cybot"))
+    return (node.attributes.get("id") or "").lower().startswith(_VENDORS)
 
 
 def _is_section(node: LexborNode, mains: Set[int]) -> bool:
@@ -56,14 +62,20 @@ def _asks(node: LexborNode) -> bool:
     return any(_ACCEPT.fullmatch(short_text(button) or "") for button in node.css("button, [role=button], a")[:40])
 
 
-_ACCEPT = re.compile(
-    r"(?:i )?(?:accept|agree|allow|reject|decline|deny|refuse|got it|understood)(?: (?:all|cookies|optional|and|&"
-    r"|close|to|continue|necessary|only|non-essential|selection))*!?"
-    r"|(?:alle )?(?:akzeptieren|ablehnen|zustimmen)|(?:tout )?(?:accepter|refuser)(?: tout)?"
-    r"|(?:aceptar|rechazar)(?: todo| todas)?|(?:accetta|rifiuta)(?: tutti| tutto)?"
-    r"|(?:aceitar|rejeitar)(?: tudo| todos)?|(?:alles )?(?:accepteren|weigeren)",
-    re.IGNORECASE,
+_BESIDE = (  # what stands beside the verb
+    r"all|cookies?|optional|and|&|close|to|continue|necessary|essential|only|non-essential|selection|the|use|of|these|i|yes"
+    r"|alle|nur|notwendige|auswahl|erforderliche|zustimmen|und|weiter|schließen|ja"
+    r"|tout|tous|toutes|les|l[’']|des|et|fermer|je|oui|ok|non|merci|pour|moi|sans|mes|choix|sélection|uniquement"
+    r"|todos?|todas?|las|los|y|cerrar|tutti|tutto|i|e|chiudi|tudo|os|e|fechar|alles|alleen|noodzakelijke|en|sluiten"
 )
+_VERB = (
+    r"accept|agree|allow|reject|decline|deny|refuse|got it|understood"
+    r"|akzeptieren|ablehnen|zustimmen|annehmen|einverstanden|verstanden"
+    r"|j[’']accepte|accepte|accepter|refuse|refuser|j[’']ai compris|continuer sans accepter"
+    r"|interdire|autoriser|ok pour moi"
+    r"|aceptar|acepto|rechazar|accetta|accetto|rifiuta|aceitar|aceito|rejeitar|accepteren|weigeren|akkoord"
+)
+_ACCEPT = re.compile(rf"\W*(?:(?:{_BESIDE})\W+)*(?:{_VERB})(?:\W+(?:{_BESIDE}|{_VERB}))*\W*", re.IGNORECASE)
 _SPEAKS_OF_COOKIES = re.compile(r"cookie|consent|traceurs|einwillig", re.IGNORECASE)
 
 

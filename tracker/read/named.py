@@ -71,7 +71,8 @@ _LEFT = 700  # characters that must be left by comments, of which there may be m
 _HINTS = {
     **dict.fromkeys(
         "cookie consent gdpr usercentrics didomi cmpbox cmpwrapper qc-cmp iubenda-cs cky- cc-window cc-banner osano-cm"
-        " truste onetrust ccpa cmplz termly".split(),
+        " truste onetrust ccpa cmplz termly"
+        " tarteaucitron axeptio appconsent sfbx klaro borlabs orejime ppms_cm_ consentmanager sp_message".split(),
         "consent",
     ),
     "footer": "footers",

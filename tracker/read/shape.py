@@ -37,6 +37,21 @@ _ELSEWHERE = re.compile(
     r"|voir aussi|à lire|sommaire|ver también|relacionad\w+|vedi anche|zie ook|gerelateerd\w*)\b",
     re.IGNORECASE,
 )
+# Headings that can stand over nothing else, however few the links are and wherever they lead.
+_RELATED = re.compile(
+    r"\W*(?:(?:related|similar|recommended|popular|more|other|latest|recent) (?:articles?|posts?|stories|pages?|topics?"
+    r"|reading|content|resources|questions|help articles?)|recommended for you"
+    r"|you (?:may|might) also (?:like|be interested in)"
+    r"|people also (?:read|ask|viewed)|see also|read (?:more|next)|keep reading"
+    r"|articles? (?:similaires?|liés?|associés?|connexes?|recommandés?|récents?|populaires?)"
+    r"|autres articles|(?:à|a) lire (?:aussi|également|ensuite)"
+    r"|lire (?:aussi|également)|voir (?:aussi|également)|vous aimerez (?:aussi|peut-être)|sur le même (?:sujet|thème)"
+    r"|dans la même rubrique|pour aller plus loin|ces articles (?:pourraient|peuvent) vous intéresser"
+    r"|(?:ähnliche|verwandte|weitere) (?:artikel|beiträge|themen|fragen)|siehe auch|das könnte sie auch interessieren"
+    r"|(?:artículos|temas|contenidos) relacionados|ver también|también te puede interesar|articoli correlati|vedi anche"
+    r"|artigos relacionados|veja também|gerelateerde artikelen|zie ook)\W*",
+    re.IGNORECASE,
+)
 _CONTENTS = re.compile(
     r"(?:in this (?:article|section|page|document|guide|policy)|(?:table of )?contents|on this page|site navigation"
     r"|jump to|see details|inhalt|inhaltsverzeichnis|auf dieser seite|sommaire"
@@ -212,7 +227,8 @@ def _end_run(run: list[tuple[int, bool]], lines: Sequence[Line], said: _Said, fo
         return
     above = lines[run[0][0] - 1] if run[0][0] else None
     heading = above.text if above is not None and above.kind is BlockKind.HEADING else ""
-    elsewhere = _ELSEWHERE.search(heading) is not None
+    is_related = _RELATED.fullmatch(heading) is not None
+    elsewhere = is_related or _ELSEWHERE.search(heading) is not None
     links = sum(len(lines[i].links) for i, _ in run)
     claims = 2 * sum(_claims(lines[i].text) for i, _ in run) > len(run)
     elsewhere = elsewhere or 2 * sum(_name(lines[i].text) in said.names for i, _ in run) > len(
@@ -222,13 +238,13 @@ def _end_run(run: list[tuple[int, bool]], lines: Sequence[Line], said: _Said, fo
         run.clear()
         return
     single = [(i, stays) for i, stays in run if len(lines[i].links) == 1]
-    is_menu = len(single) >= _RUN and 2 * sum(stays for _, stays in single) > len(single)
+    is_menu = is_related or (len(single) >= _RUN and 2 * sum(stays for _, stays in single) > len(single))
     says = {i for i, _ in run if any(_says_something(words) for words, _ in lines[i].links)}
     # In a long menu one title that is a sentence is still a title.
     if elsewhere or (len(run) >= _LONG_RUN and 4 * len(says) < len(run)):
         says.clear()
     for i, stays in run:
-        found[i] = i not in says and (is_menu if len(lines[i].links) == 1 else stays)
+        found[i] = i not in says and (is_menu if len(lines[i].links) == 1 else stays or is_related)
     run.clear()
 
 

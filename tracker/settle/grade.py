@@ -14,8 +14,10 @@ from functools import cached_property
 from tracker.model import BlockKind, Cue, Direction, Edit, EditKind, Op, Severity, Statement
 from tracker.model.address import site
 from tracker.model.text import comparable
-from tracker.settle.keys import is_date_in_force, is_date_of_the_day
+from tracker.settle.keys import is_date_in_force, is_date_of_the_day, is_in_force
+from tracker.settle.site_talk import is_bare_date, is_beside, is_counter, is_stamp, names_languages, site_talk
 
+_LAST = 4  # lines at the end of a page that may be of the site
 _LABEL_WORDS = 10
 _LABEL = 80  # characters
 _SENTENCE_WORDS = 8  # a shorter line may be a label that ends in a full stop
@@ -25,18 +27,6 @@ _NUMBERING = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"”)\]]+|(?<![\w@])/[\w.-]+(?:/[\w.#?=&%-]*)+", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)\d\d|\bcopyright\b.*\b(?:19|20)\d\d\b", re.IGNORECASE)
-_RANGE = re.compile(  # "11 - 20 of about 150"
-    r"\b(\d{1,9})\s?(?:-|–|—|to|bis|à|a)\s?(\d{1,9})\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d{1,9})\b",
-    re.IGNORECASE,
-)
-_COUNTER = re.compile(
-    r"^\W*(?:page|seite|página|pagina)\s\d+\W*$|\b(?:page|seite|página|pagina)\s\d+\s(?:of|von|sur|de|di|van)\s\d+\b"
-    r"|^\W*\d[\d.,]*\s?[kKM]?\+?\s(?:results?|items?|comments?|views?|likes?|followers?|votes?|shares?|stars?|downloads?"
-    r"|ergebnisse|kommentare|résultats?|commentaires?|resultados?|comentarios?|risultati|commenti|resultaten)\b"
-    r"|\b\d+\s?min(?:ute)?s?[.\s-]*(?:read|lesezeit|de lecture|de lectura|di lettura)\b",
-    re.IGNORECASE,
-)
 _THANKS = re.compile(
     r"\bthank|\backnowledg|\bgrateful|\bgratitude|\bhall of fame|\bcredits\b|\bcontributors\b|\bremerci|\bdanke?\b"
     r"|\bdanksagung|\bagradec|\bgracias|\bringrazi|\bdankwoord|\bbedank|謝辞|感谢|感謝",
@@ -119,6 +109,26 @@ class _Side:
         around = [wording[i] for i in (at - 1, at + 1) if 0 <= i < len(wording)]
         return any(block.kind is kind and _is_label(block.text) for block in around)
 
+    def talk(self, text: str, at: int | None) -> str | None:
+        """What a sentence of the line `at` is, when it is of the site and not of the text."""
+        wording = self.statement.wording
+        if (said := site_talk(text)) or at is None or at >= len(wording):
+            return said
+        at_top = at < next((i for i, block in enumerate(wording) if block.kind is BlockKind.HEADING), 0)
+        if at_top or at >= len(wording) - min(_LAST, len(wording) // 5):
+            # What follows a notice in its line belongs to it.
+            if is_beside(text, at_top=at_top) or is_beside(wording[at].text, at_top=at_top):
+                return "an offer or a notice beside the text"
+        elif not self.body or at < self.body.stop:
+            return None
+        return "the name of a language to choose" if names_languages(text) else None
+
+    def is_under_force(self, at: int | None) -> bool:
+        """Whether the line above ends with words that say from or until when something holds."""
+        wording = self.statement.wording
+        above = wording[at - 1].text if at and at <= len(wording) else ""
+        return len(above.split()) <= _LABEL_WORDS and not above.endswith(".") and is_in_force(above)
+
     def lead_in(self, at: int) -> str:
         """The words above a list: the lines up to and with the heading over it."""
         wording, said = self.statement.wording, []
@@ -146,7 +156,7 @@ def _grade(edit: Edit, old: _Side, new: _Side, renumbered: set[tuple[str, str]])
             return replace(edit, severity=Severity.SUBSTANTIVE, direction=Direction.DIFFERENT, reason=reason)
         if _is_other_contact(edit):
             return replace(edit, severity=Severity.EDITORIAL, reason="another address to write to is given")
-        if edit.old and edit.new and is_date_in_force(edit.old, edit.new):
+        if edit.old and edit.new and (is_date_in_force(edit.old, edit.new) or _is_under_force(edit, new)):
             reason = "the day from which it holds is another"
             return replace(edit, severity=Severity.SUBSTANTIVE, direction=Direction.DIFFERENT, reason=reason)
         return edit
@@ -164,8 +174,10 @@ def _why_minor(edit: Edit, old: _Side, new: _Side) -> str | None:
             return "an address or a mark without words"
         if _is_figure(text, edit.block):
             return "a figure without words"
-        if _is_counter(text):
-            return "a counter or the line of the copyright"
+        if why := side.talk(text, at):
+            return why
+        if _is_stamp_beside(text, at, side, edit.block):
+            return "a date of the page, and no words"
         if not _is_sentence(text) and comparable(text) in other.menus:
             return f"it {'stood' if added else 'stands'} among the links of the page"
         return _why_label(text, at, side)
@@ -173,10 +185,15 @@ def _why_minor(edit: Edit, old: _Side, new: _Side) -> str | None:
         return None
     if _is_figure(edit.old, edit.block) and _is_figure(edit.new, edit.block):
         return "a figure without words"
-    if _same_but(_DIGITS, edit) and (_is_counter(edit.old) and _is_counter(edit.new)):
+    if _same_but(_DIGITS, edit) and (is_counter(edit.old) and is_counter(edit.new)):
         return "only a counter or the year of the copyright moved on"
     if is_date_of_the_day(edit.old, edit.new):
         return "only the date of the day moved on"
+    if is_stamp(edit.old) and (is_stamp(edit.new) or is_bare_date(edit.new)):
+        return "only the date of the text moved on"
+    was = old.talk(edit.old, edit.old_at)
+    if was and was == new.talk(edit.new, edit.new_at):
+        return was
     if _same_but(_URL, edit) and _same_domains(edit):
         return "only the address of a link differs"
     if (_HIDDEN_EMAIL.search(edit.old) or _HIDDEN_EMAIL.search(edit.new)) and _same_but(_EMAIL, edit):
@@ -216,6 +233,21 @@ def _why_label(text: str, at: int | None, side: _Side) -> str | None:
     return None
 
 
+def _is_stamp_beside(text: str, at: int | None, side: _Side, kind: BlockKind) -> bool:
+    """Whether a line is the date of the page: one by itself, and not under words that say what holds from then."""
+    if is_stamp(text):
+        return True
+    if not is_bare_date(text) or kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+        return False
+    return not side.is_under_force(at)
+
+
+def _is_under_force(edit: Edit, new: _Side) -> bool:
+    """Whether it moves a date that stands by itself under words that say what holds from then."""
+    dates = edit.old and edit.new and is_bare_date(edit.old) and is_bare_date(edit.new)
+    return bool(dates) and edit.kind is EditKind.CHANGED and new.is_under_force(edit.new_at)
+
+
 def _is_label(text: str) -> bool:
     """Words without a sentence: nothing in them could be claimed."""
     bare = _NUMBERING.sub("", text).strip()
@@ -250,13 +282,6 @@ def _is_residue(text: str) -> bool:
 def _is_figure(text: str, block: BlockKind) -> bool:
     """A line of its own such as a price or a score: what it counts is not said. In a table its row says it."""
     return block is not BlockKind.TABLE_ROW and not any(map(str.isalpha, text))
-
-
-def _is_counter(text: str) -> bool:
-    if _COUNTER.search(text) or (_COPYRIGHT.search(text) and not _is_sentence(text)):
-        return True
-    counted = _RANGE.search(text)  # "Law 78-17 of 6 January" counts nothing
-    return counted is not None and int(counted[1]) <= int(counted[2]) <= int(counted[3])
 
 
 def _same_but(pattern: re.Pattern[str], edit: Edit) -> bool:

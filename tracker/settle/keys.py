@@ -76,6 +76,11 @@ def is_date_of_the_day(old: str, new: str) -> bool:
     return sum(any(map(str.isalpha, word)) for word in bare.split()) <= _FEW and only_counts(masked_key(old, new) or "")
 
 
+def is_in_force(text: str) -> bool:
+    """Whether words say from or until when something holds."""
+    return _IN_FORCE.search(text) is not None
+
+
 def is_date_in_force(old: str, new: str) -> bool:
     """Whether the day from which a text holds is another, and nothing else."""
     dated = _DATE.search(old) and _DATE.search(new) and _HOLDS_FROM.search(new)

@@ -15,6 +15,7 @@ from tracker.model import BlockKind, Capture, Page, Statement
 from tracker.read.document import parts_of
 
 COLLAPSE = 0.3  # of 42,632 recorded versions, 836 shrank below a fifth of the text, and 732 of those were undone next
+_SAME = 0.9  # share of a text: a page that says another language and keeps so much only says so by mistake
 _OWN = 0.15  # share of a text's word triples that stand in the page's past: below it, it is hardly the page's
 _NOTHING = 0.03
 _STUB = 2_000  # characters: error, challenge, consent and login pages are shorter
@@ -111,11 +112,14 @@ def suspect(known: Statement | None, seen: Statement, asked: str = "", final: st
 
 def _suspect(known: Statement, seen: Statement, asked: str, final: str) -> Suspicion | None:
     before, now = len(known.text), len(seen.text)
-    if now >= COLLAPSE * before and _is_mostly_known(known, seen):  # nearly always, and far cheaper than what follows
+    declared = _declares_another(known, seen)
+    enough = _SAME if declared else 0.5
+    if now >= COLLAPSE * before and _is_mostly_known(known, seen, enough):  # nearly always, and cheaper than the rest
         return _suspect_table(known, seen)
     was, is_ = language_of(known.text), language_of(seen.text)
     if was and is_ and was != is_:
-        return Suspicion(f"the text is in another language ({is_}, it was {was})")
+        # Where the page says so itself, it is the rendering for other readers, and no word of the text was taken back.
+        return Suspicion(f"the text is in another language ({is_}, it was {was})", hard=declared, elsewhere=declared)
     own = _own(known, seen)
     if now < COLLAPSE * before:
         if own < _OWN and now < _STUB and not _keeps_lines(known, seen):
@@ -124,6 +128,8 @@ def _suspect(known: Statement, seen: Statement, asked: str, final: str) -> Suspi
         return Suspicion(f"only {now:,} of {before:,} characters are left")
     if own < _NOTHING:
         return _suspect_other(known, seen, asked, final)
+    if declared and not (was and is_):
+        return Suspicion(f"the page says that it is in another language ({seen.language}, it was {known.language})")
     return _suspect_table(known, seen)
 
 
@@ -163,10 +169,16 @@ def _leads_to(asked: str, final: str) -> str | None:
     return (where if came.netloc == wanted.netloc else f"{came.netloc}{where}")[:_ADDRESS]
 
 
-def _is_mostly_known(known: Statement, seen: Statement) -> bool:
-    """Whether lines that the page had before make up half of what came."""
+def _is_mostly_known(known: Statement, seen: Statement, share: float) -> bool:
+    """Whether lines that the page had before make up such a share of what came."""
     before = {block.text for block in known.wording}
-    return 2 * sum(len(block.text) for block in seen.wording if block.text in before) >= len(seen.text)
+    return sum(len(block.text) for block in seen.wording if block.text in before) >= share * len(seen.text)
+
+
+def _declares_another(known: Statement, seen: Statement) -> bool:
+    """Whether the page says of itself that it is in another language than it was."""
+    was, is_ = ((each.language or "").split("-")[0].lower() for each in (known, seen))
+    return bool(was and is_) and was != is_
 
 
 def _suspect_first(seen: Statement) -> Suspicion | None:
