@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.sample import PAGE, sample
+from tests.settle import play
+from tests.settle.play import daily
 from tracker.ask import decision, open_history
+from tracker.ask.reasons import page_reasons
 from tracker.cli import cli
 from tracker.cli.demo.watch_fast import START
 from tracker.model import Capture, ChangeFilter, ChangeStatus, Severity
@@ -97,3 +101,13 @@ def test_a_page_that_was_never_looked_at_says_so(tmp_path: Path) -> None:
     shown = run(path, "why", PAGE.id)
     assert "last look never: it was not looked at yet" in shown
     assert "no change was ever seen" in shown
+
+
+def test_why_of_a_page_that_alternates_says_in_what(tmp_path: Path) -> None:
+    kept = "<p>We keep what you store with us for as long as the account is open, and delete it afterwards.</p>"
+    texts = [f"<html lang=en><main>{kept}<p>Logs are kept for {days} days.</p></main>" for days in (30, 90)]
+    with daily(tmp_path, [texts[n // 2 % 2] for n in range(16)]) as store:
+        found = page_reasons(store, play.PAGE.id)
+    assert found.notes[0].startswith("it shows known texts in turn, known since ")
+    assert "the other text differs in this: " in found.notes[0]
+    assert {"30 days", "90 days"} <= set(re.findall(r"\d+ days", found.notes[0]))

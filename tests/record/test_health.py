@@ -77,6 +77,9 @@ def test_texts_in_turn_are_told_when_they_are_known_as_such(watch: Watch) -> Non
     one, other = TEXT.format("We sell no data."), TEXT.format("We sell no personal data to anyone.")
     told = watch.told(*[one, one, other, other] * 6)
     assert told == [HealthKind.ALTERNATING]
+    (event,) = watch.store.health.events()
+    assert "this time: " in event.reason
+    assert "personal data" in event.reason
 
 
 def test_a_renamed_page_keeps_what_was_told(watch: Watch) -> None:

@@ -101,6 +101,9 @@ def _sentence(
     missed = len(checks) - len(seen)
     if missed:
         whole += f", and read {_times(len(seen))}"
+    unread = sum(check.status == _UNMODIFIED for check in seen)
+    if unread:
+        whole += f", {_times(unread)} by the server's word that nothing had changed"
     if not changes:
         whole += "; its wording was unchanged" if len(seen) > 1 else ""
         if passing:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.compare import compare
 from tracker.model import NEWS, Change, ChangeStatus, CheckOutcome, Severity, Why
-from tracker.model.dates import minute_words
+from tracker.model.dates import day_words, minute_words
 from tracker.record.store import Store
+from tracker.record.told import told_text
 from tracker.settle import Memory
 
 LATEST = 10  # decisions that are told of a page
@@ -63,7 +65,7 @@ def page_reasons(store: Store, page: str) -> PageReasons:
     memory = Memory.load(state.memory)
     notes = []
     if memory.alternating:
-        notes.append("it shows known texts in turn: their alternation is in the record, and published no more")
+        notes.append(alternation(store, page, memory))
     if memory.held:
         notes.append(f"held back since {minute_words(memory.held.since)} UTC: {memory.held.reason}")
     if state.failures:
@@ -75,6 +77,19 @@ def page_reasons(store: Store, page: str) -> PageReasons:
         tuple(notes),
         tuple(map(decision, changes)),
     )
+
+
+def alternation(store: Store, page: str, memory: Memory) -> str:
+    """Say since when a page shows known texts in turn, and in what the last other one differs from what is told."""
+    since = f"known since {day_words(memory.alternating)}" if memory.alternating else "not known to"
+    said = f"it shows known texts in turn, {since}: each turn is in the record, and published no more"
+    told = told_text(store, store.pages.state(page))
+    others = (store.versions.get(page, each.version) for each in reversed(memory.variants))
+    other = next((each for each in others if each and told and each.wording != told.wording), None)
+    if told is None or other is None:
+        return said
+    between = compare(told.wording, other.wording, language=told.language)
+    return f"{said}; the other text differs in this: {between.headline}"
 
 
 def _look(outcome: CheckOutcome, reason: str | None) -> str:

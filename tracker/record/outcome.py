@@ -203,7 +203,8 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
             memory=replace(after, full=asked.full, unread=asked.unread, misled=asked.misled).dump(),
         )
     )
-    return Recorded(check, change, _told(store, check, alternates=verdict.alternates))
+    turn = (change.headline if change is not None else "") if verdict.alternates else None
+    return Recorded(check, change, _told(store, check, turn=turn))
 
 
 def _linked(store: Store, outcome: Outcome, memory: Memory, confirmed: Sequence[Relinked]) -> Change:
@@ -221,8 +222,11 @@ def _linked(store: Store, outcome: Outcome, memory: Memory, confirmed: Sequence[
     return store.changes.save(replace(told, status=ChangeStatus.PUBLISHED, settled_at=outcome.at, why=why))
 
 
-def _told(store: Store, check: Check, *, alternates: bool = False) -> tuple[HealthEvent, ...]:
-    """What the maintainer has not been told yet, now kept as told."""
+def _told(store: Store, check: Check, *, turn: str | None = None) -> tuple[HealthEvent, ...]:
+    """What the maintainer has not been told yet, now kept as told.
+
+    `turn`: how the text differs that proves that texts take turns; empty when that is not at hand, None without proof.
+    """
     found: list[HealthEvent] = []
     told = store.health.open(check.page)
     if check.outcome in _TROUBLES:
@@ -231,8 +235,9 @@ def _told(store: Store, check: Check, *, alternates: bool = False) -> tuple[Heal
             found.append(HealthEvent(check.page, check.at, kind, check.reason or ""))
     elif told:
         found.append(HealthEvent(check.page, check.at, HealthKind.RECOVERED, ended(told)))
-    if alternates:
-        found.append(HealthEvent(check.page, check.at, HealthKind.ALTERNATING, _ALTERNATES))
+    if turn is not None:
+        said = f"{_ALTERNATES}; this time: {turn}" if turn else _ALTERNATES
+        found.append(HealthEvent(check.page, check.at, HealthKind.ALTERNATING, said))
     return tuple(map(store.health.add, found))
 
 

@@ -139,7 +139,7 @@ def _state(row: PageStatus) -> Text:
         since, captures = row.waits
         text.append(f"; waits since {local(since)[:16]}, seen in {count(captures, 'capture')}")
     if row.alternating:
-        text.append(f"; alternates between texts since {local(row.alternating)[:10]}", "yellow")
+        text.append(f"; shows texts in turn since {local(row.alternating)[:10]}: `tracker why` names them", "yellow")
     return text
 
 

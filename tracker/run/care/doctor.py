@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from tracker.ask.reasons import alternation
 from tracker.errors import BadSelector, ExtractError
 from tracker.model import NEWS, Change, ChangeFilter, ChangeStatus, Check, CheckOutcome, Page, Severity, Statement
-from tracker.model.dates import day_words
 from tracker.read.document import read
 from tracker.read.lost_selectors import likely_parts
 from tracker.read.noise_selectors import places
@@ -82,7 +82,7 @@ def _find(store: Store, page: Page, remedies: bool) -> Diagnosis:
         sum(check.outcome is CheckOutcome.QUARANTINED for check in checks),
         len(noise),
         memory.alternating is not None,
-        (*_reasons(checks, noise, memory), *_turns(store, page, memory), *_troubles(store, page, checks)),
+        (*_reasons(store, page, checks, noise, memory), *_turns(store, page, memory), *_troubles(store, page, checks)),
     )
     if remedies and checks and checks[-1].error == BadSelector.kind:
         return replace(finding, remedy=_repair(store, page, checks[-1]))
@@ -113,9 +113,9 @@ def _is_noise(change: Change) -> bool:
     )
 
 
-def _reasons(checks: list[Check], noise: list[Change], memory: Memory) -> Iterator[str]:
+def _reasons(store: Store, page: Page, checks: list[Check], noise: list[Change], memory: Memory) -> Iterator[str]:
     if memory.alternating:
-        yield f"it alternates between texts, known since {day_words(memory.alternating)}"
+        yield alternation(store, page.id, memory)
     for outcome, words in ((CheckOutcome.FAILED, "failed"), (CheckOutcome.QUARANTINED, "were held back")):
         told = [check.reason or "" for check in checks if check.outcome is outcome]
         if told:
