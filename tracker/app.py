@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import PublishError, UsageError
-from tracker.model import Change, ChangeFilter, FetchKind, Page
+from tracker.model import Change, ChangeFilter, FetchKind, InboxItem, ItemState, Page
 from tracker.model.health import Part
 from tracker.record.store import Access, Note, Store, WriterLock, open_key
 from tracker.run.care.facade import Care
@@ -134,17 +134,49 @@ class Tracker:
             raise UsageError(f"{self.settings.db} merges other records; pages are watched in those")
         watched = self.watchlist
         with self.store.transaction():
-            self.store.pages.sync(watched.pages, now=self.now())
+            self.store.pages.sync(watched.all, now=self.now())
             self.store.log.tell_new("in force", _in_force(watched))
 
     # -- watching
 
     def check(self, ids: Sequence[str] = (), *, stop: Event | None = None) -> Iterator[Recorded]:
-        """Look at the named pages, or at those due; yields what each look became once it is on the disk."""
+        """Look at the named pages, or at those due; yields what each look became once it is on the disk.
+
+        What a followed page names that is new is looked at after the others, and so is what was taken of it.
+        """
+        named = [self._looked_at(id_) for id_ in dict.fromkeys(ids)]
+        pages = named if ids else self.due()
+        followed: list[Recorded] = []
+        for recorded in self._look_at(pages, stop):
+            if recorded.named is not None:
+                followed.append(recorded)
+            yield recorded
+        if not followed and not self.store.inbox.unlooked(1):
+            return
+        yield from self._follow_up(followed, stop)
+
+    def _looked_at(self, id_: str) -> Page:
+        """A page of the watchlist, or a statement that was taken. UnknownName."""
+        known = self.store.pages.get(id_)
+        return known if known is not None and known.taken is not None else self.watchlist.page(id_)
+
+    def _follow_up(self, followed: Sequence[Recorded], stop: Event | None) -> Iterator[Recorded]:
+        """Look at what followed pages named that is new, and at the statements that were taken of it."""
+        from tracker.run.new_statements import look_at_items, look_further
+        from tracker.watch.fetch_page import far_fetch, fetch
+
+        far = self.settings.executor.far
+        seen = far_fetch(self.settings.fetch, self.watchlist.follow) if far else partial(fetch, self._fetchers)
+        at = (seen, self._fetching, self.now)
+        look_further(self.store, followed, *at)
+        taken = [item.page for item in look_at_items(self.store, *at, stop=stop) if item.page]
+        fresh = [page for id_ in taken if (page := self.store.pages.get(id_))]
+        yield from self._look_at(fresh, stop)
+
+    def _look_at(self, pages: Sequence[Page], stop: Event | None) -> Iterator[Recorded]:
         from tracker.run.due_pages import FAR_UNIT, check_pages
         from tracker.watch.fetch_page import far_fetch, fetch, servers_of
 
-        pages = [self.watchlist.page(id_) for id_ in dict.fromkeys(ids)] if ids else self.due()
         place = self.settings.executor
         looks = partial(check_pages, self.store, pages, now=self.now, stop=stop, executor=self._fetching)
         if place.far:
@@ -199,6 +231,29 @@ class Tracker:
     def _declared(self, ids: Sequence[str]) -> list[Page]:
         """The named pages, or all. UnknownName for one that the watchlist does not have."""
         return [self.watchlist.page(id_) for id_ in dict.fromkeys(ids)] if ids else list(self.watchlist.pages)
+
+    def take(self, numbers: Sequence[int]) -> list[Recorded]:
+        """Take items of the inbox, and look at each at once. UsageError for one that is not there."""
+        from tracker.record.found import take
+
+        with self.store.transaction():
+            taken = [take(self.store, item, self.now()) for item in self._items(numbers) if item.page is None]
+        return list(self._look_at(taken, None))
+
+    def dismiss(self, numbers: Sequence[int], reason: str) -> list[InboxItem]:
+        """Dismiss items of the inbox; they stay in it. UsageError for one that is not there, or was taken."""
+        items = self._items(numbers)
+        if taken := next((item for item in items if item.page), None):
+            raise UsageError(f"item {taken.number} is taken already, as {taken.page}")
+        with self.store.transaction():
+            return [self.store.inbox.save(replace(item, state=ItemState.DISMISSED, reason=reason)) for item in items]
+
+    def _items(self, numbers: Sequence[int]) -> list[InboxItem]:
+        found = [(number, self.store.inbox.get(number)) for number in dict.fromkeys(numbers)]
+        missing = [str(number) for number, item in found if item is None]
+        if missing:
+            raise UsageError(f"the inbox has no item {', '.join(missing)}; `tracker inbox --all` lists them")
+        return [item for _, item in found if item is not None]
 
     # -- reading
 
@@ -276,6 +331,7 @@ class Tracker:
             base_url=self.settings.base_url,
             searches=self.watchlist.feeds,
             commitments=self.watchlist.commitments,
+            follows=bool(self.watchlist.follow),
             hub=self.settings.hub,
             contact=self.settings.fetch.contact,
         )

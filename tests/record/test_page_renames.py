@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.record.test_store import NOON, PAGE, capture, make_change, statement
-from tracker.model import Check, CheckOutcome, PageState
+from tracker.model import Check, CheckOutcome, Document, DocumentKind, InboxItem, ItemState, PageState
 from tracker.model.health import HealthEvent, HealthKind
 from tracker.record.store import Note, Store
 from tracker.record.store.page_renames import referring
@@ -57,6 +57,10 @@ def test_a_renamed_page_keeps_everything(store: Store) -> None:
     with store.transaction():
         store.notes.add(Note(change.id, NOON, "me", "Look!", False))
         store.health.add(HealthEvent(PAGE.id, NOON, HealthKind.FAILED, "no answer"))
+        store.documents.add(Document(PAGE.id, PAGE.organisation, DocumentKind.STATEMENT, "Words", PAGE.url, NOON))
+        item = InboxItem(1, PAGE.id, PAGE.organisation, PAGE.url, "Words", "", None, NOON, None, ItemState.TAKEN)
+        store.inbox.add([("acme.example", item)])
+        store.inbox.save(replace(item, page=PAGE.id))
     before, state = rows(store, PAGE.id), store.pages.state(PAGE.id)
     assert all(before.values()), before
     store.pages.sync([NEW], now=LATER)

@@ -27,6 +27,10 @@ from tracker.model import (
     ChangeStatus,
     Commitment,
     Comparison,
+    Document,
+    DocumentKind,
+    InboxItem,
+    ItemState,
     Moment,
     Page,
     Statement,
@@ -88,6 +92,23 @@ class History:
         self.now = now
 
     # -- names
+
+    def inbox(
+        self,
+        states: Sequence[ItemState] = (ItemState.NEW,),
+        organisation: str | None = None,
+        source: str | None = None,
+        text: str | None = None,
+        limit: int | None = None,
+    ) -> list[InboxItem]:
+        """Addresses that followed pages named, in these states, the newest first. UnknownName for an unknown source."""
+        if source is not None:
+            self.page(source)
+        return self.store.inbox.find(states, organisation, source, text, limit=limit)
+
+    def documents(self, organisation: str | None = None, kind: DocumentKind | None = None) -> list[Document]:
+        """What carries statements, the earliest said first."""
+        return self.store.documents.find(organisation, kind)
 
     def page(self, id_: str) -> Page:
         page = self.store.pages.get(id_)

@@ -21,6 +21,8 @@ COMMANDS = {
     "demo": ("demo", "Watch a fictional company's page change, from a server on this machine."),
     "check": ("check", "Look at the pages that are due, or at those named."),
     "run": ("run", "Keep looking at pages as they fall due, and publish what changes."),
+    "inbox": ("inbox", "New statements of followed companies that wait: take or dismiss them."),
+    "follow": ("follow", "Try what a feed, sitemap or listing would give."),
     "status": ("status", "How each page is doing: last good check, failures, what is held back."),
     "backfill": ("backfill", "Take up archived captures of watched pages."),
     "log": ("log", "Recorded changes, one a line."),

@@ -13,6 +13,7 @@ def change_json(change: Change) -> dict[str, Any]:
     return {
         "change": change.id,
         "number": change.number,
+        "kind": change.kind,
         "page": change.page,
         "organisation": change.organisation,
         "title": change.page_title,

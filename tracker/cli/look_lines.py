@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.text import Text
 
-from tracker.cli.output import safe, style_of
+from tracker.cli.output import count, safe, style_of
 from tracker.model import ChangeStatus, CheckOutcome
 from tracker.record.outcome import Recorded
 from tracker.run.care.notify import addresses_of
@@ -47,6 +47,8 @@ def line(recorded: Recorded) -> Text:
     """What a check became, in a line: page, outcome, and the change or the reason."""
     check, change = recorded.check, recorded.change
     mark, style = MARKS[check.outcome]
+    if recorded.named is not None and (new := recorded.named.new):
+        mark = f"{count(new, 'address', 'addresses')} there already" if recorded.named.baseline else f"{new} new"
     text = Text.assemble((f"{check.page}: ", ""), (mark, style))
     if check.reason:
         text.append(f": {safe(check.reason)}")

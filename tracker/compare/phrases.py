@@ -101,6 +101,11 @@ def near_forms(phrase: str, text: str) -> Iterator[str]:
                 yield form
 
 
+def speaks_of(phrase: str, text: str) -> bool:
+    """Whether a text holds a phrase, in any form."""
+    return pattern(phrase).search(fold(text)) is not None or any(near_forms(phrase, text))
+
+
 def _near_in(wanted: Sequence[Sequence[str]], first: tuple[str, ...], tokens: Sequence[str]) -> list[tuple[int, int]]:
     """First and last token of each near form. `first` are the words that one begins with."""
     found, reach = list[tuple[int, int]](), -1

@@ -20,7 +20,7 @@ from tracker.model.capture import (
     iso,
     utc,
 )
-from tracker.model.changes import SUPERSEDED, TOLD, Change, ChangeStatus, Logged, Why
+from tracker.model.changes import SUPERSEDED, TOLD, Change, ChangeKind, ChangeStatus, Logged, Why
 from tracker.model.edit import (
     NEWS,
     Comparison,
@@ -37,6 +37,18 @@ from tracker.model.edit import (
     ways,
 )
 from tracker.model.filters import ChangeFilter, SavedSearch
+from tracker.model.follow import (
+    Document,
+    DocumentKind,
+    Follow,
+    FollowKind,
+    Found,
+    FoundLinks,
+    InboxItem,
+    ItemState,
+    Take,
+    TakenFrom,
+)
 from tracker.model.page import HARMLESS_HEADERS, ArchiveKind, Commitment, FetchKind, Page, PageState, Source
 from tracker.model.statement import Block, BlockKind, Dropped, Link, Ruleset, Statement
 
@@ -52,6 +64,7 @@ __all__ = [
     "CaptureSource",
     "Change",
     "ChangeFilter",
+    "ChangeKind",
     "ChangeStatus",
     "Check",
     "CheckOutcome",
@@ -59,11 +72,19 @@ __all__ = [
     "Comparison",
     "Cue",
     "Direction",
+    "Document",
+    "DocumentKind",
     "Dropped",
     "Edit",
     "EditKind",
     "FetchKind",
     "FetchRequest",
+    "Follow",
+    "FollowKind",
+    "Found",
+    "FoundLinks",
+    "InboxItem",
+    "ItemState",
     "Judgement",
     "Link",
     "Logged",
@@ -79,6 +100,8 @@ __all__ = [
     "Source",
     "SourceKind",
     "Statement",
+    "Take",
+    "TakenFrom",
     "Why",
     "iso",
     "moves",

@@ -18,6 +18,14 @@ class ChangeStatus(StrEnum):
     RE_EXTRACTION = "re-extraction"  # made by our own rules or selectors, never news
 
 
+class ChangeKind(StrEnum):
+    """What a change is of."""
+
+    EDIT = "edit"  # of a text that was known
+    STATEMENT = "new statement"  # a document that was not there before: its first text is the news
+    TAKEN_DOWN = "taken down"  # its address serves it no more
+
+
 SUPERSEDED = "superseded"  # flag of a change that ended unseen because others of the same look were told
 TOLD = (ChangeStatus.PUBLISHED, ChangeStatus.REVERTED)  # what, with a publication number, subscribers are told
 
@@ -71,17 +79,20 @@ class Change:
     entry: Logged | None = None  # by which it was published; None: not published, or before there was a log
     why: Why | None = None  # what settlement decided last, and why; None: before reasons were kept
     moves: tuple[tuple[str, int], ...] = ()  # what its gravest edits do, and how many, see `moves`; empty: not counted
+    kind: ChangeKind = ChangeKind.EDIT
 
     @property
     def toward(self) -> str:
         """Which way it went, in words: "weaker", "added", or "2 weaker, 1 stronger, 3 added" when edits go apart."""
-        if len(self.moves) > 1:
+        if self.kind is ChangeKind.EDIT and len(self.moves) > 1:
             return ", ".join(f"{count} {word}" for word, count in self.moves)
         return self.gravest
 
     @property
     def gravest(self) -> str:
         """The first word of it."""
+        if self.kind is not ChangeKind.EDIT:
+            return str(self.kind)
         word = self.moves[0][0] if self.moves else self.direction
         return str(self.direction) if len(self.moves) == 1 and word in set(Direction) else str(word)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tracker.model.follow import Follow, TakenFrom
+
 
 class FetchKind(StrEnum):
     """How the bytes of a page are come by."""
@@ -53,6 +55,8 @@ class Page:
     headers: tuple[tuple[str, str], ...] = ()  # sent when fetching; ${NAME} stands for an environment variable
     sources: tuple[Source, ...] = ()  # a document of several addresses, in order; `url` is that of the first
     archive: ArchiveKind | None = None  # who is asked to keep a copy when it changed
+    follow: Follow | None = None  # it leads to statements, and is none
+    taken: TakenFrom | None = None  # it was found by following, and stands in no watchlist
 
     @property
     def host(self) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.compare.phrases import concerns
-from tracker.model import NEWS, Change, ChangeFilter, Direction, SavedSearch, Severity, ways
+from tracker.model import NEWS, Change, ChangeFilter, ChangeKind, Direction, SavedSearch, Severity, ways
 from tracker.model.shown import clean, file_name
 from tracker.publish.settings import PublishSettings
 
@@ -33,6 +33,7 @@ class ChannelKind(StrEnum):
     ALL = "all"
     DIRECTION = "direction"
     SEVERITY = "severity"
+    STATEMENT = "statement"
     COMMITMENT = "commitment"
     SEARCH = "search"
     ORGANISATION = "organisation"
@@ -45,6 +46,7 @@ GROUP_WORDS = {
     ChannelKind.ALL: "Everything",
     ChannelKind.DIRECTION: "Directions",
     ChannelKind.SEVERITY: "Severities",
+    ChannelKind.STATEMENT: "Statements",
     ChannelKind.COMMITMENT: "Commitments",
     ChannelKind.SEARCH: "Saved searches",
     ChannelKind.ORGANISATION: "Organisations",
@@ -151,6 +153,11 @@ def commitment_channel() -> Channel:
     return _channel(ChannelKind.COMMITMENT, "all", "Commitments", about, None)
 
 
+def statement_channel() -> Channel:
+    about = "New statements of companies that are followed, and those that were taken down."
+    return _channel(ChannelKind.STATEMENT, "all", "New statements", about, None)
+
+
 def channels_of(change: Change, settings: PublishSettings) -> Iterator[Channel]:
     """The channels a change belongs to."""
     yield severity_channel(change.severity)
@@ -161,6 +168,9 @@ def channels_of(change: Change, settings: PublishSettings) -> Iterator[Channel]:
     yield page_channel(change.page, change.organisation, change.page_title)
     yield organisation_channel(change.organisation)
     yield from (tag_channel(tag) for tag in dict.fromkeys(change.tags))
+    if change.kind is not ChangeKind.EDIT:  # a statement that is new moved no way
+        yield statement_channel()
+        return
     yield from (direction_channel(way) for way in Direction if way in ways(change.edits, change.direction))
     if any(concerns(promise, change) for promise in settings.commitments):
         yield commitment_channel()
@@ -171,6 +181,7 @@ def declared_channels(organisations: Iterable[str], tags: Iterable[str], setting
     found = [everything(settings)]
     found += [direction_channel(direction) for direction in Direction]
     found += [severity_channel(severity) for severity in reversed(Severity)]
+    found += [statement_channel()] if settings.follows else []
     found += [commitment_channel()] if settings.commitments else []
     found += map(search_channel, settings.searches)
     found += map(organisation_channel, organisations)

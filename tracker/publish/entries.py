@@ -42,6 +42,7 @@ def _record(view: ChangeView) -> dict[str, object]:
         "change": change.id,
         "page": change.page,
         "status": change.status,
+        **({"kind": change.kind} if view.is_whole else {}),
         "direction": change.direction,
         "moves": dict(change.moves),
         "severity": change.severity,

@@ -160,8 +160,9 @@ class _Publication:
 
     def _lists(self) -> None:
         """What names every page, and every feed there is."""
-        self._write(pages.page_list(self._pages, self.site))
-        listed = [*self.declared, *map(_channel_of_page, self._pages), health_channel()]
+        watched = [page for page in self._pages if page.taken is None]  # statements are found by their feed
+        self._write(pages.page_list(watched, self.site))
+        listed = [*self.declared, *map(_channel_of_page, watched), health_channel()]
         self._write(pages.feed_list(listed, self.site))
         self._write({"feeds.opml": opml(listed, self.site)})
 

@@ -14,6 +14,7 @@ class PublishSettings:
     base_url: str | None = None  # address under which the folder is served; None: links are file: addresses
     searches: tuple[SavedSearch, ...] = ()
     commitments: tuple[Commitment, ...] = ()  # their changes have a feed of their own
+    follows: bool = False  # whether new statements are looked for: they have a feed of their own
     hub: str | None = None  # WebSub hub that is named in the feeds
     contact: str | None = None  # who runs this tracker, for the foot of every page
     cell: int = 25  # changes in one archive; the newest feed holds one to two times as many, that of all two to three

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from tracker.model import CaptureSource, Change, Edit, EditKind, Op, Piece, Severity, SourceKind
+from tracker.model import CaptureSource, Change, ChangeKind, Edit, EditKind, Op, Piece, Severity, SourceKind
 from tracker.model.dates import bracket_words, day_words
 from tracker.model.shown import change_path, clean, cleaned, is_public, sentence, web_address
 from tracker.publish.channels import DIRECTION_WORDS
@@ -193,10 +193,17 @@ class ChangeView:
 
     @property
     def direction(self) -> str:
-        """Which way it went, or what its edits did when they did not go one way."""
+        """Which way it went, or what its edits did when they did not go one way; or what it is, when it is no edit."""
+        if self.is_whole:
+            return str(self.change.kind)
         if len(self.change.moves) > 1:
             return self.change.toward
         return WORDS.get(self.change.gravest, self.change.gravest)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it tells of a statement as a whole: that it is there, or was taken down."""
+        return self.change.kind is not ChangeKind.EDIT
 
     @property
     def at(self) -> datetime:
@@ -216,6 +223,10 @@ class ChangeView:
             return f"withdrawn on {day_words(self.change.first_with)}, as it was entered by mistake"
         if self.who:
             return f"said on {day_words(self.change.first_with)} by {self.who}"
+        if self.change.kind is ChangeKind.STATEMENT:
+            return f"seen first {self.bracket}"
+        if self.change.kind is ChangeKind.TAKEN_DOWN:
+            return f"taken down {self.bracket}"
         return f"changed {self.bracket}"
 
     @property
@@ -228,6 +239,8 @@ class ChangeView:
 
     @property
     def title(self) -> str:
+        if self.is_whole:
+            return f"{self.change.organisation} · {self.headline}"
         return f"{self.change.organisation} · {self.change.page_title}: {self.headline} ({self.direction})"
 
 

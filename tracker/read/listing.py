@@ -101,13 +101,12 @@ def _lines_of(statement: Statement) -> Iterator[ListedLine]:
 
 def listing(lines: Sequence[ListedLine], title: str = "", language: str | None = None) -> Listing:
     """The list that lines of a page make; an empty one when they make none."""
-    entries: list[ListEntry] = []
-    for run in _runs(lines):
-        entries += _entries(lines, run, language)
-    unlinked = not entries
+    found = lists_of(lines, language)
+    unlinked = not found
     if unlinked:
         runs = (run for run in _near(_dated_headings(lines)) if len(run) >= FEWEST)
-        entries += [entry for run in runs for entry in _entries(lines, run, language)]
+        found = [tuple(_entries(lines, run, language)) for run in runs]
+    entries = [entry for each in found for entry in each]
     dated = sum(entry.dated for entry in entries)
     names = [re.split(r"\s[|–—·:-]\s", title)[0], *(line.text for line in lines[:3] if line.kind is BlockKind.HEADING)]
     in_folder = sum(bool(_NEWS_PATH.search(urlsplit(entry.target).path)) for entry in entries)
@@ -116,6 +115,11 @@ def listing(lines: Sequence[ListedLine], title: str = "", language: str | None =
     if unlinked and not named and not (len(days) == len(entries) and days == sorted(set(days), reverse=True)):
         return Listing()
     return Listing(tuple(entries), bool(entries) and (3 * dated >= 2 * len(entries) or named))
+
+
+def lists_of(lines: Sequence[ListedLine], language: str | None = None) -> list[tuple[ListEntry, ...]]:
+    """The lists of links in these lines, the longest first."""
+    return [tuple(_entries(lines, run, language)) for run in _runs(lines)]
 
 
 def _dated_headings(lines: Sequence[ListedLine]) -> list[_Head]:

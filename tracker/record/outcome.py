@@ -23,11 +23,14 @@ from tracker.model import (
 )
 from tracker.model.dates import minute_words, time_words
 from tracker.model.health import HealthEvent, HealthKind
+from tracker.record.found import MOST_LOOKS, SourceLook, record_found
 from tracker.record.made import made
+from tracker.record.statements import announce, gone, take_down
 from tracker.record.store import Store
 from tracker.record.told import Applied, apply, change_id, is_whole, keys_of
 from tracker.settle import (
     Action,
+    Held,
     Memory,
     Pending,
     Relinked,
@@ -46,6 +49,10 @@ from tracker.watch.look import NOT_MODIFIED, Outcome, believed, compare_graded
 from tracker.watch.schedule import next_due
 
 _TROUBLES = {CheckOutcome.FAILED: HealthKind.FAILED, CheckOutcome.QUARANTINED: HealthKind.HELD}
+_MANY = (
+    f"{{:,}} new addresses at one look, more than {MOST_LOOKS}: so many are looked at in each run, the newest first,"
+    " and the others wait in `tracker inbox`"
+)
 _ALTERNATES = "the page shows known texts in turn; further turns are kept in the record and no longer published"
 
 
@@ -56,6 +63,8 @@ class Recorded:
     check: Check
     change: Change | None = None  # opened, published, reverted or quarantined by it
     events: tuple[HealthEvent, ...] = ()  # what the maintainer is told of it: a trouble once, and its end
+
+    named: SourceLook | None = None  # of a followed page: what it names that is new
 
     @property
     def recovered(self) -> str | None:
@@ -84,6 +93,9 @@ def _record(store: Store, outcome: Outcome, schedule: bool) -> Recorded:
         return known
     if outcome.error is not None:
         return _failed(store, outcome, state, schedule)
+    if outcome.job.page.follow is not None:
+        named = record_found(store, outcome, state, schedule=schedule)
+        return Recorded(named.check, events=_told(store, named.check, waiting=_many(store, named)), named=named)
     recorded = _seen(store, outcome, state, schedule)
     if schedule and (change := recorded.change) is not None and _is_to_be_saved(outcome, change):
         store.saves.add(change.id, outcome.job.page.url, outcome.at)
@@ -110,6 +122,9 @@ def _failed(store: Store, outcome: Outcome, state: PageState, schedule: bool) ->
     store.checks.add(check)
     failures = state.failures + 1
     due = next_due(page, now=outcome.asked or outcome.at, ok=False, failures=failures, retry_after=outcome.retry_after)
+    reason = gone(store, page, state, check)
+    change = take_down(store, page, state, reason, outcome.at) if reason else None
+    due = None if change else due
     store.pages.save(
         replace(
             state,
@@ -121,7 +136,7 @@ def _failed(store: Store, outcome: Outcome, state: PageState, schedule: bool) ->
             last_modified=None if outcome.capture else state.last_modified,
         )
     )
-    return Recorded(check, events=_told(store, check))
+    return Recorded(check, change, events=_told(store, check))
 
 
 def _known_copy(store: Store, outcome: Outcome, state: PageState) -> Recorded | None:
@@ -170,23 +185,21 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
         after = replace(after, **links.remembered)
         linked = _linked(store, outcome, memory, links.confirmed) if links.confirmed else None
         change = change or linked
-    check = Check(
-        page.id,
-        outcome.at,
-        _outcome(outcome, memory, sight, verdict),
-        sight.suspicion.reason if held and sight.suspicion else None,
-        None,
-        capture.status,
-        None if held else sight.version,
-        snapshot,
-        capture.elapsed,
-        capture.source,
-    )
+    reason = sight.suspicion.reason if held and sight.suspicion else None
+    version = None if held else sight.version
+    result = _outcome(outcome, memory, sight, verdict)
+    place = (snapshot, capture.elapsed, capture.source)
+    check = Check(page.id, outcome.at, result, reason, None, capture.status, version, *place)
     store.checks.add(check)
     fresh = outcome.statement is not None and not held
+    if verdict.action is Action.FIRST and outcome.statement is not None and page.taken is not None:
+        change = announce(store, page, outcome.statement, snapshot, outcome.at)
+    down = gone(store, page, state, check) if held and after.held and _is_away(after.held) else None
+    if down:
+        change = take_down(store, page, state, down, outcome.at)
     changed = change is not None and change.status in (ChangeStatus.PENDING, ChangeStatus.PUBLISHED)
     last_changed = outcome.at if changed else state.last_changed
-    due = next_due(page, now=outcome.asked or outcome.at, ok=True, last_changed=last_changed)
+    due = None if down else next_due(page, now=outcome.asked or outcome.at, ok=True, last_changed=last_changed)
     store.pages.save(
         replace(
             state,
@@ -207,6 +220,19 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     return Recorded(check, change, _told(store, check, turn=turn))
 
 
+def _is_away(held: Held) -> bool:
+    """Whether what is held back says that the page is not there: it leads elsewhere, or shows an error."""
+    return held.elsewhere or (held.hard and held.reason.startswith("an error page"))
+
+
+def _many(store: Store, named: SourceLook) -> str | None:
+    """What the maintainer is told when more is new at once than is looked at in one run."""
+    if not named.baseline and named.new > MOST_LOOKS:
+        return _MANY.format(named.new)
+    goes_on = named.failing or (not named.baseline and store.inbox.count_unlooked(named.check.page) > named.new)
+    return "" if goes_on else None
+
+
 def _linked(store: Store, outcome: Outcome, memory: Memory, confirmed: Sequence[Relinked]) -> Change:
     """The change that tells of links that lead elsewhere; the wording in force carries their addresses from now on."""
     page, first = outcome.job.page, confirmed[0]
@@ -222,14 +248,20 @@ def _linked(store: Store, outcome: Outcome, memory: Memory, confirmed: Sequence[
     return store.changes.save(replace(told, status=ChangeStatus.PUBLISHED, settled_at=outcome.at, why=why))
 
 
-def _told(store: Store, check: Check, *, turn: str | None = None) -> tuple[HealthEvent, ...]:
+def _told(
+    store: Store, check: Check, *, turn: str | None = None, waiting: str | None = None
+) -> tuple[HealthEvent, ...]:
     """What the maintainer has not been told yet, now kept as told.
 
     `turn`: how the text differs that proves that texts take turns; empty when that is not at hand, None without proof.
+    `waiting`: a trouble of a good look; empty while that goes on, None without one.
     """
     found: list[HealthEvent] = []
     told = store.health.open(check.page)
-    if check.outcome in _TROUBLES:
+    if waiting is not None:
+        if waiting:
+            found.append(HealthEvent(check.page, check.at, HealthKind.HELD, waiting))
+    elif check.outcome in _TROUBLES:
         kind = _TROUBLES[check.outcome]
         if all(event.kind is not kind for event in told):
             found.append(HealthEvent(check.page, check.at, kind, check.reason or ""))

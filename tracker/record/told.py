@@ -28,6 +28,7 @@ from tracker.model import (
     iso,
 )
 from tracker.model.dates import day_words
+from tracker.record.dated import edited_after
 from tracker.record.made import made, with_edits
 from tracker.record.same_site import fold_same_site
 from tracker.record.store import Store
@@ -282,7 +283,10 @@ class _Writing:
     ) -> Change:
         without = pending.without or before.at
         change = made(self.store, self.page, id_, before, pending, comparison, without)
-        return replace(change, edits=edits, flags=own_date_flags(self.told, seen, comparison))
+        flags = own_date_flags(self.told, seen, comparison)
+        if self.page.taken is not None:
+            flags = (*edited_after(self.store, self.page, pending.at), *flags)
+        return replace(change, edits=edits, flags=flags)
 
     def _hold(self) -> Change | None:
         held, suspicion = self.verdict.memory.held, self.sight.suspicion

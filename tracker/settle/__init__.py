@@ -13,7 +13,7 @@ from tracker.settle.grade import grade
 from tracker.settle.keys import edit_key, masked_key
 from tracker.settle.links import has_links, is_link_edit, link_edits, relinked, settle_links
 from tracker.settle.listed import grade_listed, listed_rewritten
-from tracker.settle.memory import KEYS, EarlierText, Memory, Patience, Pending, Relinked, Standing
+from tracker.settle.memory import KEYS, EarlierText, Held, Memory, Patience, Pending, Relinked, Standing
 from tracker.settle.own_date import is_same_reading, own_date_flags
 from tracker.settle.quarantine import Suspicion, doubt, other_address, suspect
 from tracker.settle.told import holding, partly_told, told_wording
@@ -23,6 +23,7 @@ __all__ = [
     "KEYS",
     "Action",
     "EarlierText",
+    "Held",
     "Memory",
     "Patience",
     "Pending",

@@ -19,6 +19,7 @@ from tracker.model import (
     EditKind,
     FetchKind,
     FetchRequest,
+    FoundLinks,
     Page,
     PageState,
     Severity,
@@ -63,6 +64,7 @@ class Outcome:
     status: int | None = None
     retry_after: float | None = None  # seconds
     asked: datetime | None = None  # when an archive was asked for its newest copy; None: a look at the page itself
+    found: FoundLinks | None = None  # of a followed page, which has no statement
 
 
 # An answer "not modified" (304) is believed for so long and so many looks: some servers give it whatever the page says.
@@ -155,6 +157,10 @@ def _examine(job: Job, capture: Capture, seen: Outcome) -> Outcome:
         return seen
     page, known = job.page, job.known
     try:
+        if page.follow is not None:
+            from tracker.watch.discover.source import find  # with the parsers: few looks bring addresses
+
+            return replace(seen, found=find(page.follow, capture))
         statement = read(page, capture, known)
     except ExtractError as error:
         return replace(seen, error=error.kind, reason=str(error))

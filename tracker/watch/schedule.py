@@ -8,13 +8,15 @@ from itertools import pairwise
 
 from cronsim import CronSim, CronSimError
 
-from tracker.model import Page
+from tracker.model import Page, TakenFrom
 
 EPOCH = datetime(2000, 1, 3, tzinfo=UTC)  # a Monday
 RETRY_FIRST = timedelta(minutes=15)  # pause after a first failure; doubled with each further one
 RETRY_MOST = timedelta(days=1)  # longest pause after failures, and longest Retry-After that is honoured
 SOON_FEWEST, SOON_MOST = timedelta(minutes=15), timedelta(hours=6)
 SOON_CHECKS = 4  # so many checks come sooner after a change
+FADING = 8  # a statement that was taken is looked at again after an eighth of its age ...
+FADING_MOST = timedelta(days=30)  # ... at least so often
 QUIET = timedelta(days=30)  # from here on a page with `slowest` is looked at less often
 
 
@@ -26,8 +28,9 @@ def next_due(
     failures: int = 0,
     retry_after: float | None = None,
     last_changed: datetime | None = None,
-) -> datetime:
-    """When to look at `page` again after a check that ended at `now`; always later than `now`.
+) -> datetime | None:
+    """When to look at `page` again after a check that ended at `now`; always later than `now`. None: not again, as a
+    statement that was taken is not when its time is over.
 
     `failures` counts the failed checks in a row, this one included. `retry_after` is what the server asked for, in
     seconds. `last_changed` is when the page's present text was first seen.
@@ -36,6 +39,8 @@ def next_due(
     apart and begin at a moment drawn from the page's id: thousands of pages spread over the interval, a page keeps its
     time of day, and whatever the clock did in between the next check comes within one and a half intervals.
     """
+    if ok and page.taken is not None:
+        return _fading(page, page.taken, now, last_changed)
     if ok:
         due = _regular(page, now, last_changed)
     else:
@@ -75,6 +80,15 @@ def _regular(page: Page, now: datetime, last_changed: datetime | None) -> dateti
     if page.slowest and quiet is not None and quiet > QUIET:
         interval = max(page.every, min(page.slowest, page.every * (quiet / QUIET)))
     return _slot(page.id, interval, now)
+
+
+def _fading(page: Page, taken: TakenFrom, now: datetime, last_changed: datetime | None) -> datetime | None:
+    """Ever more seldom: most silent edits come in the first days. What was seen once is confirmed first."""
+    is_new = last_changed is not None and now - last_changed < SOON_MOST * SOON_CHECKS
+    if now >= taken.until and not is_new:
+        return None
+    interval = max(SOON_MOST, min(FADING_MOST, (now - taken.since) / FADING))
+    return _slot(page.id, min(interval, SOON_MOST) if is_new else interval, now)
 
 
 def _slot(page_id: str, interval: timedelta, now: datetime) -> datetime:

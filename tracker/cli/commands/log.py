@@ -19,6 +19,7 @@ from tracker.model import (
     NEWS,
     Change,
     ChangeFilter,
+    ChangeKind,
     ChangeStatus,
     Cue,
     Direction,
@@ -138,7 +139,7 @@ def line(change: Change) -> Text:
         (f" {local(change.first_with)[:10]} ", ""),
         (f"{change.gravest + '+' * (len(change.moves) > 1):<9} ", style_of(change)),
         (safe(change.organisation), "bold"),
-        (f" {safe(change.page_title)}: {safe(change.headline)}", ""),
+        (f" {_title(change)}{safe(change.headline)}", ""),
         (status, "dim"),
     )
     if not console().is_terminal:  # thousands of lines are laid out in half the time
@@ -146,7 +147,7 @@ def line(change: Change) -> Text:
     *who, what, state = parts
     whole = Text.assemble(*parts)
     if whole.cell_len > console().width:  # who and what have a line each: one would hold half of either
-        who = [*who, (f" {safe(change.page_title)}", "")]
+        who = [*who, (f" {_title(change).removesuffix(': ')}", "")]
         what = (f"         {safe(change.headline)}", "")
         lines = [Text.assemble(*who), Text.assemble(what, state)]
     else:
@@ -154,6 +155,11 @@ def line(change: Change) -> Text:
     for each in lines:  # none is longer than the window
         each.truncate(console().width, overflow="ellipsis")
     return Text("\n").join(lines)
+
+
+def _title(change: Change) -> str:
+    """The page that a change is of; nothing where the headline names it."""
+    return f"{safe(change.page_title)}: " if change.kind is ChangeKind.EDIT else ""
 
 
 def _row(change: Change) -> tuple[Any, ...]:

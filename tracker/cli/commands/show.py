@@ -19,6 +19,7 @@ from tracker.model import (
     BlockKind,
     CaptureSource,
     Change,
+    ChangeKind,
     Edit,
     EditKind,
     SourceKind,
@@ -85,13 +86,22 @@ def foot(change: Change, sources: Sequence[str]) -> None:
         bracket = f"at {local(change.first_with)}"
     else:
         bracket = f"between {local(change.last_without)} and {local(change.first_with)}"
-    say(Text.assemble(bracket, (" (last look without, first with)", "dim")), lead=_label("changed"))
-    for name, moment, source in zip(("before", "after"), (change.before, change.after), sources, strict=True):
+    whole = change.kind is not ChangeKind.EDIT
+    words = " (last look with it, first without)" if change.kind is ChangeKind.TAKEN_DOWN else _BRACKET
+    say(Text.assemble(bracket, (words, "dim")), lead=_label("gone" if whole and words != _BRACKET else _CAME[whole]))
+    captures = list(
+        zip(("before", "capture" if whole else "after"), (change.before, change.after), sources, strict=True)
+    )
+    for name, moment, source in captures[whole:]:
         taken = f"captured {local(moment.captured_at)}{_origin(source)}"
         say(f"{taken}  sha256 {moment.sha256}", lead=_label(name))
     say(safe(change.after.url), lead=_label("page"))
     if change.saved:
         say(safe(change.saved), lead=_label("copy"))
+
+
+_BRACKET = " (last look without, first with)"
+_CAME = ("changed", "seen")
 
 
 def _label(word: str) -> Text:

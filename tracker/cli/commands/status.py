@@ -127,7 +127,7 @@ def _state(row: PageStatus) -> Text:
         return Text("not looked at yet", "dim")
     mark, style = MARKS[row.last.outcome]
     if row.last.outcome is CheckOutcome.NEW:
-        mark, style = "new text", ""
+        mark, style = "new text" if row.page.follow is None else "named new addresses", ""
     text = Text(mark, style)
     if row.state.failures > 1:
         text.append(f" {row.state.failures} times")

@@ -23,7 +23,9 @@ from tracker.record.store.bodies import Bodies, PackedBody
 from tracker.record.store.captures import Checks, Snapshots, Span
 from tracker.record.store.changes import Changes
 from tracker.record.store.checkpoints import Checkpoints, open_key
+from tracker.record.store.documents import Documents
 from tracker.record.store.health import Health
+from tracker.record.store.inbox import Inbox
 from tracker.record.store.lock import WriterLock
 from tracker.record.store.log import Log
 from tracker.record.store.notes import Note, Notes
@@ -131,6 +133,8 @@ class Store:
         self.health = Health(self._db)
         self.saves = Saves(self._db)
         self.shards = Shards(self._db)
+        self.inbox = Inbox(self._db)
+        self.documents = Documents(self._db)
         self.reader = Reader(self._db, self.pages, self.changes, self.notes, self.health)
 
     def wording_in_force(self, page: str, state: PageState | None = None) -> Statement | None:

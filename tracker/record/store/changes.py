@@ -14,6 +14,7 @@ from tracker.model import (
     BlockKind,
     Change,
     ChangeFilter,
+    ChangeKind,
     ChangeStatus,
     Cue,
     Direction,
@@ -37,7 +38,7 @@ _COLUMNS = """
     c.id, c.page, p.organisation, p.title, p.url, p.config, c.status, c.direction, c.severity, c.confidence, c.headline,
     c.reason, c.last_without, c.first_with, c.settled_at, c.flags, c.relates_to, c.rewritten, c.number,
     c.before_version, b.at, b.sha256, b.n, b.final_url, c.after_version, a.at, a.sha256, a.n, a.final_url,
-    c.entry, l.hash, w.address, c.late, c.why, c.moves
+    c.entry, l.hash, w.address, c.late, c.why, c.moves, c.kind
 """
 _FROM = """
     changes c JOIN pages p ON p.id = c.page
@@ -47,7 +48,7 @@ _FROM = """
 _ROW = (
     "id, page, status, direction, severity, confidence, headline, reason, before_version, before_snapshot,"
     " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number, late,"
-    " why, moves"
+    " why, moves, kind"
 )
 _EDIT = (
     "kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, old_at, new_at,"
@@ -74,7 +75,7 @@ class Changes:
         self._retell_if_narrower(change)
         self._db.execute("DELETE FROM edits WHERE change = ?", [change.id])
         self._db.execute(
-            f"INSERT INTO changes ({_ROW}) VALUES ({', '.join('?' * 22)})"  # noqa: S608
+            f"INSERT INTO changes ({_ROW}) VALUES ({', '.join('?' * 23)})"  # noqa: S608
             " ON CONFLICT (id) DO UPDATE SET status = excluded.status, direction = excluded.direction,"
             " severity = excluded.severity, confidence = excluded.confidence, headline = excluded.headline,"
             " reason = excluded.reason, before_version = excluded.before_version,"
@@ -84,30 +85,7 @@ class Changes:
             " excluded.why, relates_to = excluded.relates_to, rewritten = excluded.rewritten, moves = excluded.moves,"
             " late = CASE WHEN changes.number IS NULL THEN excluded.late ELSE changes.late END,"
             " number = COALESCE(changes.number, excluded.number)",
-            [
-                change.id,
-                change.page,
-                change.status,
-                change.direction,
-                change.severity,
-                change.confidence,
-                change.headline,
-                change.reason,
-                change.before.version,
-                change.before.snapshot,
-                change.after.version,
-                change.after.snapshot,
-                stamp(change.last_without),
-                stamp(change.first_with),
-                stamp_or_none(change.settled_at),
-                dump(change.flags),
-                change.relates_to,
-                int(change.rewritten),
-                number,
-                int(number is not None and (change.late or self._is_late(change))),
-                None if change.why is None else dump([change.why.said, change.why.facts]),
-                None if change.rewritten else dump(moves(change.edits)),
-            ],
+            self._values(change, number),
         )
         self._db.conn.executemany(
             f"INSERT INTO edits (change, position, {_EDIT}) VALUES (?{', ?' * 16})",  # noqa: S608
@@ -119,6 +97,34 @@ class Changes:
         saved = self.get(change.id)
         assert saved is not None
         return saved
+
+    def _values(self, change: Change, number: int | None) -> list[Any]:
+        """The row of a change, in the order of `_ROW`."""
+        return [
+            change.id,
+            change.page,
+            change.status,
+            change.direction,
+            change.severity,
+            change.confidence,
+            change.headline,
+            change.reason,
+            change.before.version,
+            change.before.snapshot,
+            change.after.version,
+            change.after.snapshot,
+            stamp(change.last_without),
+            stamp(change.first_with),
+            stamp_or_none(change.settled_at),
+            dump(change.flags),
+            change.relates_to,
+            int(change.rewritten),
+            number,
+            int(number is not None and (change.late or self._is_late(change))),
+            None if change.why is None else dump([change.why.said, change.why.facts]),
+            None if change.rewritten else dump(moves(change.edits)),
+            None if change.kind is ChangeKind.EDIT else change.kind,
+        ]
 
     def _retell_if_narrower(self, change: Change) -> None:
         """What is out is published again with the times that are known now."""
@@ -220,6 +226,7 @@ class Changes:
             late=bool(row[32]),
             why=_why(row[33]),
             moves=_moves(row[34]),
+            kind=ChangeKind(row[35] or ChangeKind.EDIT),
         )
 
 

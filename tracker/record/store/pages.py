@@ -12,7 +12,19 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from tracker.model import ArchiveKind, FetchKind, Page, PageState, Source, utc
+from tracker.model import (
+    ArchiveKind,
+    FetchKind,
+    Follow,
+    FollowKind,
+    Page,
+    PageState,
+    Source,
+    Take,
+    TakenFrom,
+    iso,
+    utc,
+)
 from tracker.record.store.log import Log
 from tracker.record.store.page_renames import take_over
 from tracker.record.store.rows import dump, stamp, stamp_or_none, time_or_none
@@ -60,9 +72,25 @@ class Pages:
                 )
                 self._log.cover("configuration", page_id)
             for page_id, row in known.items():
-                if row[4] and page_id not in declared:
+                if row[4] and page_id not in declared and _source_of(row) not in declared:
                     self._db.execute("UPDATE pages SET watched = 0 WHERE id = ?", [page_id])
                     self._log.cover("configuration", page_id)
+
+    def take(self, page: Page, now: datetime) -> None:
+        """Watch a page that was found by following, from now on. Part of the caller's transaction."""
+        row = _declare(page)
+        self._db.execute(
+            "INSERT INTO pages (id, organisation, title, url, config, watched, due) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [page.id, *row, stamp(now)],
+        )
+        self._db.conn.executemany(
+            "INSERT INTO page_tags (page, tag) VALUES (?, ?)", [(page.id, tag) for tag in dict.fromkeys(page.tags)]
+        )
+        self._log.cover("configuration", page.id)
+
+    def is_known(self, page_id: str) -> bool:
+        """Whether a page has this id, watched or not."""
+        return bool(self._db.execute("SELECT 1 FROM pages WHERE id = ?", [page_id]).fetchone())
 
     def _rename(self, pages: Sequence[Page]) -> None:
         declared = {page.id for page in pages}
@@ -89,7 +117,8 @@ class Pages:
     def shown(self, *, id: str | None = None, organisation: str | None = None, tag: str | None = None) -> list[Page]:
         """Pages that are watched or have a published change, in order of id; all, or those of which that holds."""
         has_news = "EXISTS (SELECT 1 FROM changes WHERE page = pages.id AND number IS NOT NULL)"
-        condition = f"(watched OR {has_news})"  # DISTINCT would read every change there is
+        # DISTINCT would read every change there is. What is followed leads to statements, and is none.
+        condition = f"(watched OR {has_news}) AND config NOT LIKE '%\"follow\":{{%'"
         for column, value in {"id": id, "organisation": organisation}.items():
             condition += f" AND {column} = :{column}" if value is not None else ""
         condition += " AND id IN (SELECT page FROM page_tags WHERE tag = :tag)" if tag is not None else ""
@@ -190,7 +219,23 @@ def _dumped(values: tuple[Any, ...]) -> str:
     config = dict(zip(_CONFIG, values, strict=True))
     config = {key: value.total_seconds() if isinstance(value, timedelta) else value for key, value in config.items()}
     config["sources"] = [asdict(source) for source in config["sources"]]
+    for key in ("follow", "taken"):  # which most pages have nothing of, and older records do not name
+        value = config.pop(key)
+        if value is not None:
+            config[key] = {name: _written(each) for name, each in asdict(value).items()}
     return dump(config)
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return iso(value) if isinstance(value, datetime) else value
+
+
+def _source_of(row: Sequence[Any]) -> str | None:
+    """The followed page that a page was found by; None for one of the watchlist."""
+    taken = json.loads(row[3]).get("taken") if '"taken"' in row[3] else None
+    return str(taken["source"]) if taken else None
 
 
 def _way(row: Sequence[Any]) -> tuple[str, dict[str, Any]]:
@@ -217,6 +262,16 @@ def _config(config: str) -> dict[str, Any]:
     fields["sources"] = tuple(
         Source(source["url"], tuple(source["select"]), tuple(source["remove"])) for source in fields.get("sources", ())
     )
+    if raw := fields.get("follow"):
+        fields["follow"] = Follow(
+            FollowKind(raw["kind"]),
+            raw["links"],
+            tuple(raw["about"]),
+            Take(raw["take"]),
+            timedelta(seconds=raw["watch_for"]),
+        )
+    if raw := fields.get("taken"):
+        fields["taken"] = TakenFrom(raw["source"], utc(raw["since"]), utc(raw["until"]))
     if fields.get("archive"):
         fields["archive"] = ArchiveKind(fields["archive"])
     return fields

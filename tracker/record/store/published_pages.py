@@ -81,9 +81,10 @@ class Rosters:
         if row is None:
             return None
         state: Mapping[str, Any] = json.loads(row[0])
-        if not (state["watched"] or row[1]):
+        config = json.loads(state["config"])
+        if not (state["watched"] or row[1]) or config.get("follow"):  # which leads to statements, and is none
             return None
-        return state["organisation"], state["title"], state["url"], tuple(json.loads(state["config"])["tags"])
+        return state["organisation"], state["title"], state["url"], tuple(config["tags"])
 
 
 def _told(page: Page) -> tuple[object, ...]:

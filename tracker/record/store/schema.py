@@ -490,5 +490,52 @@ def m0032_withdrawn(db: Database) -> None:
     )
 
 
+@migrations()
+def m0040_follow(db: Database) -> None:
+    """What was found by following, and one home for who said what, where and when."""
+    db.executescript(
+        """
+        CREATE TABLE items (              -- the inbox: addresses that followed pages name, each once an organisation
+            n INTEGER PRIMARY KEY,
+            source TEXT NOT NULL REFERENCES pages (id),
+            organisation TEXT NOT NULL,
+            key TEXT NOT NULL,            -- its address without what does not tell two documents apart
+            url TEXT NOT NULL,
+            title TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            said TEXT,                    -- date or time that it bears
+            found TEXT NOT NULL,
+            without TEXT,                 -- last look at the source that did not name it
+            state TEXT NOT NULL,
+            reason TEXT,
+            word TEXT, place TEXT, sentence TEXT,  -- of what is asked for, that matched
+            text TEXT,                    -- hash of its text, by which the same under another address is known
+            page TEXT REFERENCES pages (id),
+            looked TEXT,
+            UNIQUE (organisation, key)
+        ) STRICT;
+        CREATE INDEX items_waiting ON items (n) WHERE state = 'new';
+        CREATE INDEX items_source ON items (source, n);
+        CREATE INDEX items_text ON items (organisation, text) WHERE text IS NOT NULL;
+
+        CREATE TABLE documents (          -- what carries statements beside watched pages
+            n INTEGER PRIMARY KEY,
+            page TEXT NOT NULL REFERENCES pages (id),
+            snapshot INTEGER UNIQUE REFERENCES snapshots (n),  -- NULL: all that its page ever said
+            kind TEXT NOT NULL,
+            title TEXT NOT NULL,
+            url TEXT NOT NULL,
+            speaker TEXT, source TEXT,
+            said TEXT,                    -- date or time that it bears
+            found TEXT NOT NULL,
+            question TEXT, asked TEXT
+        ) STRICT;
+        CREATE INDEX documents_page ON documents (page, said);
+
+        ALTER TABLE changes ADD COLUMN kind TEXT;  -- NULL: an edit of a text that was known
+        """
+    )
+
+
 STEPS = frozenset(name for name in globals() if name[:1] == "m" and name[1:5].isdigit())
 """Names of all steps: a record with another one was written by a newer version."""

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tracker.errors import Mistake, WatchlistError
-from tracker.model import Commitment, FetchKind, Page, SavedSearch, Source
+from tracker.model import Commitment, FetchKind, Follow, FollowKind, Page, SavedSearch, Source, Take
 from tracker.watch.watchlist import values
-from tracker.watch.watchlist.models import Defaults, FeedEntry, TagDefaults
+from tracker.watch.watchlist.models import Defaults, FeedEntry, FollowEntry, TagDefaults
 from tracker.watch.watchlist.nodes import MAX_BYTES, MAX_MISTAKES, Mistakes, Node, decode, show
 from tracker.watch.watchlist.reading import Draft, Drafted, at, read
 from tracker.watch.watchlist.watchlist import FilePosition, Watchlist
@@ -19,6 +19,7 @@ from tracker.watch.watchlist.watchlist import FilePosition, Watchlist
 MAX_FILES = 1000
 MAX_TOTAL = 50_000_000  # bytes of all files together: 100,000 pages of 500 bytes, loaded in some 10 s
 EVERY = values.Every(timedelta(hours=6))
+WATCH_FOR = timedelta(days=180)
 
 
 def load(path: Path) -> Watchlist:
@@ -102,9 +103,10 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
         drafts.append(draft)
     gathered = _Gathering(drafts)
     pages = tuple(gathered.pages())
+    follow = tuple(gathered.followed())
     gathered.check_former_ids()
     if not broken and not any(draft.mistakes.found for draft in drafts):  # a feed may name what a bad entry holds
-        gathered.check_names(pages)
+        gathered.check_names((*pages, *follow))
     feeds, commitments = tuple(gathered.feeds()), tuple(gathered.commitments(pages))
     mistakes = [m for draft in drafts for m in sorted(draft.mistakes.found, key=lambda m: (m.line, m.column))] + broken
     if mistakes:
@@ -112,7 +114,7 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
     names = tuple(name for name, _ in root.include)
     digest, warnings = digest_of(data, contents), tuple(gathered.warnings)
     retention = root.retention.unchanged if root.retention else None
-    return Watchlist(pages, feeds, digest, warnings, gathered.places, names, commitments, retention)
+    return Watchlist(pages, feeds, digest, warnings, gathered.places, names, commitments, follow, retention)
 
 
 def _included_files(root: Draft, path: Path) -> list[Path]:
@@ -155,6 +157,45 @@ class _Gathering:
                     message = f"`{page.id}` has the address and selectors of `{same}`: every change will be told twice"
                     self.warnings.append(_mistake(draft.mistakes.path, at(drafted.node, "url"), message))
                 yield page
+
+    def followed(self) -> Iterator[Page]:
+        """What is followed, each as the page that is looked at."""
+        root = self.drafts[0]
+        for draft in self.drafts:
+            defaults = [draft.defaults] if draft is root else [draft.defaults, root.defaults]
+            for entry, node in draft.follow:
+                if (page := self._followed(entry, node, draft.mistakes, [entry, *defaults])) is not None:
+                    yield page
+
+    def _followed(self, entry: FollowEntry, node: Node, mistakes: Mistakes, layers: Sequence[object]) -> Page | None:
+        organisation = _first("organisation", layers)
+        if organisation is None:
+            mistakes.add(node, "this lacks `organisation:`, who says it, such as `organisation: Acme`")
+            return None
+        title = entry.title or "News"
+        identity = self._own_id(entry.id, organisation, title, node, mistakes)
+        if identity is None:
+            return None
+        kind, url = next((kind, url) for kind in FollowKind if (url := getattr(entry, kind)) is not None)
+        every = _first("every", layers) or EVERY
+        try:
+            values.check_politeness(every, url)
+        except ValueError as error:
+            mistakes.add(at(node, "every"), str(error))
+        return Page(
+            id=identity,
+            organisation=organisation,
+            title=title,
+            url=url,
+            every=every.interval,
+            tags=tuple(dict.fromkeys(tag for layer in layers for tag in getattr(layer, "tags", None) or ())),
+            language=_first("language", layers),
+            fetch=_first("fetch", layers) or FetchKind.HTTP,
+            cron=every.cron,
+            slowest=every.slowest,
+            headers=tuple((entry.headers or {}).items()),
+            follow=Follow(kind, entry.links, entry.about or (), entry.take or Take.ASK, entry.watch_for or WATCH_FOR),
+        )
 
     def feeds(self) -> Iterator[SavedSearch]:
         ids: dict[str, str] = {}
@@ -228,7 +269,7 @@ class _Gathering:
         if organisation is None:
             mistakes.add(node, "this page lacks `organisation:`, who says it, such as `organisation: Acme`")
             return None
-        identity = self._identity(drafted, organisation, mistakes)
+        identity = self._own_id(entry.id, organisation, entry.title, node, mistakes)
         if identity is None:
             return None
         every = _first("every", nearest) or EVERY
@@ -267,14 +308,13 @@ class _Gathering:
             archive=_first("archive", nearest),
         )
 
-    def _identity(self, drafted: Drafted, organisation: str, mistakes: Mistakes) -> str | None:
-        entry, node = drafted.entry, drafted.node
-        identity = entry.id or values.slugify(f"{organisation} {entry.title}")
-        where = at(node, "id" if entry.id else "title")
+    def _own_id(self, given: str | None, organisation: str, title: str, node: Node, mistakes: Mistakes) -> str | None:
+        identity = given or values.slugify(f"{organisation} {title}")
+        where = at(node, "id" if given else "title")
         if not identity:
             mistakes.add(where, "no id can be made of organisation and title; give the page an `id:` of a-z and 0-9")
         elif first := self.places.get(identity):
-            made = "" if entry.id else ", made of organisation and title,"
+            made = "" if given else ", made of organisation and title,"
             line = f"line {first.line}" + ("" if first.path == mistakes.path else f" of {first.path}")
             mistakes.add(where, f"the id `{identity}`{made} is that of the page on {line}; give another `id:`")
         else:

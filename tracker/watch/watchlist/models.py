@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic import ValidationError as Invalid
 
-from tracker.model import ArchiveKind, Cue, Direction, FetchKind, Severity
+from tracker.model import ArchiveKind, Cue, Direction, FetchKind, Severity, Take
 from tracker.watch.watchlist import values
 from tracker.watch.watchlist.nodes import show
 
@@ -20,6 +20,7 @@ __all__ = [
     "CommitmentEntry",
     "Defaults",
     "FeedEntry",
+    "FollowEntry",
     "Group",
     "Invalid",
     "PageEntry",
@@ -61,6 +62,12 @@ def _age(value: Any) -> timedelta:
     if not isinstance(value, str):
         raise ValueError("must be a time such as `90d`, not a list or a mapping")
     return values.age(value)
+
+
+def _days(value: Any) -> timedelta:
+    if not isinstance(value, str):
+        raise ValueError("must be a time such as `180d`, not a list or a mapping")
+    return values.days(value)
 
 
 def _headers(value: dict[str, str]) -> dict[str, str]:
@@ -106,6 +113,9 @@ Url = Annotated[str, AfterValidator(values.url), WithJsonSchema(URL)]
 Language = Annotated[str, AfterValidator(values.language)]
 Interval = Annotated[values.Every, PlainValidator(_every), WithJsonSchema(TIMES)]
 Age = Annotated[timedelta, BeforeValidator(_age), WithJsonSchema({"type": "string", "examples": ["90d", "365d"]})]
+Days = Annotated[timedelta, BeforeValidator(_days), WithJsonSchema({"type": "string", "examples": ["180d"]})]
+Links = Annotated[str, AfterValidator(values.links), WithJsonSchema(TEXT)]
+TakeKind = Annotated[Take, _one_of(Take), WithJsonSchema(_enum(Take))]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Fetch = Annotated[FetchKind, _one_of(FetchKind), WithJsonSchema(_enum(FetchKind))]
 Archive = Annotated[ArchiveKind, _one_of(ArchiveKind), WithJsonSchema(_enum(ArchiveKind))]
@@ -206,6 +216,45 @@ class Group(Defaults):
     """The pages of the group."""
 
 
+class FollowEntry(EntryModel):
+    """Where an organisation's new statements are found: one of `feed`, `sitemap` and `listing`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [kind]} for kind in ("feed", "sitemap", "listing")]}
+    )
+
+    id: Slug | None = None
+    """Name in commands; made of organisation and title when not given."""
+    organisation: Name | None = None
+    """Who says it: the company's name as readers know it."""
+    title: Name | None = None
+    """What it is: News, when not given."""
+    feed: Url | None = None
+    """Address of an RSS, Atom or JSON Feed."""
+    sitemap: Url | None = None
+    """Address of a sitemap, or of an index of sitemaps."""
+    listing: Url | None = None
+    """Address of a page that lists new statements."""
+    links: Links | None = None
+    """Which of the addresses: a pattern with `*` (`/news/*`), or a selector of the links of a listing."""
+    about: Names | None = None
+    """Words, in any form: what holds none of them is dismissed. Everything, when not given."""
+    take: TakeKind | None = None
+    """What becomes of it: `ask` (waits in the inbox), `watch` (is looked at for silent edits), `once` (is kept)."""
+    watch_for: Days | None = None
+    """How long a taken statement is looked at for silent edits, ever more seldom: `180d`, when not given."""
+    tags: Slugs | None = None
+    """Tags of what is taken."""
+    every: Interval | None = None
+    """How often to look for something new."""
+    language: Language | None = None
+    """Language of what is taken; as its page says, when not given."""
+    fetch: Fetch | None = None
+    """How to get it: a plain client, or a browser."""
+    headers: Headers | None = None
+    """Headers to send, as for pages."""
+
+
 class FeedEntry(EntryModel):
     """A feed of its own, of the changes in which all that is given holds."""
 
@@ -260,6 +309,8 @@ class WatchlistFile(EntryModel):
     """Pages by group, each with its defaults; they go before those of tags."""
     pages: tuple[PageEntry, ...] | None = None
     """The pages."""
+    follow: tuple[FollowEntry, ...] = ()
+    """Where new statements are found: feeds, sitemaps and pages that list them."""
     feeds: tuple[FeedEntry, ...] = ()
     """Saved searches, each with a feed of its own."""
     commitments: tuple[CommitmentEntry, ...] = ()

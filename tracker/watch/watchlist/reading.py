@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from tracker.model import FollowKind
 from tracker.watch.watchlist.models import (
     CommitmentEntry,
     Defaults,
     EntryModel,
     FeedEntry,
+    FollowEntry,
     Invalid,
     PageEntry,
     RetentionEntry,
@@ -59,6 +61,7 @@ class Draft:
     tags: dict[str, TagDefaults] = field(default_factory=dict)
     include: list[tuple[str, Node]] = field(default_factory=list)
     pages: list[Drafted] = field(default_factory=list)
+    follow: list[tuple[FollowEntry, Node]] = field(default_factory=list)
     feeds: list[tuple[FeedEntry, Node]] = field(default_factory=list)
     commitments: list[tuple[CommitmentEntry, Node]] = field(default_factory=list)
     retention: RetentionEntry | None = None
@@ -114,6 +117,9 @@ class _Reader:
             entry = self._page(node)
             if entry and defaults:
                 draft.pages.append(Drafted(entry, None, node))
+        for node in self._items(root, "follow"):
+            if followed := self._follow(node):
+                draft.follow.append((followed, node))
         for node in self._items(root, "feeds"):
             if feed := self._model(FeedEntry, node):
                 draft.feeds.append((feed, node))
@@ -123,7 +129,7 @@ class _Reader:
         if _is_given(root, "retention"):
             draft.retention = self._model(RetentionEntry, root.nodes["retention"])
         draft.defaults = defaults or Defaults()
-        draft.has_pages = any(_is_given(root, key) for key in ("pages", "groups", "include"))
+        draft.has_pages = any(_is_given(root, key) for key in ("pages", "groups", "include", "follow"))
 
     def _group(self, node: Node, has_defaults: bool) -> None:
         if not isinstance(node, Table):
@@ -146,6 +152,19 @@ class _Reader:
         else:
             self.mistakes.add(node, f"this lacks {WANTED['url']}")
         return None
+
+    def _follow(self, node: Node) -> FollowEntry | None:
+        entry = self._model(FollowEntry, node)
+        if not isinstance(node, Table):
+            return entry
+        given = [kind for kind in FollowKind if _is_given(node, kind)]
+        if len(given) != 1:
+            self.mistakes.add(
+                node.keys[given[1]] if given else node,
+                "this has one of `feed:`, `sitemap:` and `listing:`, the address at which new statements are named",
+            )
+            return None
+        return entry
 
     def _items(self, table: Table, key: str, *, words: bool = False) -> list[Node]:
         """The nodes of the list under a key; a single text counts as a list where words are meant."""

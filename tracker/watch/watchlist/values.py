@@ -166,6 +166,22 @@ def age(text: str) -> timedelta:
     return timedelta(days=days)
 
 
+def days(text: str) -> timedelta:
+    """How long a statement is looked at: `180d`."""
+    if not re.fullmatch(r"\d{1,4} ?d(ays?)?", text.strip().lower()):
+        raise ValueError(f"{show(text)} is not a number of days such as `180d`")
+    return timedelta(days=int(re.sub(r"\D", "", text)))
+
+
+def links(text: str) -> str:
+    """A selector of links, or a pattern of their addresses."""
+    if text.startswith(("http://", "https://", "/", "*")):
+        if len(text) > MAX_SELECTOR or "*" not in text:
+            raise ValueError(f"{show(text)} is no pattern of addresses; one holds a `*`, such as `/news/*`")
+        return text
+    return str(selector(text))
+
+
 def _spell(interval: timedelta) -> str:
     return f"{interval.days}d" if interval.days else f"{interval.seconds // 60}m"
 

@@ -31,17 +31,25 @@ class Watchlist:
     places: Mapping[str, FilePosition] = field(default_factory=dict)  # of each page, by id
     include: tuple[str, ...] = ()  # files and folders that it includes, as written
     commitments: tuple[Commitment, ...] = ()
+    follow: tuple[Page, ...] = ()  # pages that lead to new statements, and are none
     retention: timedelta | None = None  # how long bytes of looks that showed nothing new are kept; None: for ever
 
     def page(self, name: str) -> Page:
-        """The page that has this id, or had it before. UnknownName, with near ones, when there is none."""
-        for page in self.pages:
+        """The page, followed ones among them, that has this id, or had it before. UnknownName, with near ones, when
+        there is none.
+        """
+        for page in self.all:
             if page.id == name:
                 return page
         for page in self.pages:
             if name in page.was:
                 return page
-        raise UnknownName("page", name, near(name, (page.id for page in self.pages)))
+        raise UnknownName("page", name, near(name, (page.id for page in self.all)))
+
+    @property
+    def all(self) -> tuple[Page, ...]:
+        """What is looked at: pages of statements, and those that lead to statements."""
+        return (*self.pages, *self.follow)
 
     def feed(self, name: str) -> SavedSearch:
         """The saved search of this id or name. UnknownName when there is none."""
