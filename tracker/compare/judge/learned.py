@@ -43,7 +43,10 @@ class Chances(NamedTuple):
         return CLASSES[self.index(max(self))]
 
     def of(self, direction: Direction) -> int:
-        return self[CLASSES.index(direction)]
+        """The chance of an answer; of what is reversed, that of different. What is open has none."""
+        if direction is Direction.OPEN:
+            return 0
+        return self[CLASSES.index(Direction.DIFFERENT if direction is Direction.REVERSED else direction)]
 
     @property
     def mirrored(self) -> Chances:

@@ -78,7 +78,7 @@ def answered(old: str, new: str, arbiter: Arbiter) -> tuple[Direction, int, str]
     judgement, chances = _judged(found, a, b, BlockKind.PARAGRAPH, arbiter, swapped)
     told = [finding.mirrored if swapped else finding for finding in found]
     main = main_of(judgement.direction, told, arbiter)
-    return judgement.direction, max(chances) if chances else MILLE, main.fact.name if main else ""
+    return judgement.direction, chances.of(judgement.direction) if chances else MILLE, main.fact.name if main else ""
 
 
 def _left_open(main: Finding) -> Judgement:
@@ -121,7 +121,8 @@ def _judged(
     judgement = ruling(found, a, b, block)
     if chances:
         judgement = weighed(judgement, found, chances, arbiter, block, is_short(a) and is_short(b))
-        if judgement.direction is Direction.SAME and not news and not _puts_a_word_in_place(found):
+        sure = judgement.direction is Direction.SAME and chances.likeliest is Direction.SAME
+        if sure and not news and not _puts_a_word_in_place(found):
             judgement = replace(judgement, severity=Severity.MINOR)  # other words for the same, and nobody's news
         return judgement, chances
     if judgement.direction is not Direction.SAME:

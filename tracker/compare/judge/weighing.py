@@ -12,6 +12,7 @@ from tracker.compare.judge.rules.facts import Finding, Sign
 from tracker.compare.judge.ruling import severity_of
 from tracker.model import BlockKind, Direction, Judgement
 
+_MOVES = (Sign.STRONGER, Sign.WEAKER, Sign.REVERSED)
 _SIGN = {Direction.STRONGER.value: Sign.STRONGER, Direction.WEAKER.value: Sign.WEAKER}
 
 
@@ -25,7 +26,12 @@ _DOUBTED = (
     facts.CONDITION, facts.NARROWED_CONDITION, facts.NARROWED_PERMITTED, facts.NARROWED_SCOPE, facts.NARROWED_PLAIN,
     facts.GENERALISED, facts.BOOSTED, facts.QUANTITY, facts.UNDER_ONLY, facts.VAGUER,
 )  # fmt: skip
-_SURE = 820  # thousandths
+# Facts whose sign readers nearly always share once it is likelier than any other: less is needed to tell it.
+_PLAIN = (facts.LISTED, facts.STATED, facts.EXCEPTION)
+_SURE, _FAIRLY = 820, 600  # thousandths
+_LESS = 150  # thousandths less than for other facts
+# Where a direction is likeliest and not told, what is likeliest of the rest is, from these chances on; else it is open.
+_DIFFERENT, _SAME = 200, 350
 
 
 def weighed(
@@ -33,7 +39,7 @@ def weighed(
 ) -> Judgement:
     """The judgement of the rules, turned to what the arbiter takes for true, with a confidence that was measured."""
     direction = _direction(ruled.direction, found, chances, arbiter, short)
-    confidence = arbiter.confidence(direction, max(chances))
+    confidence = arbiter.confidence(direction, chances.of(direction))
     if direction in _SIGN:
         ruled = _told(direction, found, arbiter, ruled)
     elif direction is not ruled.direction:
@@ -53,17 +59,38 @@ def _direction(
     if best in _SIGN:
         if _SIGN[best] in signs and chances.of(best) >= _needed(best, ruled, found, arbiter, short):
             return best
-        if Sign.REVERSED in signs:
-            return Direction.REVERSED  # a denial that was lost or won, whatever else changed
-        return Direction.DIFFERENT if signs >= {Sign.STRONGER, Sign.WEAKER} else Direction.OPEN
+        return _untold(found, chances, short)
     if best is Direction.DIFFERENT and Sign.REVERSED in signs:
         return Direction.REVERSED  # whatever else changed: the two texts cannot both be true
     if best is Direction.SAME and any(finding.fact is facts.TURNED for finding in found):
         return Direction.DIFFERENT  # "yours" is never "ours", however alike the rest
     if best is Direction.SAME and ruled is not Direction.SAME:
-        firm = any(finding.fact in _FIRM or (short and finding.sign is not Sign.NONE) for finding in found)
-        return best if chances.same >= max(arbiter.same, _SURE * firm) else Direction.OPEN
+        return best if chances.same >= _needed_for_same(found, arbiter, short) else Direction.OPEN
     return best
+
+
+def _untold(found: Sequence[Finding], chances: Chances, short: bool) -> Direction:
+    """What is answered where a direction is likeliest and may not be told."""
+    signs = {finding.sign for finding in found}
+    if Sign.REVERSED in signs:
+        return Direction.REVERSED  # a denial that was lost or won, whatever else changed
+    if signs >= {Sign.STRONGER, Sign.WEAKER}:
+        return Direction.DIFFERENT
+    if short:
+        return Direction.OPEN  # one thing is said: what it comes to is decided by a word, not by what is usual
+    if chances.different >= max(_DIFFERENT, chances.same):
+        return Direction.DIFFERENT
+    firm = any(finding.fact in _FIRM for finding in found)
+    return Direction.SAME if chances.same >= _SAME and not firm else Direction.OPEN
+
+
+def _needed_for_same(found: Sequence[Finding], arbiter: Arbiter, short: bool) -> int:
+    """The least chance, in thousandths, of saying "same" against what was found; 0 when the likeliest will do."""
+    firm = any(finding.fact in _FIRM for finding in found)
+    if not short:
+        return arbiter.same if firm else 0
+    moved = any(finding.sign in _MOVES or finding.fact is facts.NARROWED_BARE for finding in found)
+    return max(_SURE if firm or moved else _FAIRLY, arbiter.same)
 
 
 def main_of(direction: Direction, found: Sequence[Finding], arbiter: Arbiter) -> Finding | None:
@@ -75,8 +102,10 @@ def main_of(direction: Direction, found: Sequence[Finding], arbiter: Arbiter) ->
 def _needed(best: Direction, ruled: Direction, found: Sequence[Finding], arbiter: Arbiter, short: bool) -> int:
     """The least chance, in thousandths, from which on a direction is told."""
     main = main_of(best, found, arbiter)
-    doubted = ruled is not best or (main is not None and main.fact in _DOUBTED)
-    return max(_SURE, arbiter.told) if doubted and not short else arbiter.told
+    if not short and (ruled is not best or (main is not None and main.fact in _DOUBTED)):
+        return max(_SURE, arbiter.told)
+    plain = main is not None and main.fact in _PLAIN and not short
+    return arbiter.told - _LESS if plain else arbiter.told
 
 
 def _told(direction: Direction, found: Sequence[Finding], arbiter: Arbiter, ruled: Judgement) -> Judgement:
