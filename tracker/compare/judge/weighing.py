@@ -62,6 +62,8 @@ def _direction(
         return _untold(found, chances, short)
     if best is Direction.DIFFERENT and Sign.REVERSED in signs:
         return Direction.REVERSED  # whatever else changed: the two texts cannot both be true
+    if best is Direction.DIFFERENT and short and chances.different < arbiter.same and not _pulls_both_ways(found):
+        return Direction.OPEN
     if best is Direction.SAME and any(finding.fact is facts.TURNED for finding in found):
         return Direction.DIFFERENT  # "yours" is never "ours", however alike the rest
     if best is Direction.SAME and ruled is not Direction.SAME:
@@ -71,10 +73,9 @@ def _direction(
 
 def _untold(found: Sequence[Finding], chances: Chances, short: bool) -> Direction:
     """What is answered where a direction is likeliest and may not be told."""
-    signs = {finding.sign for finding in found}
-    if Sign.REVERSED in signs:
+    if any(finding.sign is Sign.REVERSED for finding in found):
         return Direction.REVERSED  # a denial that was lost or won, whatever else changed
-    if signs >= {Sign.STRONGER, Sign.WEAKER}:
+    if _pulls_both_ways(found):
         return Direction.DIFFERENT
     if short:
         return Direction.OPEN  # one thing is said: what it comes to is decided by a word, not by what is usual
@@ -82,6 +83,10 @@ def _untold(found: Sequence[Finding], chances: Chances, short: bool) -> Directio
         return Direction.DIFFERENT
     firm = any(finding.fact in _FIRM for finding in found)
     return Direction.SAME if chances.same >= _SAME and not firm else Direction.OPEN
+
+
+def _pulls_both_ways(found: Sequence[Finding]) -> bool:
+    return {finding.sign for finding in found} >= {Sign.STRONGER, Sign.WEAKER}
 
 
 def _needed_for_same(found: Sequence[Finding], arbiter: Arbiter, short: bool) -> int:

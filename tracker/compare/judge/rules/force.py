@@ -80,6 +80,13 @@ def softened(site: EditSite) -> Fact | None:
     return facts.HEDGE_FOR if firm else None
 
 
+def discouraged(site: EditSite) -> Fact | None:
+    """ "prohibit" -> "discourage": what was forbidden is only advised against."""
+    gone, come = site.gone.content, site.come.content
+    firm = len(gone) == 1 and gone[0] in ("prohibit", "forbid", "ban", "disallow")
+    return facts.HEDGE_FOR if firm and come in (("discourage",), ("advise", "against")) else None
+
+
 def quantities(site: EditSite) -> Fact | None:
     """all > most > some; "any", "all" and "each" before a plural are a matter of style."""
     a, b = _share(site.gone), _share(site.come)
@@ -121,9 +128,11 @@ def numbers(site: EditSite) -> Fact | None:
     if len(gone) != 1 or len(come) != 1 or not (_NUMBER.fullmatch(gone[0]) and _NUMBER.fullmatch(come[0])):
         return None
     bound = _bound(site.come)
+    a, b = (float(re.sub(r"[^\d.]", "", k)) for k in (gone[0], come[0]))
+    if not bound and site.come.before == "for" and _own_time(site.come) and a != b:
+        return facts.CUT_SHORT if b < a else None  # "you can export it for 30 days"
     if not bound or bound != _bound(site.gone):
         return facts.NUMBER
-    a, b = (float(re.sub(r"[^\d.]", "", k)) for k in (gone[0], come[0]))
     if a == b:
         return facts.REWORDED
     narrower = b < a if bound == "upper" else b > a
@@ -134,9 +143,14 @@ def numbers(site: EditSite) -> Fact | None:
         mark = mark._replace(subject=False, universal="")  # "over 60% of users" counts cases, it does not pick them
     elif any(site.come.reading.key(site.come.span.stop + ahead) in lexicon.UNITS_OF_TIME for ahead in (0, 1)):
         mark = mark._replace(universal="")  # "notify you of any change at least 30 days before": the act is timed
-    if mark.narrows < 0:
+    if mark.narrows < 0 and not _counts_the_subject(site.come):
         return facts.NUMBER_NARROWED if narrower else None
     return facts.NUMBER_TIGHTER if narrower else None
+
+
+def _counts_the_subject(side: EditSide) -> bool:
+    """ "No more than 5 people can see it" says how many do; "firms of at least 5 people" picks some of them."""
+    return side.before in ("at most", "at least") and side.span.start == 1
 
 
 def _own_time(side: EditSide) -> bool:
@@ -166,9 +180,15 @@ def deadlines(site: EditSite) -> Fact | None:
     return facts.DEADLINE if come[0] > gone[0] else None
 
 
+_SOMETIMES = frozenset({"regularly", "regular", "periodically", "periodic", "occasionally", "occasional", "routinely"})
+
+
 def frequencies(site: EditSite) -> Fact | None:
     """ "monthly" -> "annually": it happens less often."""
     before, after = _rate(site.gone), _rate(site.come)
+    timed = before is not None or any(key in lexicon.FREQUENCY for key in site.gone.content)
+    if timed and after is None and set(site.come.content) & _SOMETIMES:
+        return facts.HEDGE_FOR  # "once a year" -> "regularly"
     if before is None or after is None:
         return None
     if before == after:
@@ -202,6 +222,8 @@ def _bound(side: EditSide) -> str:
     words = side.reading.words
     before = [words[i].key for i in range(max(0, side.span.start - 4), side.span.start)]
     after = [words[i].key for i in range(side.span.stop, min(len(words), side.span.stop + 5))]
+    if "%" in side.text and {"uptime", "availability"} & {*before, *after}:
+        return "lower"
     for keys in (list(reversed(before)), after):
         for key in keys:
             if key in lexicon.UPPER_BOUNDS:
@@ -335,6 +357,7 @@ def only(site: EditSite) -> Fact | None:
 
 
 RULES: tuple[Rule, ...] = (
-    negation, lifted, modals, never, softened, quantities, picked, numbers, frequencies, exceptions, hedges, conditions,
+    negation, lifted, modals, never, softened, discouraged, quantities, picked, numbers, frequencies, exceptions,
+    hedges, conditions,
     temporal, broadeners, enrichers, boosters, only,
 )  # fmt: skip

@@ -82,8 +82,11 @@ def list_items(site: EditSite) -> Fact | None:
         return None
     if _clause_of_its_own(side):
         return facts.STATED
-    if "or" in side.keys and _required(side):
-        return facts.ALTERNATIVE
+    if "or" in side.keys and (asked := _nearest_verb(side)) and not side.mark.denied:
+        if asked in lexicon.REQUIRING:
+            return facts.ALTERNATIVE  # "require a warrant [or subpoena]"
+        if asked in ("stay", "remain"):
+            return facts.UNDER_ONLY  # "your data stays in Norway [or Sweden]"
     if ("or" in side.keys and _owed(side)) or _of_courts(side):
         return facts.CHOICE
     if side.mark.exclusive:
@@ -175,13 +178,13 @@ def _leads_on(keys: Sequence[str]) -> bool:
 _ITEM_OPENERS = lexicon.CONDITIONERS | lexicon.SUBJECTS | lexicon.ARTICLES | {"other"}
 
 
-def _required(side: EditSide) -> bool:
-    """Whether the nearest verb before asks for something: "require a warrant [or subpoena]"."""
+def _nearest_verb(side: EditSide) -> str:
+    """The nearest verb before that says what is done with a list; a consent that is asked for is no verb."""
     reading = side.reading
     back = range(side.span.start - 1, max(-1, side.span.start - 8), -1)
-    verbs = (reading.key(at) for at in back if reading.key(at - 1) not in lexicon.ARTICLES)
-    verb = next((key for key in verbs if key in lexicon.VERBS | lexicon.REQUIRING), "")
-    return verb in lexicon.REQUIRING and not side.mark.denied
+    keys = (reading.key(at) for at in back if reading.key(at - 1) not in lexicon.ARTICLES)
+    known = (lexicon.VERBS | lexicon.REQUIRING | {"stay", "remain"}) - lexicon.CONSENT
+    return next((key for key in keys if key in known), "")
 
 
 def _inner_item(side: EditSide) -> bool:

@@ -431,7 +431,8 @@ RESTRICTING = _words("only solely exclusively") | {
 }
 # How often, in times a year.
 FREQUENCY = {
-    "annually": 1, "annual": 1, "yearly": 1, "quarterly": 4, "monthly": 12, "weekly": 52, "daily": 365, "hourly": 8760,
+    "annually": 1, "annual": 1, "yearly": 1, "semiannually": 2, "semiannual": 2, "quarterly": 4, "monthly": 12,
+    "weekly": 52, "daily": 365, "hourly": 8760,
 }  # fmt: skip
 TIMES_A_YEAR = {"hour": 8760, "day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
 TIMES = {"once": 1, "twice": 2}
