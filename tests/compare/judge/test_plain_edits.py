@@ -1,0 +1,23 @@
+"""Edits that a reader decides at sight are answered as the reader does, or left open: never otherwise, either way."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compare.judge.plain_edits import EDITS
+from tracker.compare.judge import judge
+from tracker.model import Direction
+
+MIRROR = {"weaker": "stronger", "stronger": "weaker"}
+
+
+@pytest.mark.parametrize(("old", "new", "labels"), EDITS)
+def test_a_plain_edit_is_read_rightly_or_left_open(old: str, new: str, labels: str) -> None:
+    allowed = {*labels.split(), "open"}
+    assert judge(old, new).direction in allowed
+    assert judge(new, old).direction in {MIRROR.get(label, label) for label in allowed}
+
+
+def test_most_of_them_are_answered() -> None:
+    answered = sum(judge(old, new).direction is not Direction.OPEN for old, new, _ in EDITS)
+    assert answered >= 0.6 * len(EDITS)
