@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pywb node demo test quick cover survive tamper fuzz lint types judge bench clean
+.PHONY: help setup pywb node demo test quick cover survive tamper fuzz lint types judge measure bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -62,6 +62,12 @@ judge: $(VENV)/ready ## the weights of the judge from readers' answers: make jud
 	@test -n "$(PAIRS)" || { echo 'name the files of pairs: make judge PAIRS="a.jsonl b.jsonl" (docs/how-to/train-the-judge.md)'; exit 2; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[judge]'
 	@$(BIN)/python -m training fit $(PAIRS)
+
+measure: $(VENV)/ready ## how often the judge is wrong, into the package and its docs: make measure PAIRS="a.jsonl b.jsonl"
+	@test -n "$(PAIRS)" || { echo 'name the files of pairs, those that two read first: make measure PAIRS="a.jsonl b.jsonl"'; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[judge]'
+	$(BIN)/python -m training folds $(PAIRS)
+	$(BIN)/python -m training report $(PAIRS)
 
 bench: $(VENV)/ready ## every benchmark, with ratios
 	@$(BIN)/python -m benchmarks

@@ -1,6 +1,7 @@
 """`python -m training fit PAIRS...` writes the weights; `folds PAIRS...` measures them on services held out.
 
-`answer FOLDER` reads pairs and answers each with the weights that were made without its service (see `folds --keep`).
+`answer FOLDER` reads pairs and answers each with the weights that were made without its service (see `folds --keep`);
+`report PAIRS...` writes how often they are wrong, for the package and the documentation.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from pathlib import Path
 
 import numpy as np
 
-from tracker.compare.judge import judge
-from tracker.compare.judge.learned import Arbiter, parse, written
+from tracker.compare.judge.learned import Arbiter, written
+from tracker.compare.judge.measured import tables
+from tracker.compare.judge.measured import written as measured_text
 from training.fit import MADE, SAMPLE, WEIGHTS, Traits, fit, fit_news, measured, traits_of
 from training.made import make
 from training.pairs import Pair, folds, read_pairs
+from training.report import Folds, measure, with_figures
 
 OUT = Path("tracker/compare/judge/weights.tsv")
+FIGURES, PAGE = Path("tracker/compare/judge/measured.json"), Path("docs/reference/how-often-is-it-wrong.md")
 
 
 def samples() -> list[Pair]:
@@ -64,13 +68,15 @@ def whole(pairs: Sequence[Pair], seen: Sequence[Traits], parts: int) -> Arbiter:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("fit", "folds", "answer"))
+    parser.add_argument("what", choices=("fit", "folds", "answer", "report"))
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=OUT, help="where fit writes the weights")
     parser.add_argument("--keep", type=Path, default=Path("build/folds"), help="where folds keeps its weights")
     given = parser.parse_args(arguments)
     if given.what == "answer":
         return answer(given.files[0])
+    if given.what == "report":
+        return report(given.files, given.keep)
     pairs = read_pairs(given.files)
     seen = [traits_of(pair) for pair in pairs]
     if given.what == "fit":
@@ -90,13 +96,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def report(paths: Sequence[Path], keep: Path) -> int:
+    """Writes what was measured, into the package and into the page of the documentation that tells it."""
+    found = measure(paths, Folds(keep))
+    FIGURES.write_text(measured_text(found), encoding="utf-8")
+    page = with_figures(PAGE.read_text(encoding="utf-8"), tables(found))
+    PAGE.write_text(page, encoding="utf-8")
+    return 0
+
+
 def answer(folder: Path) -> int:
     """Answers pairs from standard input as `tracker compare --jsonl` does, each with the weights of its fold."""
-    arbiters = {int(path.stem): parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.tsv"))}
-    texts = json.loads((folder / "pairs.json").read_text(encoding="utf-8"))
+    folds = Folds(folder)
     for line in sys.stdin:
         pair = json.loads(line)
-        found = judge(pair["old"], pair["new"], arbiter=arbiters[texts[f"{pair['old']}\0{pair['new']}"]])
+        found = folds.judge(pair["old"], pair["new"])
         row = {"id": pair["id"], "direction": found.direction, "confidence": found.confidence}
         print(json.dumps(row | {"severity": found.severity, "reason": found.reason}))
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracker.compare.judge.measured import shipped_figures, tables
 from tracker.model import Block, Page
 from tracker.model.shown import clean, cleaned, web_address
 from tracker.publish.channels import (
@@ -129,6 +130,19 @@ def feed_list(channels: Sequence[Channel], site: Site) -> dict[str, bytes]:
         about="How to follow changes in a feed reader, and every feed there is.",
         feeds=[everything(site.settings)],
         groups=[(kind, words, [c for c in channels if c.kind is kind]) for kind, words in GROUP_WORDS.items()],
+    )
+
+
+def how_often_wrong(site: Site) -> dict[str, bytes]:
+    """How often the judge is wrong, in figures."""
+    return make_page(
+        site,
+        "wrong.html",
+        "how-often-is-it-wrong.html",
+        title="How often is it wrong?",
+        about="Of the directions that are told here, how many readers agree with, and how that was measured.",
+        feeds=[everything(site.settings)],
+        tables=tables(shipped_figures()),
     )
 
 

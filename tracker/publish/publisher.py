@@ -165,6 +165,7 @@ class _Publication:
         listed = [*self.declared, *map(_channel_of_page, watched), health_channel()]
         self._write(pages.feed_list(listed, self.site))
         self._write({"feeds.opml": opml(listed, self.site)})
+        self._write(pages.how_often_wrong(self.site))
 
     @cached_property
     def _pages(self) -> Sequence[Page]:

@@ -8,6 +8,7 @@ from tracker.compare.judge.reading import Reading, read
 from tracker.compare.judge.words import lexicon
 from tracker.model import BlockKind, Cue, Direction, Judgement, Severity
 
+UNMEASURED = 0.0  # no readers were asked about statements that were added or removed as a whole
 _APPLY = frozenset("apply cover extend include affect".split())
 
 
@@ -18,23 +19,23 @@ def judge_alone(text: str | None, *, added: bool, language: str | None, block: B
     verb = "added" if added else "removed"
     head = phrasing.headline("", text or "") if added else phrasing.headline(text or "", "")
     if block is BlockKind.NAVIGATION or not reading.words or _is_stamp(reading):
-        return Judgement(Direction.SAME, (Cue.STYLE,), 0.9, Severity.MINOR, f"{shown} states nothing", head)
+        return Judgement(Direction.SAME, (Cue.STYLE,), UNMEASURED, Severity.MINOR, f"{shown} states nothing", head)
     if not is_english(language, reading):
         told = f"{shown} was {verb}: the direction is left open, only English is judged"
         return Judgement(Direction.OPEN, (Cue.OTHER,), 0.0, Severity.SUBSTANTIVE, told, head)
     if block is BlockKind.HEADING:
         told = f"the heading {shown} was {verb}: it says where, not what"
-        return Judgement(Direction.SAME, (Cue.STYLE,), 0.7, Severity.EDITORIAL, told, head)
+        return Judgement(Direction.SAME, (Cue.STYLE,), UNMEASURED, Severity.EDITORIAL, told, head)
     if _is_pointer(reading):
         told = f"{shown} was {verb}: it says where to look, not what holds"
-        return Judgement(Direction.SAME, (Cue.LINK_CONTACT,), 0.7, Severity.EDITORIAL, told, head)
+        return Judgement(Direction.SAME, (Cue.LINK_CONTACT,), UNMEASURED, Severity.EDITORIAL, told, head)
     if _is_exception(reading):
         direction = Direction.WEAKER if added else Direction.STRONGER
         told = f"the exception {shown} was {verb}: the text around it covers {'less' if added else 'more'}"
-        return Judgement(direction, (Cue.EXCEPTION,), 0.7, Severity.SUBSTANTIVE, told, head)
+        return Judgement(direction, (Cue.EXCEPTION,), UNMEASURED, Severity.SUBSTANTIVE, told, head)
     direction = Direction.STRONGER if added else Direction.WEAKER
     told = f"the statement {shown} was {verb}: the text says {'more' if added else 'less'}"
-    return Judgement(direction, (Cue.OTHER,), 0.7, Severity.SUBSTANTIVE, told, head)
+    return Judgement(direction, (Cue.OTHER,), UNMEASURED, Severity.SUBSTANTIVE, told, head)
 
 
 def _is_stamp(reading: Reading) -> bool:
