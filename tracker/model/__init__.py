@@ -38,6 +38,7 @@ from tracker.model.edit import (
 )
 from tracker.model.filters import ChangeFilter, SavedSearch
 from tracker.model.follow import (
+    AskedQuestion,
     Document,
     DocumentKind,
     Follow,
@@ -58,6 +59,7 @@ __all__ = [
     "SUPERSEDED",
     "TOLD",
     "ArchiveKind",
+    "AskedQuestion",
     "Block",
     "BlockKind",
     "Capture",

@@ -91,6 +91,14 @@ class InboxItem:
     looked: datetime | None = None  # when its own page was looked at
 
 
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """What somebody was asked, and when."""
+
+    text: str
+    on: str  # ISO date
+
+
 class DocumentKind(StrEnum):
     """What carries statements."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ def status(db: Path, as_json: bool, whole: bool, limit: timedelta | None) -> Non
         if as_json:
             sys.exit(_lines(tracker.care.status(), now, limit))
         machine = tracker.care.machine(schedule=True)
+        questions, waiting = tracker.store.documents.open_questions(), tracker.store.inbox.count()
         if whole or found.watched <= FEW:
             shown = rows = tracker.care.status()
         else:
@@ -68,6 +69,12 @@ def status(db: Path, as_json: bool, whole: bool, limit: timedelta | None) -> Non
         _table(shown, now)
     _sum_up(found, len(rows) - len(shown), every=len(shown) == found.watched)
     _advise(shown)
+    for asked in questions:
+        days = (now.date() - date.fromisoformat(asked.asked or "")).days
+        silent = f"no answer for {count(days, 'day')}"
+        say(f"{safe(asked.page)}: asked on {asked.asked}, {silent}: {safe(asked.question or '')}")
+    if waiting:
+        say(f"{count(waiting, 'new statement')} in `tracker inbox`")
     for about, complaint in machine.complaints.items():
         warn(f"{about}: {complaint}")
     if found.stale:

@@ -14,6 +14,7 @@ _ALL = """
     SELECT d.n, d.page, p.organisation, d.kind, d.title, d.url, d.found, d.said, d.speaker, d.source, d.snapshot,
         d.question, d.asked
     FROM documents d JOIN pages p ON p.id = d.page
+    WHERE d.snapshot IS NULL OR d.snapshot NOT IN (SELECT snapshot FROM withdrawn)
     UNION ALL
     SELECT NULL, p.id, p.organisation, 'page', p.title, p.url, (SELECT MIN(first_at) FROM versions WHERE page = p.id),
         NULL, NULL, NULL, NULL, NULL, NULL

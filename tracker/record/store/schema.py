@@ -537,5 +537,16 @@ def m0040_follow(db: Database) -> None:
     )
 
 
+@migrations()
+def m0041_answers(db: Database) -> None:
+    """What was entered by hand before there were documents is one, too."""
+    db.execute(
+        "INSERT INTO documents (page, snapshot, kind, title, url, source, said, found)"
+        " SELECT s.page, s.n, 'answer', p.title, p.url, SUBSTR(s.source, 8), s.at, s.at FROM snapshots s"
+        " JOIN pages p ON p.id = s.page WHERE s.source LIKE 'manual:%' AND s.status = 200"
+        " AND s.n NOT IN (SELECT snapshot FROM documents WHERE snapshot IS NOT NULL) ORDER BY s.n"
+    )
+
+
 STEPS = frozenset(name for name in globals() if name[:1] == "m" and name[1:5].isdigit())
 """Names of all steps: a record with another one was written by a newer version."""

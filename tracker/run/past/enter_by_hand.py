@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tracker.errors import UsageError
-from tracker.model import Capture, CaptureSource, ChangeStatus, Check, Page, SourceKind
+from tracker.model import Capture, CaptureSource, ChangeStatus, Check, Document, Page, SourceKind
 from tracker.model.dates import minute_words
 from tracker.record.outcome import Recorded, record
 from tracker.record.store import Store
@@ -30,8 +30,10 @@ def entered(page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> 
     return Capture(page.url, page.url, 200, headers, body, at, source=str(CaptureSource(SourceKind.MANUAL, who)))
 
 
-def enter(store: Store, page: Page, capture: Capture) -> Recorded:
+def enter(store: Store, page: Page, capture: Capture, said: Document | None = None) -> Recorded:
     """Take up a statement that was entered by hand; what it changes holds at once, for no second look will come.
+
+    `said` is what is known of it as a document beside its capture; it answers what was asked, when that is open.
 
     One that is older than what the record has seen is put in its place: the page's history is settled anew around it.
     UsageError when nothing can be read, or when a statement of that source and moment is in the record.
@@ -49,18 +51,32 @@ def enter(store: Store, page: Page, capture: Capture) -> Recorded:
         raise UsageError(f"the statement cannot be read: {outcome.reason}")
     with store.transaction():
         if state.last_check and capture.at <= state.last_check:
-            store.snapshots.add(page.id, capture, state.sha256)
+            snapshot = store.snapshots.add(page.id, capture, state.sha256)
+            _keep(store, said, snapshot)
             taken = refold(store, page)
             own = (capture.at, vouch(capture).at)
             looks = [each for each in taken if each.check.source == capture.source and each.check.at in own]
             return replace(looks[0], change=looks[-1].change or looks[0].change)
         # A person vouches for it: a short spoken sentence after a long letter is no broken page.
         recorded = record(store, replace(outcome, suspicion=None), schedule=False)
+        _keep(store, said, recorded.check.snapshot)
         if recorded.change is None or recorded.change.status is not ChangeStatus.PENDING:
             return recorded
         state = store.pages.state(page.id)
         confirmed = record(store, examine(job_for(page, state, known), vouch(capture)), schedule=False)
     return replace(recorded, change=confirmed.change)
+
+
+def _keep(store: Store, said: Document | None, snapshot: int | None) -> None:
+    if said is None:
+        return
+    told = replace(said, snapshot=snapshot)
+    asked = [each for each in store.documents.open_questions() if each.page == said.page]
+    same = next((each for each in asked if said.question and each.question == said.question), None)
+    if same is not None and same.number is not None:
+        store.documents.answer(same.number, told)
+    else:
+        store.documents.add(told)
 
 
 def entered_at(store: Store, page: Page, start: datetime, end: datetime) -> Check:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.errors import UsageError
-from tracker.model import Check, Page
+from tracker.model import AskedQuestion, Check, Document, DocumentKind, Page, iso
 from tracker.model.dates import minute_words
 from tracker.record.outcome import Recorded
 from tracker.record.store import Store
@@ -80,13 +80,49 @@ class Past:
         for page in self._declared(ids):
             yield from narrow(self._wayback(), self._store, page, progress=progress)
 
-    def enter(self, page: Page, body: bytes, suffix: str, *, at: datetime, who: str) -> Recorded:
-        """Take up a statement that is no web page; `suffix` is that of its file. UsageError when it cannot be."""
+    def enter(
+        self,
+        page: Page,
+        body: bytes,
+        suffix: str,
+        *,
+        at: datetime,
+        source: str,
+        speaker: str | None = None,
+        question: AskedQuestion | None = None,
+    ) -> Recorded:
+        """Take up a statement that is no web page; `suffix` is that of its file. UsageError when it cannot be.
+
+        `source` is how it was come by, `speaker` who said it, `question` what it answers.
+        """
         if at > self._now():
             raise UsageError(f"{minute_words(at.astimezone())} has not come yet; --at says when the statement was made")
-        recorded = enter(self._store, page, entered(page, body, suffix, at=at, who=who))
+        said = replace(self._document(page, question), said=iso(at), speaker=speaker, source=source)
+        capture = entered(page, body, suffix, at=at, who=", ".join(filter(None, (speaker, source))))
+        recorded = enter(self._store, page, capture, said)
         tell(self._listeners, recorded)
         return recorded
+
+    def ask(self, page: Page, question: AskedQuestion) -> None:
+        """Keep that a question was asked, and not answered yet. UsageError when it is known."""
+        for known in self._store.documents.of(page.id):
+            if (known.question, known.asked) == (question.text, question.on):
+                raise UsageError(f"{page.id} has that question of {question.on} already")
+        with self._store.transaction():
+            self._store.documents.add(self._document(page, question))
+
+    def _document(self, page: Page, question: AskedQuestion | None) -> Document:
+        asked = (question.text, question.on) if question else (None, None)
+        return Document(
+            page.id,
+            page.organisation,
+            DocumentKind.ANSWER,
+            page.title,
+            page.url,
+            self._now(),
+            question=asked[0],
+            asked=asked[1],
+        )
 
     def withdraw(self, page: Page, start: datetime, end: datetime, reason: str) -> Check:
         """Take a statement back that was entered by mistake for this time; what it was. UsageError when there is none.
@@ -102,11 +138,15 @@ class Past:
         self, page: Page, body: bytes, suffix: str, *, start: datetime, end: datetime, who: str, reason: str
     ) -> Recorded:
         """Put another text in the place of a statement that was entered for this time. `who` is empty: as before."""
+        documents = self._store.documents.of(page.id)
         found = self.withdraw(page, start, end, reason)
+        known = next((replace(each, number=None) for each in documents if each.snapshot == found.snapshot), None)
+        if known is not None and who:
+            known = replace(known, source=who, speaker=None)
         source = who or found.origin.detail
         capture = entered(page, body, suffix, at=found.at, who=source)
         at = free_moment(self._store, page, capture.source, found.at)
-        recorded = enter(self._store, page, replace(capture, at=at))
+        recorded = enter(self._store, page, replace(capture, at=at), known)
         tell(self._listeners, recorded)
         return recorded
 
