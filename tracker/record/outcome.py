@@ -14,7 +14,6 @@ from tracker.model import (
     ChangeStatus,
     Check,
     CheckOutcome,
-    Comparison,
     FetchKind,
     PageState,
     Severity,
@@ -27,7 +26,7 @@ from tracker.record.found import MOST_LOOKS, SourceLook, record_found
 from tracker.record.made import made
 from tracker.record.statements import announce, gone, take_down
 from tracker.record.store import Store
-from tracker.record.told import Applied, apply, change_id, is_whole, keys_of
+from tracker.record.told import Applied, apply, change_id, is_whole, keys_of, masks_of
 from tracker.settle import (
     Action,
     Held,
@@ -37,10 +36,8 @@ from tracker.settle import (
     Sight,
     Standing,
     Verdict,
-    edit_key,
     is_same_reading,
     link_edits,
-    masked_key,
     relinked,
     settle,
     settle_links,
@@ -325,7 +322,7 @@ def _sight(outcome: Outcome, memory: Memory, snapshot: int) -> Sight:
     known, statement, comparison = outcome.job.known, outcome.statement, outcome.comparison
     standing = memory.standing.version if memory.standing else ""
     whole = is_whole(comparison)
-    masks = {} if comparison is None or whole else _masks(comparison)
+    masks = {} if comparison is None or whole else masks_of(comparison)
     return Sight(
         outcome.at,
         statement.id,
@@ -344,11 +341,6 @@ def _is_said(outcome: Outcome) -> bool:
     """Whether a person entered it as a statement of its own, and not as the text of a page that is fetched."""
     by_hand = outcome.capture is not None and outcome.capture.origin.is_by_hand
     return by_hand and outcome.job.page.fetch is FetchKind.MANUAL
-
-
-def _masks(comparison: Comparison) -> dict[str, str]:
-    found = ((edit, masked_key(edit.old, edit.new)) for edit in comparison.edits)
-    return {edit_key(edit.old, edit.new): mask for edit, mask in found if mask}
 
 
 def _outcome(outcome: Outcome, memory: Memory, sight: Sight, verdict: Verdict) -> CheckOutcome:

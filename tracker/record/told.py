@@ -44,6 +44,7 @@ from tracker.settle import (
     Verdict,
     edit_key,
     holding,
+    masked_key,
     own_date_flags,
     partly_told,
     told_wording,
@@ -78,6 +79,12 @@ def keys_of(comparison: Comparison | None, known: Statement | None, seen: Statem
         went, came = _missing(before, after), _missing(after, before)
         keys = [*keys[:_LINES], *(edit_key(line, None) for line in went), *(edit_key(None, line) for line in came)]
     return tuple(dict.fromkeys(keys))
+
+
+def masks_of(comparison: Comparison) -> dict[str, str]:
+    """The keys of edits with numbers, each with the key in which these are masked."""
+    found = ((edit, masked_key(edit.old, edit.new)) for edit in comparison.edits)
+    return {edit_key(edit.old, edit.new): mask for edit, mask in found if mask}
 
 
 def _missing(lines: Sequence[str], others: Sequence[str]) -> list[str]:

@@ -82,6 +82,34 @@ def test_an_edit_that_comes_with_a_new_selector_is_news_all_the_same(world: Prin
     assert [(edit.old, edit.new) for edit in change.edits] == [(BEFORE, AFTER)]
 
 
+def test_what_waits_when_selectors_change_is_told_with_the_time_it_came(world: Principles, server: Server) -> None:
+    """A look that showed the new words is never said to have been the last without them."""
+    world.look("acme")
+    with world.open() as tracker:
+        before = tracker.care.status()[0].last.at
+    server.put("/principles", busy(AFTER, "Anna"))
+    world.look("acme")
+    with world.open() as tracker:
+        came = tracker.care.status()[0].last.at
+    with_remove(world, ".visitors")
+    world.look("acme")
+    with world.open() as tracker:
+        (change,) = tracker.log(ChangeFilter())
+    assert [(edit.old, edit.new) for edit in change.edits] == [(BEFORE, AFTER)]
+    assert (change.last_without, change.first_with) == (before, came)
+
+
+def test_what_waits_and_stood_in_what_is_now_left_out_waits_no_more(world: Principles, server: Server) -> None:
+    world.look("acme")
+    server.put("/principles", busy(BEFORE, "Bruno"))
+    world.look("acme")
+    assert statuses(world) == [ChangeStatus.PENDING]
+    with_remove(world, ".visitors")
+    world.look("acme")
+    world.look("acme")
+    assert set(statuses(world)) == {ChangeStatus.RE_EXTRACTION}
+
+
 def test_a_dry_run_tells_what_another_watchlist_would_have_told(world: Principles, server: Server) -> None:
     world.look("acme")
     server.put("/principles", busy(BEFORE, "Bruno"))

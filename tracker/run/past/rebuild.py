@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from tracker.errors import ExtractError
 from tracker.model import NEWS, Change, ChangeFilter, ChangeStatus, Comparison, Page, Statement, iso
 from tracker.read.document import is_of_other_addresses, read, rules
+from tracker.record.made import made, with_edits
 from tracker.record.store import Store
-from tracker.record.told import change_id
+from tracker.record.told import change_id, is_whole, keys_of, masks_of
 from tracker.run.executors import in_order
 from tracker.run.past.replay import Replay, gather, play
-from tracker.settle import Memory, Standing, edit_key, told_wording
+from tracker.settle import Memory, Pending, Standing, edit_key, told_wording
 from tracker.watch.look import compare_graded
 
 
@@ -79,12 +80,10 @@ def _read_anew(store: Store, page: Page, standing: Standing, old: Statement, new
     comparison = compare_graded(old, new, page.language)
     if comparison.edits or comparison.rewritten:
         store.changes.save(_marked(store, page, standing, old, new, comparison))
-    for pending in memory.pending:
-        if pending.change and (waiting := store.changes.get(pending.change)):
-            store.changes.save(replace(waiting, status=ChangeStatus.RE_EXTRACTION, settled_at=standing.at))
-    last = new.id if memory.last == old.id else memory.last
     standing = replace(standing, version=new.id, parts=(), origins=())
-    memory = replace(memory, standing=standing, last=last, pending=())
+    pending, read_as = _waiting_anew(store, page, standing, new, memory.pending)
+    last = memory.last and {old.id: new.id, **read_as}.get(memory.last, memory.last)
+    memory = replace(memory, standing=standing, last=last, pending=pending)
     # The last body must be read again: by the old rules it may have shown a text that is not in force.
     unread = memory.last != new.id
     store.pages.save(
@@ -97,6 +96,44 @@ def _read_anew(store: Store, page: Page, standing: Standing, old: Statement, new
             last_modified=None if unread else state.last_modified,
         )
     )
+
+
+def _waiting_anew(
+    store: Store, page: Page, standing: Standing, known: Statement, waiting: Sequence[Pending]
+) -> tuple[tuple[Pending, ...], dict[str, str]]:
+    """What waits, as today's rules read the captures that showed it first; and their versions of these texts.
+
+    It goes on waiting from the time it came: begun anew at the next look, the looks between would pass for looks
+    without it. What these rules see no more waits no more, and is marked as re-extraction.
+    """
+    found, read_as, before = list[Pending](), dict[str, str](), set[str]()
+    for each in waiting:
+        capture = store.snapshots.get(each.snapshot)
+        try:
+            seen = known if capture is None else read(page, capture, known)
+        except ExtractError:
+            seen = known
+        comparison = compare_graded(known, seen, page.language)
+        keys = tuple(key for key in keys_of(comparison, known, seen) if key not in before)
+        before |= set(keys)
+        read_as[each.version] = seen.id
+        change = store.changes.get(each.change) if each.change else None
+        if not keys:
+            if change is not None:
+                store.changes.save(replace(change, status=ChangeStatus.RE_EXTRACTION, settled_at=standing.at))
+            continue
+        assert capture is not None
+        store.versions.add(page.id, seen, at=capture.at, snapshot=each.snapshot)
+        masks = masks_of(comparison)
+        shown = tuple(masks.get(key, "") for key in keys)
+        pending = replace(each, version=seen.id, edits=keys, masks=shown, whole=is_whole(comparison))
+        found.append(pending)
+        if change is not None:
+            own = tuple(edit for edit in comparison.edits if edit_key(edit.old, edit.new) in keys)
+            anew = made(store, page, each.change, standing, pending, comparison, change.last_without)
+            anew = anew if comparison.rewritten or own == comparison.edits else with_edits(anew, own)
+            store.changes.save(replace(anew, number=change.number, why=change.why))
+    return tuple(found), read_as
 
 
 def _marked(
