@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -82,10 +81,7 @@ def _from_json(capture: Capture, body: bytes) -> Iterator[Found]:
 
 def address(base: str, link: str) -> str | None:
     """The web address of a link, tracking parameters cut; None for one that leads to no page."""
-    try:
-        found = target(base, urljoin(base, link.strip()).partition("#")[0]) if link.strip() else None
-    except ValueError:
-        return None
+    found = target(base, link.strip().partition("#")[0])
     return found if found and found.startswith(("http://", "https://")) else None
 
 

@@ -43,8 +43,10 @@ def _unpacked(capture: Capture) -> bytes:
         try:
             unpacker = zlib.decompressobj(wbits=31)
             body = unpacker.decompress(body, LARGEST + 1)
-        except zlib.error as error:
-            raise WrongType(f"{capture.url}: the packed sitemap is broken: {error}") from None
+        except zlib.error:
+            body = b""
+        if not unpacker.eof and len(body) <= LARGEST:
+            raise WrongType(f"{capture.url}: the packed sitemap is broken")
     if len(body) > LARGEST:
         raise TooComplex(f"{capture.url}: the sitemap is larger than the {LARGEST:,} bytes that are read")
     return body
@@ -82,6 +84,8 @@ def _from_xml(capture: Capture, body: bytes) -> Sitemap:
         raise WrongType(f"{capture.url}: it is no sitemap: {error}") from None
     if root not in ("urlset", "sitemapindex"):
         raise WrongType(f"{capture.url}: it is no sitemap")
+    if f"{root}>".encode() not in body[-200:] and pages:  # cut in the middle of an address, as it may be
+        pages.popitem()
     return Sitemap(tuple(pages.values()), tuple(children.items()))
 
 
