@@ -85,6 +85,13 @@ def listing_of(statement: Statement) -> Listing:
     return replace(found, entries=tuple(replace(e, first=at[e.first], end=at[e.end]) for e in found.entries))
 
 
+def is_listing(statement: Statement) -> bool:
+    """Whether a text is mostly a list of articles: it leads to statements, and is none."""
+    found = listing_of(statement)
+    inside = sum(entry.end - entry.first for entry in found.entries)
+    return found.of_articles and 2 * inside > len(statement.wording)
+
+
 def _lines_of(statement: Statement) -> Iterator[ListedLine]:
     """The lines with their links: a statement keeps those of its wording in order, each once."""
     texts = [(i, block.text) for i, block in enumerate(statement.blocks) if block.kind is not BlockKind.NAVIGATION]

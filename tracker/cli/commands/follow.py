@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -17,6 +16,8 @@ from tracker.watch.discover.offer import Offer, offer
 from tracker.watch.discover.proposal import full_address
 from tracker.watch.fetch import FetchSettings
 from tracker.watch.fetch_page import open_fetch
+from tracker.watch.watchlist.edit_follow import follow_entry
+from tracker.watch.watchlist.exchange.common import organisation_of
 from tracker.watch.watchlist.values import links as valid_links
 
 SHOWN = 15  # addresses
@@ -65,14 +66,6 @@ def try_(
     _show(offered, links, about)
 
 
-def entry(offered: Offer, links: str | None, about: tuple[str, ...], organisation: str = "Acme") -> str:
-    """The entry of the watchlist that follows an address."""
-    lines = ["follow:", f"  - organisation: {organisation}", f"    {offered.kind}: {offered.url}"]
-    lines += [f"    links: {json.dumps(links, ensure_ascii=False)}"] if links else []
-    lines += [f"    about: {json.dumps(list(about), ensure_ascii=False)}"] if about else []
-    return "\n".join(lines)
-
-
 def _show(offered: Offer, links: str | None, about: tuple[str, ...]) -> None:
     found = offered.found
     say(Text.assemble((f"{offered.kind} ", "bold"), safe(offered.url)))
@@ -94,7 +87,9 @@ def _show(offered: Offer, links: str | None, about: tuple[str, ...]) -> None:
             say(f"the page also names the feed {safe(feed)}", "dim")
     say()
     say("An entry for the watchlist:")
-    say(safe(entry(offered, links, about), lines=True))
+    entry = follow_entry(offered.kind, offered.url, organisation_of(offered.url), links=links, about=about)
+    say("follow:")
+    say(safe(f"  - {entry.replace(chr(10), chr(10) + '    ')}", lines=True))
     say()
     say("What is there at the first look counts as known; what comes after that is new.", "dim")
 

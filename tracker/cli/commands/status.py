@@ -19,6 +19,7 @@ from tracker.model import CheckOutcome
 from tracker.run.care.health import HealthSummary, PageStatus
 from tracker.settings import Settings
 from tracker.watch.fetch_advice import advice
+from tracker.watch.listing_advice import listing_advice
 
 FEW = 50  # pages that a terminal shows well
 
@@ -65,10 +66,13 @@ def status(db: Path, as_json: bool, whole: bool, limit: timedelta | None) -> Non
             shown = rows = tracker.care.status()
         else:
             shown, rows = found.rows[:FEW], found.rows
+        listings = tracker.care.listings([row.page.id for row in shown])
     if shown:
         _table(shown, now)
     _sum_up(found, len(rows) - len(shown), every=len(shown) == found.watched)
     _advise(shown)
+    for page in listings:
+        say(f"{safe(page.id)}: {safe(listing_advice(page))}")
     for asked in questions:
         days = (now.date() - date.fromisoformat(asked.asked or "")).days
         silent = f"no answer for {count(days, 'day')}"

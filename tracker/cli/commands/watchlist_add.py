@@ -13,14 +13,19 @@ from tracker.app import utc_now
 from tracker.cli import options
 from tracker.cli.output import count, json_line, paged, safe, say, warn, words
 from tracker.cli.watchlist_file import EMPTY, current, put
-from tracker.errors import UnknownName, UsageError
-from tracker.model import BlockKind, FetchKind, Page, Statement
-from tracker.read import check_selector
+from tracker.errors import ExtractError, FetchError, UnknownName, UsageError
+from tracker.model import BlockKind, Capture, FetchKind, FetchRequest, FollowKind, Page, Statement
+from tracker.model.address import site
+from tracker.read import check_selector, extract
+from tracker.watch.discover.offer import instead
 from tracker.watch.discover.proposal import Proposal, Wishes, full_address, propose
 from tracker.watch.discover.trial import Trial, attempt
 from tracker.watch.fetch import FetchSettings
 from tracker.watch.fetch_page import open_fetch
-from tracker.watch.watchlist import add_page, load, loads
+from tracker.watch.look import Fetch
+from tracker.watch.watchlist import Watchlist, add_page, load, loads
+from tracker.watch.watchlist.edit_follow import add_follow, follow_entry
+from tracker.watch.watchlist.exchange.common import organisation_of
 from tracker.watch.watchlist.values import is_local
 
 SHOWN = 8  # lines of a statement that is proposed
@@ -41,6 +46,7 @@ selecting = (
 @selecting[2]
 @selecting[0]
 @selecting[1]
+@click.option("--as-page", is_flag=True, help="As a page, also when it names statements and is none.")
 @click.option("--yes", is_flag=True, help="Add it without asking.")
 @options.watchlist
 @options.as_json
@@ -55,6 +61,7 @@ def add(
     kind: str | None,
     select: tuple[str, ...],
     remove: tuple[str, ...],
+    as_page: bool,
     yes: bool,
     watchlist: Path,
     as_json: bool,
@@ -65,14 +72,19 @@ def add(
 
     Organisation, title, id, tags and address are proposed from what the page says of itself; each can be given
     instead. robots.txt is asked first. Nothing else in the watchlist is touched. With --json it is added with --yes
-    only.
+    only. A feed, a sitemap or a page that lists articles is to be followed: an entry under `follow:` is proposed.
     """
     wished = tuple(tag.strip() for tag in tags.split(",") if tag.strip()) if tags else ()
     wishes = Wishes(id, organisation, title, wished, every, select, remove, kind)
     page = _unwatched(full_address(url), select, remove, kind)
     text, known = current(watchlist)
     with open_fetch(_settings(page, contact, allow_private)) as fetch:
-        proposal = propose(page, wishes, known, fetch, utc_now)
+        kept = _Kept(fetch)
+        followed = None if as_page or select else _followed(page, kept)
+        proposal = propose(page, wishes, known, kept, utc_now) if followed is None else None
+    if followed is not None or proposal is None:
+        _add_followed(page.url, followed, wishes, known, watchlist, yes=yes, as_json=as_json)
+        return
     edited = add_page(text, proposal.page)
     loads(edited, str(watchlist))
     if as_json:
@@ -86,6 +98,70 @@ def add(
         return
     put(watchlist, edited, watchlist)
     say(f"added to {watchlist}; `tracker check {proposal.page.id}` takes the first look")
+
+
+class _Kept:
+    """A fetcher that asks for each address once: what came is looked at twice here."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch, self._seen = fetch, dict[str, Capture]()
+
+    def __call__(self, page: Page, request: FetchRequest) -> Capture:
+        if request.url not in self._seen:
+            self._seen[request.url] = self._fetch(page, request)
+        return self._seen[request.url]
+
+
+def _followed(page: Page, fetch: Fetch) -> tuple[FollowKind, str] | None:
+    """How the address is followed, when it leads to statements and is none."""
+    try:
+        capture = fetch(page, FetchRequest(page.url))
+    except FetchError:  # which is told where the page is proposed
+        return None
+    try:
+        statement = extract(capture)
+    except ExtractError:
+        statement = None
+    return instead(capture, statement)
+
+
+def _add_followed(
+    url: str,
+    followed: tuple[FollowKind, str] | None,
+    wishes: Wishes,
+    known: Watchlist,
+    watchlist: Path,
+    *,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Propose an entry under `follow:`, and add it."""
+    assert followed is not None
+    kind, address = followed
+    entry = follow_entry(kind, address, wishes.organisation or _organisation_of(address, known))
+    text = current(watchlist)[0]
+    edited = add_follow("" if text == EMPTY else text, entry)
+    if as_json:
+        json_line({"follow": {"kind": kind, "url": address}, "entry": entry, "added": yes})
+    else:
+        why = {"feed": "a feed", "sitemap": "a sitemap"}.get(kind, "a page that lists articles")
+        say(f"{url} is {why if address == url else 'a page that lists articles, and has a feed'}:", "bold")
+        say("what is new stands behind its links, and is found when it is followed. An entry under `follow:`")
+        say()
+        say(f"  - {entry.replace(chr(10), chr(10) + '    ')}")
+        say()
+        say(f"`tracker follow try {address}` shows what it would find; --as-page watches the address as it is.", "dim")
+    if yes or (not as_json and click.confirm(f"Add it to {watchlist}?", default=True)):
+        put(watchlist, edited, watchlist)
+        if not as_json:
+            say(f"added to {watchlist}; `tracker check` takes the first look")
+    elif not as_json:
+        say("nothing was added")
+
+
+def _organisation_of(url: str, known: Watchlist) -> str:
+    same = [page.organisation for page in known.all if site(page.url) == site(url)]
+    return same[0] if same else organisation_of(url)
 
 
 @click.command("try")

@@ -16,6 +16,7 @@ from tracker.ask.reasons import alternation
 from tracker.errors import BadSelector, ExtractError
 from tracker.model import NEWS, Change, ChangeFilter, ChangeStatus, Check, CheckOutcome, Page, Severity, Statement
 from tracker.read.document import read
+from tracker.read.listing import is_listing
 from tracker.read.lost_selectors import likely_parts
 from tracker.read.noise_selectors import places
 from tracker.read.several_addresses import split
@@ -24,6 +25,7 @@ from tracker.record.told import told_text
 from tracker.run.past.replay import Replay
 from tracker.settle import Memory, Patience, edit_key
 from tracker.watch.fetch_advice import advice
+from tracker.watch.listing_advice import listing_advice
 from tracker.watch.look import compare_graded
 
 _TRIED = 4  # selectors for a page
@@ -95,6 +97,9 @@ def _troubles(store: Store, page: Page, checks: list[Check]) -> Iterator[str]:
     """What a person can do something about now."""
     if told := advice(page, checks[-1] if checks else None):
         yield told
+    text = None if page.follow else store.wording_in_force(page.id)
+    if text is not None and is_listing(text):
+        yield listing_advice(page)
     if page.sources and checks and checks[-1].error == BadSelector.kind:
         yield (
             "no selector is proposed: each of its addresses has its own; `tracker watchlist try URL --select ...` tries"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracker.model import Page
 from tracker.model.health import HealthEvent, Part
+from tracker.read.listing import is_listing
 from tracker.record.store import Pruned, Store
 from tracker.run.care.health import HealthSummary, Machine, PageStatus, examine, machine, report, statuses, summary
 from tracker.watch.fetch import FetchSettings
@@ -45,6 +46,12 @@ class Care:
     def summary(self, limit: timedelta | None = None) -> HealthSummary:
         """The same told by the pages that are not well, and those without a good check for as long as `limit`."""
         return summary(self._store, self._now(), limit)
+
+    def listings(self, ids: Sequence[str]) -> list[Page]:
+        """Those of these pages whose text in force is mostly a list of articles: they should be followed."""
+        pages = self._store.pages.named(ids).values()
+        texts = ((page, self._store.wording_in_force(page.id)) for page in pages if page.follow is None)
+        return [page for page, text in texts if text is not None and is_listing(text)]
 
     def dues(self) -> list[datetime]:
         """When each page is to be looked at next, of those that have such a time."""

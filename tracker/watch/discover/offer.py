@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tracker.errors import ExtractError, FetchError
-from tracker.model import Capture, FetchRequest, Follow, FollowKind, Found, FoundLinks, Page
+from tracker.model import Capture, FetchRequest, Follow, FollowKind, Found, FoundLinks, Page, Statement
 from tracker.read.article import feeds_of
+from tracker.read.listing import is_listing
 from tracker.watch.discover.source import find
 from tracker.watch.look import Fetch
 
@@ -44,6 +45,20 @@ def offer(page: Page, links: str | None, fetch: Fetch) -> Offer:
         except (FetchError, ExtractError):
             continue
     return Offer(FollowKind.LISTING, page.url, find(Follow(FollowKind.LISTING, links), capture), feeds)
+
+
+def instead(capture: Capture, statement: Statement | None) -> tuple[FollowKind, str] | None:
+    """How an address is followed that leads to statements and is none; None for the address of a statement."""
+    for kind in (FollowKind.FEED, FollowKind.SITEMAP):
+        try:
+            find(Follow(kind), capture)
+        except ExtractError:
+            continue
+        return kind, capture.url
+    if statement is None or not is_listing(statement):
+        return None
+    feeds = feeds_of(capture)
+    return (FollowKind.FEED, feeds[0]) if feeds else (FollowKind.LISTING, capture.url)
 
 
 def _of_children(page: Page, links: str | None, found: FoundLinks, fetch: Fetch) -> tuple[Found, ...]:
