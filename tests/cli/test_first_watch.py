@@ -1,4 +1,4 @@
-"""The maintainer's first ten minutes, as written: every command is pasted, and prints what the page says it prints."""
+"""The maintainer's guides, as written: every command is pasted, and prints what the page says it prints."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-PAGE = Path(__file__).parents[2] / "docs" / "first-watch.md"
+DOCS = Path(__file__).parents[2] / "docs"
+GUIDES = {"first-watch.md": 1, "how-to/follow-a-newsroom.md": 2}  # with the entries of the feed at the end
 BLOCK = re.compile(r"^```(sh|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PORT = "8765"
 
@@ -32,9 +33,12 @@ def is_told(line: str, printed: str) -> bool:
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash, whose commands are pasted")
-def test_every_command_of_the_first_watch_is_pasted_and_ends_in_a_feed_item(tmp_path: Path) -> None:
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_command_of_a_guide_is_pasted_and_ends_in_a_feed_item(guide: str, tmp_path: Path) -> None:
     port = str(free_port())
-    blocks = [(kind, body.replace(PORT, port)) for kind, body in BLOCK.findall(PAGE.read_text(encoding="utf-8"))]
+    blocks = [
+        (kind, body.replace(PORT, port)) for kind, body in BLOCK.findall((DOCS / guide).read_text(encoding="utf-8"))
+    ]
     mark = "-- what it prints --"
     script = "set -e\ntrap 'kill %1 2>/dev/null || true' EXIT\n"
     script += "".join(f"{body}echo '{mark}'\n" for kind, body in blocks if kind == "sh")
@@ -59,4 +63,4 @@ def test_every_command_of_the_first_watch_is_pasted_and_ends_in_a_feed_item(tmp_
             number += 1
             continue
         assert [line for line in body.splitlines() if not is_told(line, printed[number])] == [], printed[number]
-    assert (tmp_path / "newsroom" / "feeds" / "all.atom.xml").read_text().count("<entry>") == 1
+    assert (tmp_path / "newsroom" / "feeds" / "all.atom.xml").read_text().count("<entry>") == GUIDES[guide]

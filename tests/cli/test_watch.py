@@ -178,7 +178,8 @@ def test_the_demo_tells_its_story_and_leaves_what_it_names(tracker: Run, tmp_pat
     out = done.stdout
     told = out.partition("Published\n")[2].partition("\nLook at")[0]
     assert '"no contracts" → "no AI services contracts" that support immigration enforcement (weaker)' in told
-    assert len(told.strip().splitlines()) == 4
+    assert "new statement: Our work for the Border Agency" in told
+    assert len(told.strip().splitlines()) == 5
     assert "held back" in out
     named = [word for word in out.partition("Look at")[2].split() if word.startswith("demo-output/feeds/")]
     assert len(named) == 2

@@ -15,7 +15,7 @@ from tracker.cli.demo import play
 from tracker.cli.demo.scenes import LAST_DAY, ORGANISATION, TITLE, Scene
 from tracker.cli.look_lines import line
 from tracker.cli.output import say, warn
-from tracker.model import ChangeFilter, Severity
+from tracker.model import ChangeFilter, ChangeKind, Severity
 from tracker.record.outcome import Recorded
 
 
@@ -46,7 +46,8 @@ def demo(into: Path) -> None:
         say("\nPublished")
         for change in published:
             minor = ", minor: in the record, out of the default feeds" if change.severity is Severity.MINOR else ""
-            say(f"  {change.first_with:%d %B}  {change.headline} ({change.direction}{minor})")
+            way = f" ({change.direction}{minor})" if change.kind is ChangeKind.EDIT else ""
+            say(f"  {change.first_with:%d %B}  {change.headline}{way}")
     feeds = into / "feeds"
     say("\nLook at")
     for path, what in (

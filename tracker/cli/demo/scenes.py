@@ -6,6 +6,7 @@ Every text here is made up. Each scene is what the server answers from its day o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 ORGANISATION = "Halcyon Systems"
 TITLE = "Responsible technology statement"
@@ -65,6 +66,7 @@ SCENES = (
     Scene(5, "the page is back", _page(_NARROWED, ago=5)),
     Scene(6, "a cookie banner appears", _page(_NARROWED, ago=6, banner=_BANNER)),
     Scene(7, 'a hedge: "will" becomes "will generally"', _page(_HEDGED, ago=7)),
+    Scene(8, "the newsroom has a release that speaks of immigration enforcement", _page(_HEDGED, ago=8)),
     Scene(9, "two paragraphs trade places", _page(_HEDGED, first=_REVIEW, last=_SCOPE, ago=9)),
     Scene(11, "for one look, the text of last week", _page(_NARROWED, first=_REVIEW, last=_SCOPE, ago=11)),
     Scene(11.5, "and back again", _page(_HEDGED, first=_REVIEW, last=_SCOPE, ago=11)),
@@ -73,6 +75,53 @@ SCENES = (
     Scene(14.5, "and is well again", _page(_SLOWER, first=_REVIEW, last=_SCOPE, ago=14)),
 )
 LAST_DAY = 15.0
+NEWS = "/news.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A statement that the newsroom's feed names from its day on, ten at most."""
+
+    day: float
+    path: str
+    title: str
+    text: str
+
+
+RELEASES = (
+    Release(-9, "/news/quarter", "Results of the first quarter", "Revenue grew by four percent."),
+    Release(-3, "/news/lisbon", "An office in Lisbon", "Forty people will work there."),
+    Release(4, "/news/prize", "A prize for our lamp", "The jury praised its switch."),
+    Release(
+        8,
+        "/news/border",
+        "Our work for the Border Agency",
+        "We host the case files of an agency for immigration enforcement under a contract signed in 2024.",
+    ),
+)
+
+
+def feed_at(day: float, start: datetime) -> str:
+    """The newsroom's feed on a day, RSS 2.0."""
+    items = "".join(
+        f"<item><title>{each.title}</title><link>{each.path}</link>"
+        f"<pubDate>{start + timedelta(days=each.day):%a, %d %b %Y %H:%M} GMT</pubDate></item>"
+        for each in reversed(RELEASES)
+        if each.day <= day
+    )
+    return f'<rss version="2.0"><channel><title>{ORGANISATION}</title>{items}</channel></rss>'
+
+
+def release_at(day: float, path: str) -> str | None:
+    """The page of a release; None when there is none on that day."""
+    found = next((each for each in RELEASES if each.path == path and each.day <= day), None)
+    if found is None:
+        return None
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><title>{found.title} | {ORGANISATION}</title></head><body><main>'
+        f"<h1>{found.title}</h1><p>{found.text}</p><p>{ORGANISATION} builds systems for cities and hospitals, and has"
+        " done so for thirty years.</p></main></body></html>"
+    )
 
 
 def scene_at(day: float) -> Scene:

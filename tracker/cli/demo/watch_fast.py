@@ -12,7 +12,17 @@ from threading import Event, Thread
 
 from tracker.app import Tracker, open_tracker
 from tracker.cli.daemon import run_forever
-from tracker.cli.demo.scenes import LAST_DAY, ORGANISATION, PATH, TITLE, Scene, scene_at
+from tracker.cli.demo.scenes import (
+    LAST_DAY,
+    NEWS,
+    ORGANISATION,
+    PATH,
+    TITLE,
+    Scene,
+    feed_at,
+    release_at,
+    scene_at,
+)
 from tracker.errors import UsageError
 from tracker.record.outcome import Recorded
 from tracker.settings import Settings
@@ -24,12 +34,21 @@ TICK = 0.25  # seconds
 MARK = ".tracker-demo"  # says that a folder is ours to empty
 
 WATCHLIST = """\
-# What the demo watches: one page, twice a day.
+# What the demo watches: one page, and what is new in the newsroom, twice a day.
 pages:
   - id: halcyon-responsible-technology
     organisation: {organisation}
     title: {title}
     url: {url}
+    every: 12h
+    tags: [human-rights, ai]
+
+# The newsroom is followed: a release that speaks of this is told, and watched for silent edits.
+follow:
+  - organisation: {organisation}
+    feed: {news}
+    about: [immigration enforcement]
+    take: watch
     every: 12h
     tags: [human-rights, ai]
 
@@ -75,9 +94,10 @@ def play(
     _empty(folder)
     clock, stop = Clock(), Event()
     server = _serve(clock)
-    url = f"http://127.0.0.1:{server.server_port}{PATH}"
+    site = f"http://127.0.0.1:{server.server_port}"
     watchlist = folder / "watchlist.yaml"
-    watchlist.write_text(WATCHLIST.format(organisation=ORGANISATION, title=TITLE, url=url), encoding="utf-8")
+    watched = WATCHLIST.format(organisation=ORGANISATION, title=TITLE, url=f"{site}{PATH}", news=f"{site}{NEWS}")
+    watchlist.write_text(watched, encoding="utf-8")
     settings = Settings(
         folder / "tracker.db", watchlist, folder / "feeds", fetch=FetchSettings(allow_private=True, spacing=0.0)
     )
@@ -114,9 +134,14 @@ def _serve(clock: Clock) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             scene = scene_at(clock.day) if self.path == PATH else Scene(0, "", "no such page", 404)
+            kind = "text/html"
+            if self.path == NEWS:
+                scene, kind = Scene(0, "", feed_at(clock.day, START)), "application/rss+xml"
+            elif (release := release_at(clock.day, self.path)) is not None:
+                scene = Scene(0, "", release)
             body = scene.body.encode()
             self.send_response(scene.status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
