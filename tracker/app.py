@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import PublishError, UsageError
 from tracker.model import Change, ChangeFilter, FetchKind, InboxItem, ItemState, Page
 from tracker.model.health import Part
-from tracker.record.store import Access, Note, Store, WriterLock, open_key
+from tracker.record.store import Access, Note, Store, WriterLock, one_moment, open_key
 from tracker.run.care.facade import Care
 from tracker.run.executors import InlineExecutor, LateExecutor, open_executor
 from tracker.run.listeners import Listener, tell
@@ -349,12 +349,12 @@ class Tracker:
         kept = [open_anchor(path) for path in anchors]
         if own.exists():
             kept.append(replace(open_anchor(own), elsewhere=False))
-        with self.store.one_state():
-            found = verify(self.store, kept, open_roots(self.settings.timestamp_ca))
-            self._verify_published(found)
+        with one_moment(self.store) as record:
+            found = verify(record, kept, open_roots(self.settings.timestamp_ca))
+            self._verify_published(record, found)
         return found
 
-    def _verify_published(self, found: Verification) -> None:
+    def _verify_published(self, record: Store, found: Verification) -> None:
         from tracker.prove.verify import UNREADABLE, Problem
         from tracker.publish import altered
 
@@ -362,7 +362,7 @@ class Tracker:
         if not folder.is_dir():
             return
         try:
-            paths = altered(self.store.reader, folder, self._publishing())
+            paths = altered(record.reader, folder, self._publishing())
         except UNREADABLE:  # a record that cannot be read, which was told already
             return
         found.feeds = None if paths is None else not paths

@@ -31,6 +31,7 @@
     ├── PublishError             the published folder cannot be written; what was there before is whole
     └── StoreError               the store cannot be used; stops the run with nothing half written
         ├── StoreLocked          another process holds it; carries who
+        ├── StoreBusy            another program kept it from being written for a minute; it may be tried again
         ├── StoreCorrupt         what is stored does not fit its hash
         └── LetGo                bytes that retention let go; their hash remains
 """
@@ -205,6 +206,10 @@ class StoreError(TrackerError):
 
 class StoreLocked(StoreError):
     pass
+
+
+class StoreBusy(StoreError):
+    """Another program kept the record from being written for as long as is waited for one: it may be tried again."""
 
 
 class StoreCorrupt(StoreError):

@@ -18,7 +18,7 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from tracker.app import Tracker
-from tracker.errors import PublishError
+from tracker.errors import PublishError, StoreBusy
 from tracker.run.care.health import span
 
 STEP = timedelta(seconds=60)  # a clock that is kept by the network is never set further
@@ -36,8 +36,9 @@ def run_forever(
 ) -> None:
     """Check what is due and publish, every `tick` seconds, until SIGTERM, SIGINT or `stop`.
 
-    The checks in hand are finished first. `cycle` is called before each round. StoreError ends it; all else is told
-    through `warn` and tried again. `clock` gives the seconds that cannot be set, for a time other than the machine's.
+    The checks in hand are finished first. `cycle` is called before each round. StoreError ends it, but for StoreBusy:
+    that and all else is told through `warn` and tried again. `clock` gives the seconds that cannot be set, for a time
+    other than the machine's.
     """
     stop = stop or Event()
     flag = Event()
@@ -68,7 +69,10 @@ def run_forever(
                 break
             if cycle:
                 cycle()
-            rounds.go(stop)
+            try:
+                rounds.go(stop)
+            except StoreBusy as error:  # what is due stays due
+                warn(str(error))
     finally:
         scheduler.shutdown(wait=True)
         for number, handler in before.items():

@@ -12,14 +12,14 @@ process or, given nothing but what is to be read, by others beside it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event
 from typing import Any, TypeVar
 
-from tracker.errors import WorkerDied
+from tracker.errors import StoreBusy, WorkerDied
 from tracker.model import Capture, Page
 from tracker.record.outcome import Recorded, record_all
 from tracker.record.store import Store
@@ -27,6 +27,7 @@ from tracker.run.executors import InlineExecutor
 from tracker.run.past.rebuild import in_force, is_read_as_ever
 from tracker.watch.look import Fetch, Job, Outcome, examine, is_last, job_for, look, see
 
+TRIES = 10  # of writing what was seen, each as long as the store waits: ten minutes
 AHEAD = 32  # units under way or waiting to be recorded, at most
 FAR_UNIT = 8  # pages a unit where sending one costs more than looking at a page; a stop waits for them
 
@@ -100,8 +101,19 @@ def check_pages(
                 reading[readers.submit(read_apart, job, seen.capture)] = replace(seen, job=job)
             if server.units:
                 ready.append(server)
-        yield from record_all(store, outcomes)
+        yield from _recorded(store, outcomes, stop)
         begin()
+
+
+def _recorded(store: Store, outcomes: Sequence[Outcome], stop: Event | None) -> list[Recorded]:
+    """Write outcomes, and again while another program holds the record: what was seen may not be there to see again."""
+    for left in reversed(range(TRIES)):
+        try:
+            return record_all(store, outcomes)
+        except StoreBusy:
+            if not left or (stop and stop.is_set()):
+                raise
+    raise AssertionError
 
 
 def look_at(

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import shlex
 import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
 from sqlite_utils import Database
 
-from tracker.errors import StoreError
+from tracker.errors import StoreBusy, StoreError
 from tracker.model import PageState, Statement
 from tracker.record.store.archive_queue import Save, Saves, Unsaved
-from tracker.record.store.backup import Copied, back_up, restore
+from tracker.record.store.backup import Copied, back_up, copy_record, restore
 from tracker.record.store.bodies import Bodies, PackedBody
 from tracker.record.store.captures import Checks, Snapshots, Span
 from tracker.record.store.changes import Changes
@@ -55,6 +56,7 @@ __all__ = [
     "Version",
     "WriterLock",
     "back_up",
+    "one_moment",
     "open_key",
     "restore",
     "upgrade",
@@ -103,7 +105,8 @@ class Store:
             if image is not None:
                 connection.deserialize(image)
             # Recursive triggers are on, see faults of plain REPLACE; plugins that somebody installed beside it are not.
-            self._db = Database(connection, execute_plugins=False)
+            kind = Database if access in (Access.READ, Access.FOREIGN) else _Written
+            self._db = kind(connection, execute_plugins=False)
             connection.execute("PRAGMA foreign_keys = ON")
             if access in (Access.READ, Access.FOREIGN):
                 connection.execute("PRAGMA query_only = ON")
@@ -167,10 +170,19 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. StoreError when it could not be written: then nothing of it is there."""
+        """All or nothing. StoreBusy when another program held the record for a minute, StoreError when it could not be
+        written: then nothing of it is there.
+        """
         try:
             with self._db.atomic():
                 yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                raise StoreBusy(
+                    f"{self.path} was held by another program for longer than {BUSY_SECONDS} s, and nothing of this"
+                    f" step was kept: try again when it is done (`fuser {shlex.quote(str(self.path))}` names it)"
+                ) from error
+            raise StoreError(f"{self.path} could not be written: {error}; nothing of this step was kept") from error
         except sqlite3.Error as error:
             raise StoreError(f"{self.path} could not be written: {error}; nothing of this step was kept") from error
 
@@ -211,12 +223,52 @@ class Store:
         self.close()
 
 
+class _Written(Database):
+    """A database whose transactions take the write lock when they begin.
+
+    SQLite's own begin without it. One that has read and then wants to write fails at once, however long it may wait,
+    when another process writes: what it read may be old.
+    """
+
+    @contextmanager
+    def atomic(self) -> Iterator[Database]:
+        begun = self.conn.in_transaction
+        if not begun:
+            self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            with super().atomic():
+                yield self
+            if not begun:
+                self.conn.execute("COMMIT")
+        except BaseException:
+            if not begun:
+                self.conn.rollback()
+            raise
+
+
 def _connected(path: Path, access: Access) -> sqlite3.Connection:
     if access is Access.WRITE:
         path.parent.mkdir(parents=True, exist_ok=True)
         return sqlite3.connect(path, timeout=BUSY_SECONDS)
     mode = "ro" if access is Access.FOREIGN else "rw"
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
+
+
+@contextmanager
+def one_moment(store: Store) -> Iterator[Store]:
+    """The record as it stands now, to be read for as long as that takes: a copy, so that no writer waits for it.
+
+    A record that cannot be copied, as it is damaged or the disk is full, is read where it is.
+    """
+    with ExitStack() as stack:
+        copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-"))) / store.path.name
+        try:
+            copy_record(store.path, copy)
+            record = stack.enter_context(Store(copy, access=Access.READ))
+        except StoreError:
+            stack.enter_context(store.one_state())
+            record = store
+        yield record
 
 
 def upgrade(path: Path) -> int:

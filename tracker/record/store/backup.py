@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,9 @@ from tracker.errors import StoreCorrupt, StoreError, UsageError
 from tracker.record.store.lock import WriterLock
 
 _BESIDE = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a database, and would apply to another one
+
+_STEP = 2_000  # pages of the database, 8 MB: a writer waits for one step, some 10 ms, and not for the whole copy
+_BEGUN_ANEW = 5  # times: with a writer that never rests a copy in steps would never end, so it is made in one
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,10 @@ def back_up(db: Path, target: Path, *, force: bool = False) -> Copied:
     if target.exists() and target.samefile(db):
         raise UsageError(f"{target} is the record itself")
     with _put_in_place(target) as copy:
-        _copy(db, copy, mode="rw")  # what a killed writer left half done is undone first
-        return _examine(copy)
+        copy_record(db, copy, mode="rw")  # what a killed writer left half done is undone first
+        copied = _examine(copy)
+        _on_disk(copy)
+        return copied
 
 
 def restore(source: Path, db: Path, *, force: bool = False) -> Copied:
@@ -56,23 +63,46 @@ def restore(source: Path, db: Path, *, force: bool = False) -> Copied:
     if db.exists() and source.samefile(db):
         raise UsageError(f"{source} is the record itself")
     with WriterLock(db), _put_in_place(db) as copy:
-        _copy(source, copy, mode="ro")
+        copy_record(source, copy, mode="ro")
         copied = _examine(copy)
+        _on_disk(copy)
         kept = _put_aside(db)
     return Copied(copied.size, copied.pages, copied.checks, copied.changes, kept)
 
 
-def _copy(source: Path, target: Path, *, mode: str) -> None:
+def copy_record(source: Path, target: Path, *, mode: str = "rw") -> None:
+    """Copy a record as it stands at one moment, while others read and write it. StoreCorrupt."""
+    target.touch()
     target.chmod(source.stat().st_mode & 0o777)
     try:
         with (
             closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode={mode}", uri=True, timeout=60)) as old,
             closing(sqlite3.connect(target)) as new,
         ):
-            old.backup(new)  # in one step: with every write of another process a copy in parts would begin anew
+            try:
+                old.backup(new, pages=_STEP, progress=_Patience())
+            except _TooBusy:
+                old.backup(new)
             new.execute("PRAGMA journal_mode = DELETE")  # one file, whatever the record was opened with
     except sqlite3.DatabaseError as error:
         raise StoreCorrupt(f"{source} cannot be copied: {error}") from error
+
+
+class _TooBusy(Exception):
+    pass
+
+
+class _Patience:
+    """Watches a copy that is made in steps, between which others may write: each such write makes it begin anew."""
+
+    def __init__(self) -> None:
+        self._left, self._begun = sys.maxsize, 0
+
+    def __call__(self, _status: int, left: int, _total: int) -> None:
+        self._begun += left > self._left
+        self._left = left
+        if self._begun > _BEGUN_ANEW:
+            raise _TooBusy
 
 
 def _examine(path: Path) -> Copied:
@@ -103,7 +133,6 @@ def _put_in_place(target: Path) -> Iterator[Path]:
     try:
         try:
             yield copy
-            os.fsync(handle)
             os.replace(copy, target)
             folder = os.open(target.parent, os.O_RDONLY)
             os.fsync(folder)
@@ -116,8 +145,17 @@ def _put_in_place(target: Path) -> Iterator[Path]:
             path.unlink(missing_ok=True)
 
 
+def _on_disk(path: Path) -> None:
+    """Wait until a file is on the disk: for a large one that takes minutes, in which a machine may stop."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def _put_aside(db: Path) -> Path | None:
-    """Give a record another name, with what SQLite keeps beside it: a journal must not meet another database."""
+    """Give a record a second name, with what SQLite keeps beside it: a journal must not meet another database.
+
+    The record keeps its own name until the copy takes it: whenever this is stopped, there is a record.
+    """
     if not db.exists():
         for ending in _BESIDE:
             Path(f"{db}{ending}").unlink(missing_ok=True)
@@ -125,7 +163,19 @@ def _put_aside(db: Path) -> Path | None:
     number = 1
     while (aside := db.with_name(f"{db.name}.before-{number}")).exists():
         number += 1
-    for ending in ("", *_BESIDE):
+    _undo_what_was_left(db)
+    try:
+        os.link(db, aside)
+    except OSError:  # a file system without second names
+        shutil.copy2(db, aside)
+    for ending in _BESIDE:
         if Path(f"{db}{ending}").exists():
             os.replace(f"{db}{ending}", f"{aside}{ending}")
     return aside
+
+
+def _undo_what_was_left(db: Path) -> None:
+    """Take back what a killed writer left half done, so that the record is whole without its journal."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(db, timeout=60)) as record:  # a damaged one stays as it is
+        record.execute("SELECT COUNT(*) FROM sqlite_master")
+        record.execute("PRAGMA wal_checkpoint(TRUNCATE)")
