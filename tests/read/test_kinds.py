@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.read.pages import FOOTER, MENU, STATEMENT, WORDING, page, paragraphs, read, wording
-from tracker.errors import CutShort
+from tracker.errors import BadSelector, CutShort
 from tracker.model import BlockKind
 
 ALL = ["Responsible use", *WORDING]
@@ -254,3 +254,31 @@ def test_what_stands_under_related_is_a_menu_however_short(heading: str) -> None
     links = "<p><a href=https://help.axle.example/7>May I take back what I said about my brother?</a></p>"
     assert added(f"<h2>{heading}</h2>{links}") == []
     assert added(f"<h2>Our answers</h2>{links}") != []
+
+
+KEPT = "<aside class=sidebar><p>Boats are lent for two hours.</p><ul><li><a href=/a>Row</a><li><a href=/b>Sail</a></ul></aside>"
+
+
+@pytest.mark.parametrize("selector", ["aside", ".sidebar", "//aside"])
+def test_what_the_watchlist_keeps_is_wording_though_a_rule_would_drop_it(selector: str) -> None:
+    body = page(before=MENU + KEPT)
+    assert wording(body) == ALL
+    assert wording(body, keep=[selector]) == ["Boats are lent for two hours.", "Row", "Sail", *ALL]
+
+
+def test_a_kept_part_of_a_dropped_one_is_kept_alone() -> None:
+    assert wording(page(before=MENU + KEPT), keep=["aside p"]) == ["Boats are lent for two hours.", *ALL]
+
+
+def test_what_is_kept_inside_the_statement_stays_in_its_place() -> None:
+    pop_up = "<div class=popup><p>Fees rise in May.</p></div>"
+    body = page(f"{STATEMENT}{pop_up}<p>End.</p>")
+    assert wording(body) == [*ALL, "End."]
+    assert wording(body, keep=[".popup"]) == [*ALL, "Fees rise in May.", "End."]
+
+
+def test_keeping_is_part_of_the_rules_that_a_text_names() -> None:
+    body = page(before=MENU + KEPT)
+    assert read(body).ruleset != read(body, keep=["aside"]).ruleset
+    with pytest.raises(BadSelector):
+        read(body, keep=[".nothing"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracker.model import Capture, Change, ChangeFilter, Page, PageState
+from tracker.model import Capture, Change, ChangeFilter, Page, PageState, SameSite
 from tracker.record.outcome import record
 from tracker.record.store import Store
 from tracker.record.told import told_text
@@ -95,3 +96,29 @@ def test_the_same_edit_of_a_statement_is_one_item_that_names_all(store: Store) -
     (told,) = site.told()
     assert told.page == "maps"
     assert "also on other pages of the site: Dogs, Keys" in told.flags
+
+
+def test_a_page_that_is_to_tell_is_not_folded(store: Store) -> None:
+    site = Site(store, OWN)
+    site.pages = [replace(page, same_site=SameSite.TELL) for page in site.pages]
+    store.pages.sync(site.pages, now=START)
+    assert store.pages.named({"maps"})["maps"].same_site is SameSite.TELL
+    before = {name: body(own) for name, own in OWN.items()}
+    site.look(before)
+    site.look(before)
+    after = {name: body(own, BANNER) for name, own in OWN.items()}
+    site.look(after)
+    site.look(after)
+    assert len(site.told()) == 3
+
+
+def test_a_sentence_that_is_new_on_one_page_and_changed_on_others_is_one_edit(store: Store) -> None:
+    site = Site(store, OWN)
+    old = {"maps": f"<p>{SHARED}</p>", "dogs": f"<p>{SHARED}</p>", "keys": ""}
+    before = {name: body(own, old[name]) for name, own in OWN.items()}
+    site.look(before)
+    site.look(before)
+    after = {name: body(own, f"<p>{SHARED.replace('thirty', 'two')}</p>") for name, own in OWN.items()}
+    site.look(after)
+    site.look(after)
+    assert [change.page for change in site.told()] == ["maps"]

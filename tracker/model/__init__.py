@@ -50,7 +50,7 @@ from tracker.model.follow import (
     Take,
     TakenFrom,
 )
-from tracker.model.page import HARMLESS_HEADERS, ArchiveKind, Commitment, FetchKind, Page, PageState, Source
+from tracker.model.page import HARMLESS_HEADERS, ArchiveKind, Commitment, FetchKind, Page, PageState, SameSite, Source
 from tracker.model.statement import Block, BlockKind, Dropped, Link, Ruleset, Statement
 
 __all__ = [
@@ -97,6 +97,7 @@ __all__ = [
     "Piece",
     "Row",
     "Ruleset",
+    "SameSite",
     "SavedSearch",
     "Severity",
     "Source",

@@ -25,6 +25,13 @@ class ArchiveKind(StrEnum):
     WAYBACK = "wayback"  # the Internet Archive
 
 
+class SameSite(StrEnum):
+    """What becomes of an edit that comes on several pages of a host at once."""
+
+    FOLD = "fold"  # it is furniture of the site, or one item that names the pages
+    TELL = "tell"  # each page tells of it
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One of several addresses that make one document, and how it is read."""
@@ -32,6 +39,7 @@ class Source:
     url: str
     select: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class Page:
     archive: ArchiveKind | None = None  # who is asked to keep a copy when it changed
     follow: Follow | None = None  # it leads to statements, and is none
     taken: TakenFrom | None = None  # it was found by following, and stands in no watchlist
+    keep: tuple[str, ...] = ()  # selectors, as above, of what belongs to the text although a rule would drop it
+    same_site: SameSite = SameSite.FOLD
 
     @property
     def host(self) -> str:

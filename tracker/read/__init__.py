@@ -35,28 +35,30 @@ def extract(
     *,
     select: Sequence[str] = (),
     remove: Sequence[str] = (),
+    keep: Sequence[str] = (),
     language: str | None = None,
     like: Statement | None = None,
 ) -> Statement:
     """The statement that a capture carries.
 
     `select` and `remove` are CSS selectors, XPath when they begin with "/" or "(", or ranges of these; without `select`
-    the structure of the page decides. `language` stands in where the page declares none. Where more than one part of a
-    page may be the statement, it is the one that is most `like` the text in force. Raises an ExtractError: NoText,
-    WrongType, BadSelector, CutShort, Moved or TooComplex; never returns a part of a page for the whole.
+    the structure of the page decides, but for what `keep` names: no rule drops that. `language` stands in where the
+    page declares none. Where more than one part of a page may be the statement, it is the one that is most `like` the
+    text in force. Raises an ExtractError: NoText, WrongType, BadSelector, CutShort, Moved or TooComplex; never returns
+    a part of a page for the whole.
     """
     from tracker.read.statement import statement_of
 
-    return statement_of(capture, select, remove, language, like)
+    return statement_of(capture, select, remove, language, like, keep)
 
 
-def dropped_parts(capture: Capture, *, remove: Sequence[str] = ()) -> list[Dropped]:
+def dropped_parts(capture: Capture, *, remove: Sequence[str] = (), keep: Sequence[str] = ()) -> list[Dropped]:
     """The lines that a page shows and the rules drop, each with its rule, in the order of the rules. Raises an
     ExtractError.
     """
     from tracker.read.statement import dropped_parts
 
-    return dropped_parts(capture, remove)
+    return dropped_parts(capture, remove, keep)
 
 
 def visible_text(capture: Capture) -> str:

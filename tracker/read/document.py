@@ -21,7 +21,9 @@ def read(page: Page, capture: Capture, like: Statement | None = None) -> Stateme
     `like` is the text in force: where it was read from is where the page is read, while that is there.
     """
     if not page.sources:
-        return extract(capture, select=page.select, remove=page.remove, language=page.language, like=like)
+        return extract(
+            capture, select=page.select, remove=page.remove, keep=page.keep, language=page.language, like=like
+        )
     parts = [statement for _, _, statement in parts_of(page, capture)]
     return replace(
         parts[0],
@@ -37,12 +39,12 @@ def read(page: Page, capture: Capture, like: Statement | None = None) -> Stateme
 def rules(page: Page) -> Ruleset:
     """Name what the page is read by today."""
     if not page.sources:
-        return ruleset(page.select, page.remove)
-    select, remove = (
+        return ruleset(page.select, page.remove, keep=page.keep)
+    select, remove, keep = (
         [f"{number} {selector}" for number, source in enumerate(page.sources) for selector in getattr(source, key)]
-        for key in ("select", "remove")
+        for key in ("select", "remove", "keep")
     )
-    return ruleset(select, remove, [source.url for source in page.sources])
+    return ruleset(select, remove, [source.url for source in page.sources], keep)
 
 
 def is_of_other_addresses(stored: str, page: Page) -> bool:
@@ -58,7 +60,8 @@ def visible(page: Page, capture: Capture) -> str:
 def parts_of(page: Page, capture: Capture) -> Iterator[tuple[Source, Capture, Statement]]:
     """Each address of a page of several, with its capture and the statement read from it. Raises an ExtractError."""
     for source, part in zip(page.sources, _split(page, capture), strict=True):
-        yield source, part, extract(part, select=source.select, remove=source.remove, language=page.language)
+        statement = extract(part, select=source.select, remove=source.remove, keep=source.keep, language=page.language)
+        yield source, part, statement
 
 
 def _split(page: Page, capture: Capture) -> tuple[Capture, ...]:

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.read import consent
 from tracker.read.hidden import HIDDEN, off_screen, plain_buttons, small_hidden
+from tracker.read.kept import kept_in, spared
 from tracker.read.named import CALLED, Names, furniture, names_in
 from tracker.read.parts import HEADINGS, STATEMENTS, has_token, lies_in
 from tracker.read.tree import short_text, take
@@ -39,9 +40,10 @@ class _Page:
     forms: Sequence[LexborNode]
     fields: Sequence[LexborNode]  # for an address or a password
     hidden: Sequence[LexborNode]
+    kept: Sequence[LexborNode]  # by the watchlist
 
 
-def _page(body: LexborNode) -> _Page:
+def _page(body: LexborNode, *, keep: bool) -> _Page:
     found: dict[str, list[LexborNode]] = {}
     for node in body.css(_LOOKED_AT):
         found.setdefault(_USES.get(node.tag or "", ""), []).append(node)
@@ -59,6 +61,7 @@ def _page(body: LexborNode) -> _Page:
         found.get("form", ()),
         found.get("input", ()),
         body.css(HIDDEN),
+        kept_in(body) if keep else (),
     )
 
 
@@ -89,20 +92,26 @@ Told = Callable[[str, LexborNode], None]  # of a node that is dropped, before it
 
 
 def clear(
-    tree: LexborHTMLParser, parse: Callable[[], LexborHTMLParser], whole: int, told: Told | None = None
+    tree: LexborHTMLParser,
+    parse: Callable[[], LexborHTMLParser],
+    whole: int,
+    told: Told | None = None,
+    *,
+    keep: bool = False,
 ) -> LexborHTMLParser:
     """The page without its furniture: consent boxes, menus, header, footer, and parts that call themselves such.
 
     `tree` is changed, and has `whole` characters. `parse` gives it anew when a rule took too much: the page is then
     read without that rule. What is dropped is told as it goes, that of a rule which is left out afterwards included.
+    With `keep` no rule takes what is marked as kept.
     """
     rules = list(_RULES)
     while tree.body is not None:
-        page = _page(tree.body)
+        page = _page(tree.body, keep=keep)
         left = _apply(page, rules, whole, told)
         if isinstance(left, int):
             for kind, node in furniture(page.names, left):
-                _drop(f"furniture by its name: {kind}", [node], told)
+                _drop(f"furniture by its name: {kind}", [node], page.kept, told)
             break
         rules.remove(left)
         tree = parse()
@@ -116,7 +125,7 @@ def _apply(page: _Page, rules: Sequence[Rule], left: int, told: Told | None) -> 
     for rule in rules:
         found = list(rule.find(page))
         if found:
-            before, left = left, left - _drop(rule.name, found, told)
+            before, left = left, left - _drop(rule.name, found, page.kept, told)
             if rule.sure:
                 continue
             if before - left > rule.most * before or (left < _LITTLE <= before and left < 0.3 * before):
@@ -124,7 +133,9 @@ def _apply(page: _Page, rules: Sequence[Rule], left: int, told: Told | None) -> 
     return left
 
 
-def _drop(rule: str, nodes: Sequence[LexborNode], told: Told | None) -> int:
+def _drop(rule: str, nodes: Sequence[LexborNode], kept: Sequence[LexborNode], told: Told | None) -> int:
+    if kept:
+        nodes = list(spared(nodes, kept))
     if told is not None:
         for node in nodes:
             told(rule, node)

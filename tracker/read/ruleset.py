@@ -10,9 +10,12 @@ from tracker.model import Ruleset
 RULESET = 2  # rises with every change of the rules that changes what is read from the same bytes
 
 
-def ruleset(select: Sequence[str] = (), remove: Sequence[str] = (), addresses: Sequence[str] = ()) -> Ruleset:
+def ruleset(
+    select: Sequence[str] = (), remove: Sequence[str] = (), addresses: Sequence[str] = (), keep: Sequence[str] = ()
+) -> Ruleset:
     """Name today's rules with these selectors, and these addresses when a document has several."""
-    selectors = _digits("\0".join((*select, "\1", *remove))) if select or remove else ""
+    kept = ("\2", *keep) if keep else ()
+    selectors = _digits("\0".join((*select, "\1", *remove, *kept))) if select or remove or keep else ""
     return Ruleset(RULESET, selectors, _digits("\n".join(addresses)) if addresses else "")
 
 

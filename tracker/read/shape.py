@@ -77,12 +77,16 @@ _SOCIAL = re.compile(
 )
 
 
-def shaped(lines: Sequence[Line], base: str, *, chosen: bool = False) -> tuple[tuple[Block, ...], tuple[Link, ...]]:
+def shaped(
+    lines: Sequence[Line], base: str, kept: Set[str] = frozenset(), *, chosen: bool = False
+) -> tuple[tuple[Block, ...], tuple[Link, ...]]:
     """The blocks of a page, and the links of its wording. `base` is the address of the page. When a person has `chosen`
-    what is read, all of it is wording.
+    what is read, all of it is wording; so are the lines that one `kept`.
     """
     lines = without_copies(lines)
     navigation = [False] * len(lines) if chosen else _navigation(lines, base)
+    if kept:
+        navigation = [found and line.text not in kept for found, line in zip(navigation, lines, strict=True)]
     links: dict[Link, None] = {}
     for line, is_navigation in zip(lines, navigation, strict=True):
         for words, href in () if is_navigation else line.links:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -14,6 +14,7 @@ from tracker.read.bounds import check_bounds
 from tracker.read.decode import Content, content_of, decode, utf8
 from tracker.read.furniture import clear
 from tracker.read.html_redirect import leads_to
+from tracker.read.kept import kept_in, mark_kept
 from tracker.read.lines import LineReader
 from tracker.read.normalise import fold
 from tracker.read.own_date import own_date
@@ -35,14 +36,15 @@ def statement_of(
     remove: Sequence[str] = (),
     language: str | None = None,
     like: Statement | None = None,
+    keep: Sequence[str] = (),
 ) -> Statement:
     """See `tracker.read.extract`."""
-    reading = _read(capture, select, remove, like)
+    reading = _read(capture, select, remove, keep, like)
     if not reading.blocks:
         raise NoText(f"{capture.url}: no text is left once scripts, menus and banners are taken out")
     return Statement(
         blocks=reading.blocks,
-        ruleset=str(ruleset(select, remove)),
+        ruleset=str(ruleset(select, remove, keep=keep)),
         links=reading.links,
         title=reading.title,
         language=reading.language or language,
@@ -54,7 +56,7 @@ def statement_of(
 def visible_text(capture: Capture) -> str:
     """See `tracker.read.visible_text`."""
     if _content(capture) is not Content.HTML:
-        return "\n".join(block.text for block in _read(capture, (), ()).blocks)
+        return "\n".join(block.text for block in _read(capture, (), (), ()).blocks)
     page = _parsed(capture)
     reader = LineReader()
     if page.body is not None:
@@ -62,7 +64,7 @@ def visible_text(capture: Capture) -> str:
     return "\n".join(line.text for line in reader.lines)
 
 
-def dropped_parts(capture: Capture, remove: Sequence[str]) -> list[Dropped]:
+def dropped_parts(capture: Capture, remove: Sequence[str], keep: Sequence[str]) -> list[Dropped]:
     """See `tracker.read.dropped_parts`."""
     found: list[Dropped] = []
     if _content(capture) is not Content.HTML:
@@ -77,15 +79,16 @@ def dropped_parts(capture: Capture, remove: Sequence[str]) -> list[Dropped]:
     def parse() -> LexborHTMLParser:
         found.clear()  # one of the rules took too much, and all of them are tried again without it
         tree = _parsed(capture)
-        if remove:
-            tree, matches = find(tree, remove)
-            for node in (node for nodes in matches for node in nodes):
+        if remove or keep:
+            tree, matches = find(tree, [*remove, *keep])
+            for node in (node for nodes in matches[: len(remove)] for node in nodes):
                 told("`remove` in the watchlist", node)
                 drop([node])
+            mark_kept(node for nodes in matches[len(remove) :] for node in nodes)
         return tree
 
     tree = parse()
-    clear(tree, parse, size(tree.body), told)
+    clear(tree, parse, size(tree.body), told, keep=bool(keep))
     return found
 
 
@@ -111,7 +114,13 @@ def _content(capture: Capture) -> Content:
     return content_of(capture)
 
 
-def _read(capture: Capture, select: Sequence[str], remove: Sequence[str], like: Statement | None = None) -> _Reading:
+def _read(
+    capture: Capture,
+    select: Sequence[str],
+    remove: Sequence[str],
+    keep: Sequence[str],
+    like: Statement | None = None,
+) -> _Reading:
     content = _content(capture)
     if content is Content.PDF:
         from tracker.read.pdf import read_pdf  # loads a shared library of 7 MB that most runs never need
@@ -130,17 +139,27 @@ def _read(capture: Capture, select: Sequence[str], remove: Sequence[str], like: 
     visible = size(page.body)
     title, language, base = _title(page), _language(page), _base(page, capture.final_url)
     best: tuple[float, _Reading] | None = None
-    for roots in _roots(page, capture, select, remove, visible):
+    for roots in _roots(page, capture, select, remove, keep, visible):
         reader = LineReader()
         for root in roots:
             reader.read(root)
-        blocks, links = shaped(reader.lines, base, chosen=bool(select))
+        kept = _kept_lines(roots) if keep else frozenset()
+        blocks, links = shaped(reader.lines, base, kept, chosen=bool(select))
         likeness = _likeness(blocks, like)
         if best is None or likeness > best[0]:
             best = likeness, _Reading(blocks, visible, links, title, language)
         if likeness > _ALIKE:
             break
     return best[1] if best is not None else _Reading((), visible, (), title, language)
+
+
+def _kept_lines(roots: Roots) -> Set[str]:
+    """The lines of what the watchlist keeps."""
+    reader = LineReader()
+    for root in roots:
+        for node in kept_in(root):
+            reader.read(node)
+    return frozenset(line.text for line in reader.lines)
 
 
 def _likeness(blocks: Sequence[Block], like: Statement | None) -> float:
@@ -169,15 +188,24 @@ def _parsed(capture: Capture) -> LexborHTMLParser:
 
 
 def _roots(
-    page: LexborHTMLParser, capture: Capture, select: Sequence[str], remove: Sequence[str], whole: int
+    page: LexborHTMLParser,
+    capture: Capture,
+    select: Sequence[str],
+    remove: Sequence[str],
+    keep: Sequence[str],
+    whole: int,
 ) -> Sequence[Roots]:
     """The parts of a page that may be what is to be read, each in order, the likeliest first."""
-    if not select and not remove:
+    if not select and not remove and not keep:
         return roots_of(clear(page, lambda: _parsed(capture), whole))
 
     def prepared(page: LexborHTMLParser) -> LexborHTMLParser:
-        tree, matches = find(page, [*remove, *select])
+        others = select or keep  # nothing of what is selected is ever dropped
+        tree, matches = find(page, [*remove, *others])
         chosen = [node for found in matches[len(remove) :] for node in found]
+        if not select:
+            mark_kept(chosen)
+            chosen = []
         if in_part:
             keep_only(tree, chosen)
         else:
@@ -190,7 +218,9 @@ def _roots(
     in_part = any(map(range_of, select))
     tree = prepared(page)
     if not select:  # what is selected is the statement, whatever it looks like
-        return roots_of(clear(tree, lambda: prepared(_parsed(capture)), size(tree.body)))
+        tree = clear(tree, lambda: prepared(_parsed(capture)), size(tree.body), keep=bool(keep))
+        kept = kept_in(tree.body) if keep and tree.body is not None else []
+        return [outermost(tree, [*roots, *kept]) if kept else roots for roots in roots_of(tree)]
     if in_part:
         return [[tree.body]] if tree.body is not None else []
     return [outermost(tree, tree.css(f"[{_CHOSEN}]"))]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from tracker.model import Change, ChangeFilter, ChangeStatus, Edit, EditKind, Page, Severity
+from tracker.model import Change, ChangeFilter, ChangeStatus, Edit, EditKind, Page, SameSite, Severity
 from tracker.record.made import with_edits
 from tracker.record.store import Store
 from tracker.settle import edit_key
@@ -29,14 +29,17 @@ def fold_same_site(store: Store, page: Page, change: Change) -> Change:
     """
     if change.status is not ChangeStatus.PUBLISHED or change.rewritten or change.severity is Severity.MINOR:
         return change
+    if page.same_site is SameSite.TELL:
+        return change
     around = _around(store, page, change)
     if len({other.page for other in around}) < _OTHERS:
         return change
-    here = {edit_key(edit.old, edit.new): edit for edit in change.edits if edit.severity is not Severity.MINOR}
+    here = {_mark(edit): [edit] for edit in change.edits if edit.severity is not Severity.MINOR}
     shared: dict[str, dict[str, Change]] = {}  # key of an edit -> page -> its change
     for other in around:
         for edit in other.edits:
-            if (key := edit_key(edit.old, edit.new)) in here:
+            if (key := _mark(edit)) in here:
+                here[key].append(edit)
                 shared.setdefault(key, {}).setdefault(other.page, other)
     shared = {key: by_page for key, by_page in shared.items() if len(by_page) >= _OTHERS}
     if not shared:
@@ -53,12 +56,19 @@ def _around(store: Store, page: Page, change: Change) -> list[Change]:
     )
     until = change.first_with + _AROUND
     found = [each for each in store.changes.find(where) if each.page != page.id and each.last_without <= until]
-    hosts = {other.id: other.host for other in store.pages.named({each.page for each in found}).values()}
-    return [other for other in found if hosts.get(other.page) == page.host]
+    pages = store.pages.named({each.page for each in found}).values()
+    same = {other.id for other in pages if other.host == page.host and other.same_site is SameSite.FOLD}
+    return [other for other in found if other.page in same]
+
+
+def _mark(edit: Edit) -> str:
+    """Names an edit by what it says now: beside other lines the same sentence is new here, and changed there."""
+    new = edit.new or ""
+    return edit_key(None, new) if len(new.split()) >= _SENTENCE else edit_key(edit.old, new)
 
 
 def _folded(
-    store: Store, change: Change, here: Mapping[str, Edit], shared: Mapping[str, Mapping[str, Change]]
+    store: Store, change: Change, here: Mapping[str, Sequence[Edit]], shared: Mapping[str, Mapping[str, Change]]
 ) -> Change:
     """The change and those of the other pages, each with the shared edits made minor; one of them still tells of an
     edit that is a statement of them all.
@@ -91,12 +101,12 @@ def _flags(flags: Sequence[str], now: str) -> tuple[str, ...]:
     return (*(flag for flag in flags if not flag.startswith(_SAME)), now)
 
 
-def _is_statement(edit: Edit, store: Store, group: Sequence[Change]) -> bool:
-    """Whether the edit is of a text that the pages share: a sentence that has other words now, or one of a document
-    that stands at several addresses. What only comes or goes on pages of their own is a banner or a menu.
+def _is_statement(edits: Sequence[Edit], store: Store, group: Sequence[Change]) -> bool:
+    """Whether an edit, as each page has it, is of a text that they share: a sentence that has other words now, or one
+    of a document that stands at several addresses. What only comes or goes on pages of their own is a banner or a menu.
     """
-    words = max(len((edit.old or "").split()), len((edit.new or "").split()))
-    if edit.kind is EditKind.CHANGED and words >= _SENTENCE:
+    changed = [edit for edit in edits if edit.kind is EditKind.CHANGED]
+    if any(len((text or "").split()) >= _SENTENCE for edit in changed for text in (edit.old, edit.new)):
         return True
     texts = [
         set(statement.block_ids)
@@ -111,7 +121,7 @@ def _with_minor(change: Change, why: Mapping[str, str]) -> Change:
         return change
     edits = tuple(
         replace(edit, severity=Severity.MINOR, reason=reason)
-        if (reason := why.get(edit_key(edit.old, edit.new))) and edit.severity is not Severity.MINOR
+        if (reason := why.get(_mark(edit))) and edit.severity is not Severity.MINOR
         else edit
         for edit in change.edits
     )

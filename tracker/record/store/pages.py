@@ -19,6 +19,7 @@ from tracker.model import (
     FollowKind,
     Page,
     PageState,
+    SameSite,
     Source,
     Take,
     TakenFrom,
@@ -241,7 +242,10 @@ def _source_of(row: Sequence[Any]) -> str | None:
 def _way(row: Sequence[Any]) -> tuple[str, dict[str, Any]]:
     """How the page is looked at: its address, and its config but for what only names it."""
     config: dict[str, Any] = json.loads(row[3])
-    return row[2], {key: value for key, value in config.items() if key not in ("tags", "note", "was", "archive")}
+    return row[2], {key: value for key, value in config.items() if value and key not in _BESIDE}
+
+
+_BESIDE = ("tags", "note", "was", "archive", "same_site")
 
 
 def _page(row: Sequence[Any]) -> Page:
@@ -260,7 +264,8 @@ def _config(config: str) -> dict[str, Any]:
             fields[key] = timedelta(seconds=fields[key])
     fields["fetch"] = FetchKind(fields["fetch"])
     fields["sources"] = tuple(
-        Source(source["url"], tuple(source["select"]), tuple(source["remove"])) for source in fields.get("sources", ())
+        Source(source["url"], tuple(source["select"]), tuple(source["remove"]), tuple(source.get("keep", ())))
+        for source in fields.get("sources", ())
     )
     if raw := fields.get("follow"):
         fields["follow"] = Follow(
@@ -274,6 +279,8 @@ def _config(config: str) -> dict[str, Any]:
         fields["taken"] = TakenFrom(raw["source"], utc(raw["since"]), utc(raw["until"]))
     if fields.get("archive"):
         fields["archive"] = ArchiveKind(fields["archive"])
+    if fields.get("same_site"):
+        fields["same_site"] = SameSite(fields["same_site"])
     return fields
 
 

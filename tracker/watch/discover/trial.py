@@ -51,7 +51,7 @@ def attempt(page: Page, fetch: Fetch, now: Callable[[], datetime]) -> Trial:
 
 def _why(page: Page, capture: Capture) -> tuple[Dropped, ...]:
     """What the rules dropped. Nothing when the watchlist says what is read, or the page has several addresses."""
-    return () if page.select or page.sources else tuple(dropped_parts(capture, remove=page.remove))
+    return () if page.select or page.sources else tuple(dropped_parts(capture, remove=page.remove, keep=page.keep))
 
 
 def dropped_lines(visible: str, statement: Statement) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tracker.errors import Mistake, WatchlistError
-from tracker.model import Commitment, FetchKind, Follow, FollowKind, Page, SavedSearch, Source, Take
+from tracker.model import Commitment, FetchKind, Follow, FollowKind, Page, SameSite, SavedSearch, Source, Take
 from tracker.watch.watchlist import values
-from tracker.watch.watchlist.models import Defaults, FeedEntry, FollowEntry, TagDefaults
+from tracker.watch.watchlist.models import Defaults, FeedEntry, FollowEntry, Selectors, SourceEntry, TagDefaults
 from tracker.watch.watchlist.nodes import MAX_BYTES, MAX_MISTAKES, Mistakes, Node, decode, show
 from tracker.watch.watchlist.reading import Draft, Drafted, at, read
 from tracker.watch.watchlist.watchlist import FilePosition, Watchlist
@@ -151,7 +151,7 @@ class _Gathering:
                     continue
                 if page.url.lower().startswith("file:") and page.fetch is not FetchKind.FILE:
                     draft.mistakes.add(at(drafted.node, "url"), "a file of this machine is read with `fetch: file`")
-                way = (page.url, page.sources, page.select, page.remove, page.fetch, page.headers)
+                way = (page.url, page.sources, page.select, page.remove, page.keep, page.fetch, page.headers)
                 same = watched.setdefault(way, page.id)
                 if same != page.id:
                     message = f"`{page.id}` has the address and selectors of `{same}`: every change will be told twice"
@@ -275,10 +275,8 @@ class _Gathering:
         every = _first("every", nearest) or EVERY
         select = _first("select", every_layer) or ()
         remove = tuple(dict.fromkeys(text for layer in nearest for text in layer.remove or ()))
-        sources = tuple(
-            Source(each.url, each.select or select, tuple(dict.fromkeys((*remove, *(each.remove or ())))))
-            for each in entry.sources or ()
-        )
+        keep = tuple(dict.fromkeys(text for layer in nearest for text in layer.keep or ()))
+        sources = tuple(_source(each, select, remove, keep) for each in entry.sources or ())
         url = entry.url or sources[0].url
         for address in (url, *(source.url for source in sources)):
             try:
@@ -306,6 +304,8 @@ class _Gathering:
             headers=tuple(headers.values()),
             sources=sources,
             archive=_first("archive", nearest),
+            keep=keep,
+            same_site=_first("same_site", nearest) or SameSite.FOLD,
         )
 
     def _own_id(self, given: str | None, organisation: str, title: str, node: Node, mistakes: Mistakes) -> str | None:
@@ -321,6 +321,12 @@ class _Gathering:
             self.places[identity] = FilePosition(mistakes.path, node.line, node.column)
             return identity
         return None
+
+
+def _source(entry: SourceEntry, select: Selectors, remove: Selectors, keep: Selectors) -> Source:
+    """One address of a document: its own `select` stands in for the page's, the others are added to them."""
+    gone, kept = ((*all_, *(own or ())) for all_, own in ((remove, entry.remove), (keep, entry.keep)))
+    return Source(entry.url, entry.select or select, tuple(dict.fromkeys(gone)), tuple(dict.fromkeys(kept)))
 
 
 def _first(key: str, layers: Sequence[object]) -> Any:

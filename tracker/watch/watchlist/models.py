@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic import ValidationError as Invalid
 
-from tracker.model import ArchiveKind, Cue, Direction, FetchKind, Severity, Take
+from tracker.model import ArchiveKind, Cue, Direction, FetchKind, SameSite, Severity, Take
 from tracker.watch.watchlist import values
 from tracker.watch.watchlist.nodes import show
 
@@ -118,6 +118,7 @@ Links = Annotated[str, AfterValidator(values.links), WithJsonSchema(TEXT)]
 TakeKind = Annotated[Take, _one_of(Take), WithJsonSchema(_enum(Take))]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Fetch = Annotated[FetchKind, _one_of(FetchKind), WithJsonSchema(_enum(FetchKind))]
+Same = Annotated[SameSite, _one_of(SameSite), WithJsonSchema(_enum(SameSite))]
 Archive = Annotated[ArchiveKind, _one_of(ArchiveKind), WithJsonSchema(_enum(ArchiveKind))]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_listed), _or_several(SLUG)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), _or_several(TEXT)]
@@ -137,12 +138,16 @@ class EntryModel(BaseModel):
 
 
 class TagDefaults(EntryModel):
-    """Values for pages that give none of their own. Headers and what is removed add up; the others give way."""
+    """Values for pages that give none of their own. Headers and what is removed or kept add up; the others give way."""
 
     every: Interval | None = None
     """How often to look: `6h`, `30m`, `1d`, `weekly`; `6h to 2d` to slow down on quiet pages; or cron, in UTC."""
     remove: Selectors | None = None
     """Parts to take out before reading: CSS, XPath when it begins with `/`, or a range (`from`, `to`) of these."""
+    keep: Selectors | None = None
+    """Parts of the text that a rule would drop, by selectors; `watchlist try PAGE --why` shows what is dropped."""
+    same_site: Same | None = None
+    """What becomes of an edit that comes on several pages of the host at once: `fold` (the default) or `tell`."""
     language: Language | None = None
     """Language of the statement as a BCP 47 code; as the page says, when not given."""
     fetch: Fetch | None = None
@@ -154,7 +159,7 @@ class TagDefaults(EntryModel):
 
 
 class Defaults(TagDefaults):
-    """Values for every page below that does not give its own. Tags, headers and what is removed add up."""
+    """Values for every page below that does not give its own. Tags, headers and what is removed or kept add up."""
 
     organisation: Name | None = None
     """Who says it: the company's name as readers know it."""
@@ -173,6 +178,8 @@ class SourceEntry(EntryModel):
     """The part of it that is read; as the page says, when not given."""
     remove: Selectors | None = None
     """Parts of it that are not, besides those that the page removes."""
+    keep: Selectors | None = None
+    """Parts of it that belong to the text although a rule would drop them, besides those that the page keeps."""
 
 
 def _sources(value: Any) -> Any:
