@@ -111,10 +111,10 @@ def _judged(
 ) -> tuple[Judgement, Chances | None]:
     """The judgement on findings made in canonical order, told in the order that was asked for."""
     direction = direction_of(found)[0]
-    chances, news = None, True
+    chances, seen = None, set[str]()
     if not all(finding.fact in _SETTLED for finding in found) and _have_words_in_common(a, b):
         seen = traits(a, b, found, direction)
-        chances, news = arbiter.chances(seen), arbiter.is_news(seen)
+        chances = arbiter.chances(seen)
     if swapped:
         a, b, found = b, a, [finding.mirrored for finding in found]
         chances = chances.mirrored if chances else None
@@ -122,7 +122,7 @@ def _judged(
     if chances:
         judgement = weighed(judgement, found, chances, arbiter, block, is_short(a) and is_short(b))
         sure = judgement.direction is Direction.SAME and chances.likeliest is Direction.SAME
-        if sure and not news and not _puts_a_word_in_place(found):
+        if sure and not _puts_a_word_in_place(found) and not arbiter.is_news(seen):
             judgement = replace(judgement, severity=Severity.MINOR)  # other words for the same, and nobody's news
         return judgement, chances
     if judgement.direction is not Direction.SAME:
