@@ -42,6 +42,7 @@ COMMANDS = {
     "verify": ("verify", "Check the whole record, and say what it proves."),
     "compare": ("compare", "Compare two texts, or judge pairs of sentences."),
     "judge": ("judge", "How often the judge says what readers say."),
+    "reader": ("reader", "A second reader, by choice: a language model's answer beside the judge's."),
     "publish": ("publish", "Write the feeds and pages."),
     "serve": ("serve", "Serve the feeds and pages from this machine."),
     "rebuild": ("rebuild", "Read the stored bytes anew after rules or selectors changed."),

@@ -30,10 +30,10 @@ def judge(pairs: Path, answers: Path | None, as_json: bool) -> None:
 
     Told is what is called weaker or stronger; "open" means that which way a change went is not judged.
     """
-    read = list(_lines(pairs, "old", "new", "direction"))
+    read = list(lines_of(pairs, "old", "new", "direction"))
     if not read:
         raise UsageError(f"{pairs} holds no pairs")
-    said = {row.get("id"): row for row in _lines(answers, "id", "direction")} if answers else None
+    said = {row.get("id"): row for row in lines_of(answers, "id", "direction")} if answers else None
     found = figures([_answered(row, number, pairs, said) for number, row in enumerate(read, 1)])
     if as_json:
         json_line(_json(found))
@@ -41,7 +41,7 @@ def judge(pairs: Path, answers: Path | None, as_json: bool) -> None:
         _print(found)
 
 
-def _lines(path: Path, *keys: str) -> Iterator[dict[str, Any]]:
+def lines_of(path: Path, *keys: str) -> Iterator[dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

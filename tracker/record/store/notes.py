@@ -41,3 +41,18 @@ class Notes:
         rows = self._db.execute("SELECT change, at, who, text, public FROM notes WHERE change = ? ORDER BY n", [change])
         notes = [Note(row[0], utc(row[1]), row[2], row[3], bool(row[4])) for row in rows]
         return [note for note in notes if public is None or note.public is public]
+
+    def since(self, who: str, at: datetime) -> int:
+        """How many remarks those whose name begins so made from a time on."""
+        rows = self._db.execute(
+            "SELECT count(*) FROM notes WHERE substr(who, 1, ?) = ? AND at >= ?", [len(who), who, stamp(at)]
+        )
+        return int(rows.fetchone()[0])
+
+    def has(self, who: str, ending: str) -> bool:
+        """Whether somebody whose name begins so made a remark that ends so."""
+        rows = self._db.execute(
+            "SELECT 1 FROM notes WHERE substr(who, 1, ?) = ? AND substr(text, -?) = ? LIMIT 1",
+            [len(who), who, len(ending), ending],
+        )
+        return rows.fetchone() is not None

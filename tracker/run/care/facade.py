@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tracker.run.care.archive_copies import Saving
     from tracker.run.care.doctor import Diagnosis
     from tracker.run.care.notify import Maintainer
+    from tracker.run.care.second_reading import SecondRound
+    from tracker.watch.second_reader import SecondReader
 
 
 class Care:
@@ -101,6 +103,12 @@ class Care:
         from tracker.watch.archive import Saver
 
         return Saving(self._store, Saver(self._fetch), self._now)
+
+    def read_again(self, reader: SecondReader, *, public: bool) -> SecondRound:
+        """Ask a second reader about changes that were told, the newest first; see `tracker.run.care.second_reading`."""
+        from tracker.run.care.second_reading import read_again
+
+        return read_again(self._store, reader, self._now, public=public)
 
     def doctor(self, ids: Sequence[str] = (), *, remedies: bool = True) -> list[Diagnosis]:
         """Which pages make work for nothing, and why, the worst first. `remedies` are tried on the pages' history."""

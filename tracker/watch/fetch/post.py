@@ -15,7 +15,12 @@ ANSWER = 10.0  # s, to take the connection, and again for each part of the answe
 
 @contextmanager
 def posted(
-    address: str, data: Any, settings: FetchSettings, headers: Mapping[str, str] | None = None
+    address: str,
+    data: Any,
+    settings: FetchSettings,
+    headers: Mapping[str, str] | None = None,
+    *,
+    patience: float = ANSWER,
 ) -> Iterator[requests.Response]:
     """The answer, its body not read yet. Raises OSError, which all errors of requests are, and ValueError."""
     with requests.Session() as session:
@@ -26,7 +31,7 @@ def posted(
             data=data,
             headers={"User-Agent": settings.user_agent, **(headers or {})},
             proxies={"http": proxy, "https": proxy} if proxy else None,
-            timeout=ANSWER,
+            timeout=patience,
             allow_redirects=False,
             stream=True,
         )
