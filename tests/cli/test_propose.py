@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,16 @@ def test_try_says_why_a_line_is_dropped(tracker: Run, page: Server) -> None:
     assert lines["- Home Shop"].startswith("a menu, header, footer or dialog: ")
     told = json.loads(tracker("watchlist", "try", url, "--json").stdout)["why"]
     assert ("a menu, header, footer or dialog", "Home Shop") in {(each["rule"], each["text"]) for each in told}
+
+
+def test_try_writes_a_page_that_shows_what_became_of_each_line(tracker: Run, page: Server, tmp_path: Path) -> None:
+    shown, url = tmp_path / "tried.html", page.url("/legal/privacy")
+    assert "open it in a browser" in tracker("watchlist", "try", url, "--remove", "aside", "--html", str(shown)).stdout
+    parts = re.findall(r'<section class="(\w+)">(.*?)</section>', shown.read_text(), re.DOTALL)
+    (related,) = [text for kind, text in parts if kind == "dropped" and "our founders met" in text]
+    assert "<code>aside.related</code>" in related
+    assert any(kind == "kept" and "Promise eleven" in text for kind, text in parts)
+    assert "cannot be written" in tracker("watchlist", "try", url, "--html", str(tmp_path / "no/a.html"), code=2).stderr
 
 
 def test_try_shows_what_is_kept_and_what_is_dropped(tracker: Run, page: Server, tmp_path: Path) -> None:

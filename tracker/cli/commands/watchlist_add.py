@@ -16,6 +16,7 @@ from tracker.cli.watchlist_file import EMPTY, current, put
 from tracker.errors import ExtractError, FetchError, UnknownName, UsageError
 from tracker.model import BlockKind, Capture, FetchKind, FetchRequest, FollowKind, Page, Statement
 from tracker.model.address import site
+from tracker.publish.tried import tried_page
 from tracker.read import check_selector, extract
 from tracker.watch.discover.offer import instead
 from tracker.watch.discover.proposal import Proposal, Wishes, full_address, propose
@@ -170,6 +171,12 @@ def _organisation_of(url: str, known: Watchlist) -> str:
 @selecting[1]
 @selecting[2]
 @click.option("--why", is_flag=True, help="Say with each dropped line which rule dropped it.")
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a page that shows the same in the order of the page, in colour.",
+)
 @click.option("--no-pager", "pager", is_flag=True, flag_value=False, default=True, help="Never use a pager.")
 @options.watchlist
 @options.as_json
@@ -180,6 +187,7 @@ def try_(
     remove: tuple[str, ...],
     kind: str | None,
     why: bool,
+    html_file: Path | None,
     pager: bool,
     watchlist: Path,
     as_json: bool,
@@ -194,11 +202,23 @@ def try_(
     chosen = _named(page, watchlist, select, remove, kind)
     with open_fetch(_settings(chosen, contact, allow_private)) as fetch:
         trial = attempt(chosen, fetch, utc_now)
+    if html_file is not None:
+        _write(html_file, tried_page(chosen.url, trial))
     if as_json:
         json_line(_tried(trial))
         return
+    if html_file is not None:
+        say(f"{html_file}: open it in a browser")
+        return
     with paged(pager):
         _report(trial, why=why)
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _named(name: str, watchlist: Path, select: tuple[str, ...], remove: tuple[str, ...], kind: str | None) -> Page:
@@ -296,7 +316,7 @@ def _report(trial: Trial, *, why: bool) -> None:
             shown.append(f"   {by.rule}: {safe(by.part)}" if by else "   beside the part that is read", "yellow")
         say(shown)
     if why and rules:
-        say("A part that belongs to the text is read when `select` names it: nothing in it is dropped then.")
+        say("A part that belongs to the text is read when `keep` in the watchlist names it, or `select`.")
     say()
     if trial.suspicion:
         say(f"This may not be the page: {trial.suspicion}", "bold yellow")

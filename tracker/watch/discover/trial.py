@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,7 @@ class Trial:
     suspicion: str | None  # why this may not be the page
     again: Comparison | None  # from the first look to the second; None: the same text
     failure: str | None  # of the second look
+    visible: tuple[str, ...] = ()  # all lines that a reader of the page could see, in their order
     why: tuple[Dropped, ...] = ()  # lines that a rule dropped, with the rule; of what is not read whole they are all
 
 
@@ -39,12 +40,14 @@ def attempt(page: Page, fetch: Fetch, now: Callable[[], datetime]) -> Trial:
     again = None
     if second.statement is not None and second.statement.text != first.statement.text:
         again = compare_graded(first.statement, second.statement, page.language)
+    seen = tuple(filter(None, map(_folded, visible(page, first.capture).splitlines())))
     return Trial(
         first.statement,
-        dropped_lines(visible(page, first.capture), first.statement),
+        dropped_lines(seen, first.statement),
         first.suspicion.reason if first.suspicion else None,
         again,
         second.reason if second.statement is None else None,
+        seen,
         _why(page, first.capture),
     )
 
@@ -54,12 +57,13 @@ def _why(page: Page, capture: Capture) -> tuple[Dropped, ...]:
     return () if page.select or page.sources else tuple(dropped_parts(capture, remove=page.remove, keep=page.keep))
 
 
-def dropped_lines(visible: str, statement: Statement) -> tuple[str, ...]:
+def dropped_lines(visible: Iterable[str], statement: Statement) -> tuple[str, ...]:
     """The visible lines that the statement does not hold, in order, each once."""
     kept = {_folded(block.text) for block in statement.blocks}
     whole = _folded(" ".join(block.text for block in statement.blocks))
-    lines = dict.fromkeys(filter(None, map(_folded, visible.splitlines())))
-    return tuple(line for line in lines if line not in kept and (len(line) < SHORT or line not in whole))
+    return tuple(
+        line for line in dict.fromkeys(visible) if line not in kept and (len(line) < SHORT or line not in whole)
+    )
 
 
 def _folded(text: str) -> str:
