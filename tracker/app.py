@@ -78,6 +78,7 @@ class Tracker:
         self.settings = settings
         self.now = now
         self.listeners = tuple(listeners)
+        self._is_own_folder = False  # it is known that the folder was published from this record, or may be
         # Before anything is made on disk: a writer needs a good watchlist, a reader none.
         self._live = _open_watchlist(settings) if write else None
         with ExitStack() as stack:
@@ -292,12 +293,13 @@ class Tracker:
 
         return merge(self.store, paths)
 
-    def publish(self, *, coverage: bool = False) -> PublishReport:
+    def publish(self, *, coverage: bool = False, force: bool = False) -> PublishReport:
         """Write what is new to the feeds and pages. Files whose bytes would be the same are left alone.
 
         With `coverage`, every watched page's own page also shows the checks since it was last written. PublishError
-        when the folder cannot be written.
+        when the folder cannot be written, or was published from another record: then only with `force`.
         """
+        self._is_own_folder = self._is_own_folder or force
         refresh = [page.id for page in self.store.pages.all(watched=True)] if coverage else []
         try:
             published = self._put_out(refresh)
@@ -311,11 +313,26 @@ class Tracker:
     def _put_out(self, refresh: Sequence[str] = ()) -> PublishReport:
         from tracker.publish import publish
 
+        self._refuse_folder_of_another()
         published = publish(self.store.reader, self.settings.feeds, self._publishing(), refresh=refresh)
         self._witnesses.call(self.settings.feeds, open_key(self.settings.key_file), self.now().date())
         if self._hub:
             self._hub.tell(published.feeds)
         return published
+
+    def _refuse_folder_of_another(self) -> None:
+        """A mistyped --db makes an empty record: published, that would empty the feeds of the true one."""
+        if self._is_own_folder:
+            return
+        from tracker.prove.publish_checkpoints import of_another_record
+
+        if why := of_another_record(self.settings.feeds, self.store, open_key(self.settings.key_file)):
+            raise PublishError(
+                f"{self.settings.feeds} was published from another record than {self.settings.db}: {why}. Is --db"
+                " right? Publish into another folder; or, when this record is to take its place (a backup was restored,"
+                " a key was lost), run `tracker publish --force` once"
+            )
+        self._is_own_folder = True
 
     @cached_property
     def _witnesses(self) -> Witnesses:

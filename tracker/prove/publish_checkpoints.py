@@ -17,11 +17,27 @@ from pathlib import Path
 
 from tracker.prove.time_authority import TimeAuthority
 from tracker.publish import put
-from tracker.record.evidence import Signer, read_stamp
+from tracker.record.evidence import Signer, keys_in, notes_in, read_stamp
 from tracker.record.store import Store
 
 CHECKPOINTS = "checkpoints.txt"
 STAMPED = "checkpoints"  # folder
+
+
+def of_another_record(folder: Path, store: Store, signer: Signer) -> str | None:
+    """Why what a folder's checkpoints speak of is not this record, in words; None when it is, or it has none."""
+    try:
+        text = (folder / CHECKPOINTS).read_text("utf-8", "replace")
+    except OSError:
+        return None
+    keys = keys_in(text)
+    if keys and signer.vkey not in keys:
+        return "its checkpoints are signed with another key than this record's"
+    longest = max((note.checkpoint.size for note in notes_in(text)), default=0)
+    size = store.log.head()[0]
+    if longest > size:
+        return f"its checkpoints speak of {longest:,} entries, and the log of this record has {size:,}"
+    return None
 
 
 class Witnesses:

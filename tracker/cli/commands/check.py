@@ -35,6 +35,7 @@ def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
     """
     with open_tracker(settings(**where), write=True) as tracker:
         tracker.sync()
+        tracker.care.recall()
         total = len(pages) or len(tracker.due())
         if not total and not as_json:
             say(f"No page is due; the next one is {_next(tracker)}. Name pages to look at them now.", "dim")

@@ -19,8 +19,11 @@ from tracker.settings import Settings
 @click.option("--merge", "is_merge", is_flag=True, help="First take in what is new in the records DB...")
 @options.db
 @options.watchlist
+@click.option("--force", is_flag=True, help="Also into a folder that was published from another record.")
 @options.publishing
-def publish(shards: tuple[Path, ...], is_merge: bool, db: Path, watchlist: Path, feeds: Path, **site: Any) -> None:
+def publish(
+    shards: tuple[Path, ...], is_merge: bool, force: bool, db: Path, watchlist: Path, feeds: Path, **site: Any
+) -> None:
     """Write the feeds and pages from the record. Files that would not differ are left alone.
 
     With --merge the record given by --db is one that holds all that the records DB... hold, and nothing else. They may
@@ -30,7 +33,7 @@ def publish(shards: tuple[Path, ...], is_merge: bool, db: Path, watchlist: Path,
         raise click.UsageError("Say --merge and which records: tracker publish --merge a.db b.db --db merged.db")
     with open_tracker(Settings(db, watchlist, feeds, **site), write=True, create=is_merge) as tracker:
         merged = tracker.merge(shards) if is_merge else []
-        report = tracker.publish(coverage=True)
+        report = tracker.publish(coverage=True, force=force)
     for one in merged:
         if one.trouble is None:
             say(f"{one.path}: {one.entries:,} new entries of its log")

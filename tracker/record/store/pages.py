@@ -162,10 +162,13 @@ class Pages:
         query = "SELECT id FROM pages WHERE watched AND last_check IS NOT last_good ORDER BY last_good, id"
         return [row[0] for row in self._db.execute(query)]
 
-    def unseen(self, since: datetime) -> list[str]:
-        """Ids of the watched pages that had no good check since then, those never looked at among them."""
-        query = "SELECT id FROM pages WHERE watched AND (last_good IS NULL OR last_good < ?) ORDER BY last_good, id"
-        return [row[0] for row in self._db.execute(query, [stamp(since)])]
+    def unseen(self, since: datetime, until: datetime) -> list[str]:
+        """Ids of the watched pages that had no good check in this time, those never looked at among them."""
+        query = (
+            "SELECT id FROM pages WHERE watched AND (last_good IS NULL OR last_good NOT BETWEEN ? AND ?)"
+            " ORDER BY last_good, id"
+        )
+        return [row[0] for row in self._db.execute(query, [stamp(since), stamp(until)])]
 
     def next_due(self, now: datetime) -> tuple[str, datetime] | None:
         """The watched page that falls due next, and when."""
@@ -185,6 +188,18 @@ class Pages:
             self._db.conn.executemany(
                 "UPDATE pages SET due = ? WHERE id = ?", [(stamp(utc(at) - by), page_id) for page_id, at in due]
             )
+
+    def recall(self, now: datetime, after: datetime) -> int:
+        """Make due now the pages that were looked at later than `after`, with a clock that was ahead.
+
+        Returns how many.
+        """
+        with self._db.atomic():
+            found = self._db.execute(
+                "UPDATE pages SET due = ? WHERE watched AND due > ? AND last_check > ?",
+                [stamp(now), stamp(now), stamp(after)],
+            )
+        return found.rowcount
 
     def save(self, state: PageState) -> None:
         """Replace a page's state. Part of the caller's transaction."""

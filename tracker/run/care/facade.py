@@ -11,7 +11,17 @@ from tracker.model import Page
 from tracker.model.health import HealthEvent, Part
 from tracker.read.listing import is_listing
 from tracker.record.store import Pruned, Store
-from tracker.run.care.health import HealthSummary, Machine, PageStatus, examine, machine, report, statuses, summary
+from tracker.run.care.health import (
+    AHEAD,
+    HealthSummary,
+    Machine,
+    PageStatus,
+    examine,
+    machine,
+    report,
+    statuses,
+    summary,
+)
 from tracker.watch.fetch import FetchSettings
 
 if TYPE_CHECKING:
@@ -70,6 +80,10 @@ class Care:
     def hasten(self, by: timedelta) -> None:
         """Look at every page so much earlier: the clock was set back."""
         self._store.pages.hasten(by)
+
+    def recall(self) -> int:
+        """Make due now the pages that were looked at with a clock that was ahead; returns how many."""
+        return self._store.pages.recall(self._now(), self._now() + AHEAD)
 
     def report(self, part: Part, complaint: str | None, *, anew: bool = False) -> HealthEvent | None:
         """Keep that a part of the watch is in trouble, or well again (None). The event; None when that is no news."""

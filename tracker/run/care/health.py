@@ -48,7 +48,8 @@ class PageStatus:
         if self.page.fetch is FetchKind.MANUAL:
             return False
         if self.state.last_good is not None:
-            return now - self.state.last_good > limit
+            age = now - self.state.last_good
+            return age > limit or age < -AHEAD  # a look of the future says nothing of today
         return self.state.last_check is not None or (self.state.due is not None and now - self.state.due > limit)
 
     def overdue(self, now: datetime) -> bool:
@@ -106,7 +107,7 @@ def summary(store: Store, now: datetime, limit: timedelta | None = None) -> Heal
     """Costs by how many pages are not well, due or stale, and not by how many are watched."""
     rows = statuses(store, store.pages.unwell())
     held = sum(row.held for row in rows)
-    unseen = statuses(store, store.pages.unseen(now - limit)) if limit else []
+    unseen = statuses(store, store.pages.unseen(now - limit, now + AHEAD)) if limit else []
     return HealthSummary(
         watched=store.pages.count(),
         failed=len(rows) - held,
