@@ -50,7 +50,17 @@ from tracker.model.follow import (
     Take,
     TakenFrom,
 )
-from tracker.model.page import HARMLESS_HEADERS, ArchiveKind, Commitment, FetchKind, Page, PageState, SameSite, Source
+from tracker.model.page import (
+    HARMLESS_HEADERS,
+    ArchiveKind,
+    Commitment,
+    Editions,
+    FetchKind,
+    Page,
+    PageState,
+    SameSite,
+    Source,
+)
 from tracker.model.statement import Block, BlockKind, Dropped, Link, Ruleset, Statement
 
 __all__ = [
@@ -79,6 +89,7 @@ __all__ = [
     "Dropped",
     "Edit",
     "EditKind",
+    "Editions",
     "FetchKind",
     "FetchRequest",
     "Follow",

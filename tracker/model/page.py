@@ -43,6 +43,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Editions:
+    """Where the editions of a document stand that is published anew each time, such as a yearly statement."""
+
+    pattern: str | None = None  # address with {year}
+    addresses: tuple[str, ...] = ()  # the newest last
+    on: str | None = None  # a page that links them
+    links: str | None = None  # which of its links: a pattern of addresses, or a selector
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One watched address, as the watchlist declares it."""
 
@@ -64,6 +74,7 @@ class Page:
     sources: tuple[Source, ...] = ()  # a document of several addresses, in order; `url` is that of the first
     archive: ArchiveKind | None = None  # who is asked to keep a copy when it changed
     follow: Follow | None = None  # it leads to statements, and is none
+    editions: Editions | None = None  # its newest one is read; `url` is where they stand
     taken: TakenFrom | None = None  # it was found by following, and stands in no watchlist
     keep: tuple[str, ...] = ()  # selectors, as above, of what belongs to the text although a rule would drop it
     same_site: SameSite = SameSite.FOLD

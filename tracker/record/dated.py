@@ -7,6 +7,7 @@ from datetime import datetime
 from tracker.model import Document, Page, utc
 from tracker.model.dates import date_words, day_words
 from tracker.record.store import Store
+from tracker.watch.editions import edition_name
 
 
 def dated(document: Document) -> str:
@@ -36,3 +37,11 @@ def edited_after(store: Store, page: Page, at: datetime) -> tuple[str, ...]:
 
 def _days(days: int, since: str) -> str:
     return f"{max(days, 0)} day{'' if days == 1 else 's'} after {since}"
+
+
+def editions_flag(store: Store, page: Page, before: int, after: int) -> tuple[str, ...]:
+    """Which editions a change lies between, by its captures; nothing within one edition."""
+    if page.editions is None:
+        return ()
+    names = [edition_name(found[0].url) for n in (after, before) if (found := store.snapshots.bare(n))]
+    return (f"edition {names[0]} against edition {names[1]}",) if len(names) == 2 and names[0] != names[1] else ()

@@ -24,7 +24,7 @@ from tracker.model.dates import minute_words, time_words
 from tracker.model.health import HealthEvent, HealthKind
 from tracker.record.found import MOST_LOOKS, SourceLook, record_found
 from tracker.record.made import made
-from tracker.record.statements import announce, gone, take_down
+from tracker.record.statements import announce, gone, keep_edition, missing_edition, take_down
 from tracker.record.store import Store
 from tracker.record.told import Applied, apply, change_id, is_whole, keys_of, masks_of
 from tracker.settle import (
@@ -50,6 +50,7 @@ _MANY = (
     f"{{:,}} new addresses at one look, more than {MOST_LOOKS}: so many are looked at in each run, the newest first,"
     " and the others wait in `tracker inbox`"
 )
+_GONE = 404
 _ALTERNATES = "the page shows known texts in turn; further turns are kept in the record and no longer published"
 
 
@@ -88,6 +89,8 @@ def _record(store: Store, outcome: Outcome, schedule: bool) -> Recorded:
     state = store.pages.state(outcome.job.page.id)
     if outcome.asked and (known := _known_copy(store, outcome, state)):
         return known
+    if outcome.capture is not None and (reason := missing_edition(store, outcome.job.page, outcome.capture, state)):
+        outcome = replace(outcome, error="edition", reason=reason, capture=None, status=_GONE)
     if outcome.error is not None:
         return _failed(store, outcome, state, schedule)
     if outcome.job.page.follow is not None:
@@ -121,7 +124,7 @@ def _failed(store: Store, outcome: Outcome, state: PageState, schedule: bool) ->
     due = next_due(page, now=outcome.asked or outcome.at, ok=False, failures=failures, retry_after=outcome.retry_after)
     reason = gone(store, page, state, check)
     change = take_down(store, page, state, reason, outcome.at) if reason else None
-    due = None if change else due
+    due = None if change and page.taken else due
     store.pages.save(
         replace(
             state,
@@ -169,6 +172,7 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     sight = _sight(outcome, memory, snapshot)
     if outcome.statement is not None:
         store.versions.add(page.id, outcome.statement, at=outcome.at, snapshot=snapshot)
+        keep_edition(store, page, capture, outcome.statement, snapshot)
     memory, asked = believed(memory, outcome, state)
     verdict = settle(memory, sight)
     applied = apply(store, outcome, memory, sight, verdict)

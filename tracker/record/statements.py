@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tracker.compare.phrases import speaks_of
 from tracker.compare.sentences import sentences
 from tracker.model import (
     BlockKind,
+    Capture,
     Change,
     ChangeKind,
     ChangeStatus,
@@ -15,6 +17,8 @@ from tracker.model import (
     CheckOutcome,
     Cue,
     Direction,
+    Document,
+    DocumentKind,
     Edit,
     EditKind,
     Op,
@@ -31,6 +35,7 @@ from tracker.model.shown import shorten
 from tracker.record.dated import dated
 from tracker.record.store import Store
 from tracker.record.told import change_id
+from tracker.watch.editions import edition_name, is_older
 
 _QUOTED = 6  # sentences that matched
 _OPENING = 2  # lines that are quoted where nothing was asked for
@@ -67,14 +72,16 @@ def announce(store: Store, page: Page, statement: Statement, snapshot: int, at: 
 
 def gone(store: Store, page: Page, state: PageState, check: Check) -> str | None:
     """Why a statement counts as taken down, by its looks up to this one; None while that is not certain."""
-    if page.taken is None or state.last_good is None or state.version is None or state.snapshot is None:
+    if not (page.taken or page.editions) or state.last_good is None or state.version is None or state.snapshot is None:
         return None
     looks = [look for look in store.checks.of(page.id, since=state.last_good) if _is_gone(look)]
     looks = [look for look in looks if look.at < check.at] + [check]
     if not _is_gone(check) or len(looks) < GONE_LOOKS:
         return None
-    if check.at - looks[0].at < GONE_FOR or _told(store, page, ChangeKind.TAKEN_DOWN):
+    if check.at - looks[0].at < GONE_FOR or _told(store, page, ChangeKind.TAKEN_DOWN, state.snapshot):
         return None
+    if page.editions is not None:
+        return f"{check.reason}, at {len(looks)} looks since {day_words(looks[0].at)}"
     what = f"its address answers with {check.status}" if check.error else f"its address shows {check.reason}"
     return f"{what}, at {len(looks)} looks since {day_words(looks[0].at)}"
 
@@ -106,8 +113,29 @@ def take_down(store: Store, page: Page, state: PageState, reason: str, at: datet
     return store.changes.save(change)
 
 
-def _told(store: Store, page: Page, kind: ChangeKind) -> bool:
-    return any(change.kind is kind for change in store.changes.latest(page.id, 1_000))
+def _told(store: Store, page: Page, kind: ChangeKind, snapshot: int | None = None) -> bool:
+    """Whether it was told before; of this capture, when one is given."""
+    return any(
+        change.kind is kind and snapshot in (None, change.after.snapshot)
+        for change in store.changes.latest(page.id, 1_000)
+    )
+
+
+def keep_edition(store: Store, page: Page, capture: Capture, statement: Statement, snapshot: int) -> None:
+    """Keep an edition that was not there before as a document. Part of the caller's transaction."""
+    if page.editions is None or any(each.url == capture.url for each in store.documents.of(page.id)):
+        return
+    title = f"{page.title}, edition {edition_name(capture.url)}"
+    said = Document(page.id, page.organisation, DocumentKind.EDITION, title, capture.url, capture.at, statement.updated)
+    store.documents.add(replace(said, snapshot=snapshot))
+
+
+def missing_edition(store: Store, page: Page, capture: Capture, state: PageState) -> str | None:
+    """What is said when an earlier edition answers in the place of the one that is known; None when none does."""
+    known = store.snapshots.bare(state.snapshot) if page.editions and state.snapshot else None
+    if known is None or page.editions is None or not is_older(page.editions, capture.url, known[0].url):
+        return None
+    return f"edition {edition_name(known[0].url)} is served no more; {edition_name(capture.url)} is the newest that is"
 
 
 def _change(

@@ -28,7 +28,7 @@ from tracker.model import (
     iso,
 )
 from tracker.model.dates import day_words
-from tracker.record.dated import edited_after
+from tracker.record.dated import edited_after, editions_flag
 from tracker.record.made import made, with_edits
 from tracker.record.same_site import fold_same_site
 from tracker.record.store import Store
@@ -293,7 +293,8 @@ class _Writing:
         flags = own_date_flags(self.told, seen, comparison)
         if self.page.taken is not None:
             flags = (*edited_after(self.store, self.page, pending.at), *flags)
-        return replace(change, edits=edits, flags=flags)
+        between = editions_flag(self.store, self.page, change.before.snapshot, change.after.snapshot)
+        return replace(change, edits=edits, flags=(*between, *flags))
 
     def _hold(self) -> Change | None:
         held, suspicion = self.verdict.memory.held, self.sight.suspicion

@@ -29,6 +29,7 @@ from tracker.model import (
 from tracker.read import broken
 from tracker.read.document import read
 from tracker.settle import Memory, Suspicion, doubt, grade, grade_listed, listed_rewritten
+from tracker.watch.editions import fetch_newest
 
 Fetch = Callable[[Page, FetchRequest], Capture]
 NOT_MODIFIED = 304
@@ -118,7 +119,10 @@ def look(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
 def see(job: Job, fetch: Fetch, now: Callable[[], datetime]) -> Outcome:
     """Fetch a page. The outcome is final when the fetch failed; otherwise pass its `capture` to `examine`."""
     try:
-        capture = fetch(job.page, job.request)
+        if job.page.editions is not None:
+            capture = fetch_newest(job.page, fetch, now())
+        else:
+            capture = fetch(job.page, job.request)
     except FetchError as error:
         return Outcome(
             job,

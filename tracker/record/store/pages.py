@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from tracker.model import (
     ArchiveKind,
+    Editions,
     FetchKind,
     Follow,
     FollowKind,
@@ -235,7 +236,7 @@ def _dumped(values: tuple[Any, ...]) -> str:
     config = dict(zip(_CONFIG, values, strict=True))
     config = {key: value.total_seconds() if isinstance(value, timedelta) else value for key, value in config.items()}
     config["sources"] = [asdict(source) for source in config["sources"]]
-    for key in ("follow", "taken"):  # which most pages have nothing of, and older records do not name
+    for key in ("follow", "editions", "taken"):  # which most pages have nothing of, and older records do not name
         value = config.pop(key)
         if value is not None:
             config[key] = {name: _written(each) for name, each in asdict(value).items()}
@@ -290,6 +291,8 @@ def _config(config: str) -> dict[str, Any]:
             Take(raw["take"]),
             timedelta(seconds=raw["watch_for"]),
         )
+    if raw := fields.get("editions"):
+        fields["editions"] = Editions(raw["pattern"], tuple(raw["addresses"]), raw["on"], raw["links"])
     if raw := fields.get("taken"):
         fields["taken"] = TakenFrom(raw["source"], utc(raw["since"]), utc(raw["until"]))
     if fields.get("archive"):

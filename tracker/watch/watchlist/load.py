@@ -9,9 +9,28 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tracker.errors import Mistake, WatchlistError
-from tracker.model import Commitment, FetchKind, Follow, FollowKind, Page, SameSite, SavedSearch, Source, Take
+from tracker.model import (
+    Commitment,
+    Editions,
+    FetchKind,
+    Follow,
+    FollowKind,
+    Page,
+    SameSite,
+    SavedSearch,
+    Source,
+    Take,
+)
 from tracker.watch.watchlist import values
-from tracker.watch.watchlist.models import Defaults, FeedEntry, FollowEntry, Selectors, SourceEntry, TagDefaults
+from tracker.watch.watchlist.models import (
+    Defaults,
+    EditionsEntry,
+    FeedEntry,
+    FollowEntry,
+    Selectors,
+    SourceEntry,
+    TagDefaults,
+)
 from tracker.watch.watchlist.nodes import MAX_BYTES, MAX_MISTAKES, Mistakes, Node, decode, show
 from tracker.watch.watchlist.reading import Draft, Drafted, at, read
 from tracker.watch.watchlist.watchlist import FilePosition, Watchlist
@@ -277,7 +296,8 @@ class _Gathering:
         remove = tuple(dict.fromkeys(text for layer in nearest for text in layer.remove or ()))
         keep = tuple(dict.fromkeys(text for layer in nearest for text in layer.keep or ()))
         sources = tuple(_source(each, select, remove, keep) for each in entry.sources or ())
-        url = entry.url or sources[0].url
+        editions = _editions(entry.editions)
+        url = entry.url or (sources[0].url if sources else _place_of(editions))
         for address in (url, *(source.url for source in sources)):
             try:
                 values.check_politeness(every, address)
@@ -306,6 +326,7 @@ class _Gathering:
             archive=_first("archive", nearest),
             keep=keep,
             same_site=_first("same_site", nearest) or SameSite.FOLD,
+            editions=editions,
         )
 
     def _own_id(self, given: str | None, organisation: str, title: str, node: Node, mistakes: Mistakes) -> str | None:
@@ -331,6 +352,18 @@ def _source(entry: SourceEntry, select: Selectors, remove: Selectors, keep: Sele
 
 def _first(key: str, layers: Sequence[object]) -> Any:
     return next((value for layer in layers if (value := getattr(layer, key, None)) is not None), None)
+
+
+def _editions(entry: EditionsEntry | None) -> Editions | None:
+    return None if entry is None else Editions(entry.pattern, entry.addresses or (), entry.on, entry.links)
+
+
+def _place_of(editions: Editions | None) -> str:
+    """Where the editions of a document stand, as the address of its page."""
+    assert editions is not None
+    if editions.pattern is not None:
+        return f"{editions.pattern.partition('{year}')[0].rpartition('/')[0]}/"
+    return editions.on or editions.addresses[-1]
 
 
 def _search(identity: str, entry: FeedEntry) -> SavedSearch:

@@ -120,6 +120,8 @@ Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Fetch = Annotated[FetchKind, _one_of(FetchKind), WithJsonSchema(_enum(FetchKind))]
 Same = Annotated[SameSite, _one_of(SameSite), WithJsonSchema(_enum(SameSite))]
 Archive = Annotated[ArchiveKind, _one_of(ArchiveKind), WithJsonSchema(_enum(ArchiveKind))]
+EditionPattern = Annotated[str, AfterValidator(values.edition_pattern), WithJsonSchema(URL)]
+Urls = Annotated[tuple[Url, ...], BeforeValidator(_listed), _or_several(URL)]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_listed), _or_several(SLUG)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), _or_several(TEXT)]
 Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_selectors), _or_several(SELECTOR)]
@@ -196,6 +198,34 @@ def _some(sources: tuple[SourceEntry, ...]) -> tuple[SourceEntry, ...]:
 Sources = Annotated[tuple[SourceEntry, ...], BeforeValidator(_sources), AfterValidator(_some)]
 
 
+class EditionsEntry(EntryModel):
+    """Editions of one document at addresses of their own; exactly one of `pattern`, `addresses`, `on`."""
+
+    pattern: EditionPattern | None = None
+    """Address with `{year}`."""
+    addresses: Urls | None = None
+    """All of them, the newest last."""
+    on: Url | None = None
+    """A page that links them."""
+    links: Links | None = None
+    """Which of its links: a pattern with `*`, or a selector."""
+
+
+def _editions(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"pattern": value}
+    return {"addresses": value} if isinstance(value, list) else value
+
+
+def _one_way(entry: EditionsEntry) -> EditionsEntry:
+    if sum(bool(each) for each in (entry.pattern, entry.addresses, entry.on)) != 1 or (entry.links and not entry.on):
+        raise ValueError("is an address with `{year}`, a list of addresses, or `on:` a page with the `links:` to them")
+    return entry
+
+
+EditionsOf = Annotated[EditionsEntry, BeforeValidator(_editions), AfterValidator(_one_way)]
+
+
 class PageEntry(Defaults):
     """A page to watch."""
 
@@ -210,6 +240,8 @@ class PageEntry(Defaults):
     """Its address."""
     sources: Sources | None = None
     """Instead of `url`: several addresses that make one document, in this order."""
+    editions: EditionsOf | None = None
+    """Instead of `url`: editions of one document; an address with `{year}`, all addresses, or `on:` with `links:`."""
     note: str | None = None
     """For the maintainers' eyes."""
     was: Slugs | None = None

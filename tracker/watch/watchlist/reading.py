@@ -143,10 +143,11 @@ class _Reader:
 
     def _page(self, node: Node) -> PageEntry | None:
         entry = self._model(PageEntry, node)
-        if not isinstance(node, Table) or _is_given(node, "url") != _is_given(node, "sources"):
+        given = [key for key in ("url", "sources", "editions") if isinstance(node, Table) and _is_given(node, key)]
+        if not isinstance(node, Table) or len(given) == 1:
             return entry
-        if _is_given(node, "url"):
-            self.mistakes.add(node.keys["sources"], "a page has `url:` or `sources:`, not both")
+        if given:
+            self.mistakes.add(node.keys[given[1]], f"a page has {' or '.join(f'`{key}:`' for key in given)}, not both")
         elif "url" in node.keys:
             self.mistakes.add(node.keys["url"], "`url` is empty")
         else:

@@ -173,6 +173,14 @@ def days(text: str) -> timedelta:
     return timedelta(days=int(re.sub(r"\D", "", text)))
 
 
+def edition_pattern(text: str) -> str:
+    """An address with {year} in it."""
+    url(text.replace("{year}", "2026"))
+    if "{year}" not in text:
+        raise ValueError(f"{show(text)} names one edition; write `{{year}}` where its year stands, or list all of them")
+    return text
+
+
 def links(text: str) -> str:
     """A selector of links, or a pattern of their addresses."""
     if text.startswith(("http://", "https://", "/", "*")):
