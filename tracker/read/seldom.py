@@ -12,8 +12,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _TEMPLATE = re.compile(rb"<template\b([^>]*)>|</template\s*>", re.IGNORECASE)
 _SHADOW = re.compile(rb"\bshadowroot(?:mode)?\s*=", re.IGNORECASE)
 _LICENCE = 40  # characters in a text area: what a reader is to write there is shorter
+_VALUE_WORDS = 2  # of a field that nobody can write in: a link to copy is one word
 _WORDS = 4  # in one text of a drawing: it says something
-SELDOM_READ = frozenset({"textarea", "iframe", "svg"})  # what `show` knows
+SELDOM_READ = frozenset({"textarea", "iframe", "svg", "input"})  # what `show` knows
 
 
 def holds_shadow_root(template: LexborNode) -> bool:
@@ -35,8 +36,12 @@ def without_shadow_roots(text: bytes) -> bytes:
 
 
 def show(node: LexborNode) -> None:
-    """Put what a reader sees in a text area, a frame or a drawing before it, as plain text of the page."""
-    if node.tag == "textarea":
+    """Put what a reader sees in a field, a text area, a frame or a drawing before it, as plain text of the page."""
+    if node.tag == "input":
+        value = node.attributes.get("value") or ""
+        if len(value.split()) >= _VALUE_WORDS and node.attributes.get("type") != "hidden":
+            _put_before(node, f"<span>{html.escape(value)}</span>")
+    elif node.tag == "textarea":
         words = node.text()
         if len(words.strip()) >= _LICENCE and "</" not in words:  # else its end tag is missing, and it holds the page
             _put_before(node, f"<pre>{html.escape(words)}</pre>")

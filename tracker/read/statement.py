@@ -14,6 +14,7 @@ from tracker.read.bounds import check_bounds
 from tracker.read.decode import Content, content_of, decode, utf8
 from tracker.read.furniture import clear
 from tracker.read.html_redirect import leads_to
+from tracker.read.in_script import article_in, data_in
 from tracker.read.kept import kept_in, mark_kept
 from tracker.read.lines import LineReader
 from tracker.read.normalise import fold
@@ -24,8 +25,9 @@ from tracker.read.roots import Roots, roots_of
 from tracker.read.ruleset import ruleset
 from tracker.read.selectors import find, keep_only, outermost
 from tracker.read.shape import shaped
-from tracker.read.tree import drop, parse, size
+from tracker.read.tree import drop, html_of_xml, parse, size
 
+_SHELL = 200  # characters of a page that its script has yet to make
 _ALIKE = 0.98  # share of a text: another part of the page cannot be much more like it
 LARGEST = 10_000_000  # bytes of a body
 
@@ -41,7 +43,10 @@ def statement_of(
     """See `tracker.read.extract`."""
     reading = _read(capture, select, remove, keep, like)
     if not reading.blocks:
-        raise NoText(f"{capture.url}: no text is left once scripts, menus and banners are taken out")
+        said = f"{capture.url}: no text is left once scripts, menus and banners are taken out"
+        if data := data_in(capture.body):
+            said += f"; its text is in {data}, from which a script makes the page: read it with `fetch: browser`"
+        raise NoText(said)
     return Statement(
         blocks=reading.blocks,
         ruleset=str(ruleset(select, remove, keep=keep)),
@@ -137,6 +142,10 @@ def _read(
             "if the statement stands there now, put that address into the watchlist"
         )
     visible = size(page.body)
+    if visible < _SHELL and not select:
+        blocks = article_in(utf8(capture.body, capture.header("content-type")))
+        if blocks:
+            return _Reading(blocks, _size(blocks), title=_title(page), language=_language(page))
     title, language, base = _title(page), _language(page), _base(page, capture.final_url)
     best: tuple[float, _Reading] | None = None
     for roots in _roots(page, capture, select, remove, keep, visible):
@@ -183,6 +192,8 @@ def _base(page: LexborHTMLParser, url: str) -> str:
 
 def _parsed(capture: Capture) -> LexborHTMLParser:
     text = utf8(capture.body, capture.header("content-type"))
+    if "xhtml" in (capture.header("content-type") or ""):
+        text = html_of_xml(text) or text
     check_bounds(text)
     return parse(text)
 

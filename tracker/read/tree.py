@@ -24,13 +24,13 @@ _NEVER_SEEN = (
     "script, style, template, svg, noscript, iframe, object, embed, audio, video, canvas, select, datalist, "
     "textarea, noembed, noframes, progress, meter"
 )
-_DROPPED = frozenset(_NEVER_SEEN.split(", ")) | {"s", "strike", "del", "annotation", "annotation-xml"}
+_DROPPED = frozenset(_NEVER_SEEN.split(", ")) | {"input", "s", "strike", "del", "annotation", "annotation-xml"}
 _ENDED = [name.encode() for name in (*_NEVER_SEEN.split(", "), "title", "xmp", "plaintext") if name != "embed"]
 _LATE = "div[hidden][id*='S:']"  # a part of a page that React streams after the rest
 # All in one walk over the tree. Text that is struck out is no longer said.
 _LOOKED_AT = (
-    f"{_NEVER_SEEN}, s, strike, del, [style*='line-through' i], annotation, annotation-xml, .katex-mathml, "
-    f"mjx-assistive-mml, [data-cfemail], {_LATE}"
+    f"{_NEVER_SEEN}, input[readonly], s, strike, del, [style*='line-through' i], annotation, annotation-xml, "
+    f".katex-mathml, mjx-assistive-mml, [data-cfemail], {_LATE}"
 )
 _LITTLE = 200  # characters of body text below which the second parser is asked
 _END = "tracker-end-of-page"
@@ -53,6 +53,26 @@ def parse(text: bytes) -> LexborHTMLParser:
             if size(other.body) > size(tree.body):
                 return other
     return tree
+
+
+def html_of_xml(text: bytes) -> bytes | None:
+    """XHTML as HTML of the same meaning; None for what is no XML, which browsers would not show and we read as HTML.
+
+    Nothing is fetched and no entity is opened.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    try:
+        root = etree.fromstring(_DECLARATION.sub(b"", text, count=1), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    if etree.QName(root).localname != "html":
+        return None
+    for element in root.iter(etree.Element):
+        element.tag = etree.QName(element).localname
+    return bytes(etree.tostring(root, encoding="utf-8", method="html"))
+
+
+_DECLARATION = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>")  # the text is UTF-8 by now, whatever it says
 
 
 def size(node: LexborNode | None) -> int:
