@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import Moved, NoText, TooComplex
 from tracker.model import Block, BlockKind, Capture, Dropped, Link, Statement
+from tracker.read import native
 from tracker.read.bounds import check_bounds
 from tracker.read.decode import Content, content_of, decode, utf8
 from tracker.read.furniture import clear
@@ -128,9 +129,7 @@ def _read(
 ) -> _Reading:
     content = _content(capture)
     if content is Content.PDF:
-        from tracker.read.pdf import read_pdf  # loads a shared library of 7 MB that most runs never need
-
-        blocks, title = read_pdf(capture.body)
+        blocks, title = native.pdf(capture.body)
         return _Reading(blocks, _size(blocks), title=title)
     if content is Content.PLAIN:
         blocks = paragraphs(decode(capture.body, capture.header("content-type")))

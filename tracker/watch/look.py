@@ -29,11 +29,15 @@ from tracker.model import (
 from tracker.read import broken
 from tracker.read.document import read
 from tracker.settle import Memory, Suspicion, doubt, grade, grade_listed, listed_rewritten
+from tracker.watch import child
 from tracker.watch.editions import fetch_newest
 
 Fetch = Callable[[Page, FetchRequest], Capture]
 NOT_MODIFIED = 304
 log = logging.getLogger("tracker")
+
+# Whoever takes looks reads what anybody may serve, in every process that does.
+child.guard()
 
 
 @dataclass(frozen=True, slots=True)
