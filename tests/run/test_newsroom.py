@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import feedparser
 import pytest
 
 from tests.run.newsroom import FIRST, SPEAKS, Newsroom, fill
@@ -106,6 +107,9 @@ def test_a_burst_is_bounded_and_told(server: Server, tmp_path: Path) -> None:
     world.look(hours=1)
     with world.open() as tracker:
         looked = [item for item in tracker.store.inbox.find() if item.looked]
+        waiting = feedparser.parse((world.folder / "feeds" / "inbox.atom.xml").read_text())
+        assert {entry.title for entry in waiting.entries} <= {f"Tarn · {item.title}" for item in looked}
+        assert waiting.entries
         assert len(tracker.store.inbox.find()) == 500
         assert len(looked) == 100
         told = tracker.care.events(0)

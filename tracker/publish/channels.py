@@ -39,6 +39,7 @@ class ChannelKind(StrEnum):
     ORGANISATION = "organisation"
     TAG = "tag"
     PAGE = "page"
+    INBOX = "inbox"
     HEALTH = "health"
 
 
@@ -52,6 +53,7 @@ GROUP_WORDS = {
     ChannelKind.ORGANISATION: "Organisations",
     ChannelKind.TAG: "Tags",
     ChannelKind.PAGE: "Pages",
+    ChannelKind.INBOX: "Found, and not taken yet",
     ChannelKind.HEALTH: "For those who run this tracker",
 }
 
@@ -141,6 +143,11 @@ def severity_channel(severity: Severity) -> Channel:
 def search_channel(search: SavedSearch) -> Channel:
     about = f"Changes that match the saved search “{search.name}”."
     return _channel(ChannelKind.SEARCH, search.id, search.name, about, None)
+
+
+def inbox_channel() -> Channel:
+    about = "New addresses of followed companies that wait for the maintainer; nothing of them is vouched for here."
+    return _channel(ChannelKind.INBOX, "", "Inbox", about, None)
 
 
 def health_channel() -> Channel:

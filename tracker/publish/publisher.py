@@ -26,12 +26,14 @@ from tracker.errors import PublishError
 from tracker.model import Change, ChangeFilter, Page
 from tracker.publish import feeds, overview, pages, search
 from tracker.publish import health_feed as health
+from tracker.publish import inbox_feed as inbox
 from tracker.publish.channels import (
     Channel,
     ChannelKind,
     channels_of,
     declared_channels,
     health_channel,
+    inbox_channel,
     organisation_channel,
     page_channel,
     tag_channel,
@@ -138,6 +140,8 @@ class _Publication:
                 self._write(self._html(*self._newest(self._shelf(channel))))
         for files in health.files(self.source, self.site, self.told_before, self.told):
             self._write(files)
+        for files in inbox.files(self.source, self.site) if self.settings.follows else ():
+            self._write(files)
         self.folder.settle()
         changed = [path for path in self.folder.written[before:] if path.endswith(FORMS)]
         if touched:
@@ -162,7 +166,8 @@ class _Publication:
         """What names every page, and every feed there is."""
         watched = [page for page in self._pages if page.taken is None]  # statements are found by their feed
         self._write(pages.page_list(watched, self.site))
-        listed = [*self.declared, *map(_channel_of_page, watched), health_channel()]
+        inboxes = [inbox_channel()] if self.settings.follows else []
+        listed = [*self.declared, *map(_channel_of_page, watched), *inboxes, health_channel()]
         self._write(pages.feed_list(listed, self.site))
         self._write({"feeds.opml": opml(listed, self.site)})
         self._write(pages.how_often_wrong(self.site))

@@ -102,6 +102,10 @@ class Inbox:
             limit,
         )
 
+    def waiting(self, limit: int) -> list[InboxItem]:
+        """New items whose page was looked at, the newest found first."""
+        return self._find("state = 'new' AND looked IS NOT NULL ORDER BY n DESC LIMIT ?", limit)
+
     def count_unlooked(self, source: str) -> int:
         """How many new items of a source wait for their first look."""
         query = "SELECT COUNT(*) FROM items WHERE source = ? AND state = 'new' AND looked IS NULL"

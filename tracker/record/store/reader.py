@@ -10,11 +10,23 @@ from itertools import groupby
 
 from sqlite_utils import Database
 
-from tracker.model import Block, BlockKind, Change, ChangeFilter, ChangeStatus, CheckOutcome, Moment, Page, utc
+from tracker.model import (
+    Block,
+    BlockKind,
+    Change,
+    ChangeFilter,
+    ChangeStatus,
+    CheckOutcome,
+    InboxItem,
+    Moment,
+    Page,
+    utc,
+)
 from tracker.model.dates import day_words, time_words
 from tracker.model.health import HealthEvent, Part
 from tracker.record.store.changes import Changes
 from tracker.record.store.health import Health
+from tracker.record.store.inbox import Inbox
 from tracker.record.store.notes import Notes
 from tracker.record.store.pages import Pages
 from tracker.record.store.published_pages import Roster, Rosters
@@ -83,8 +95,11 @@ class Retold:
 class Reader:
     """Answers what publishing asks. Changes come whole, with their edits, by ranges of publication numbers."""
 
-    def __init__(self, db: Database, pages: Pages, changes: Changes, notes: Notes, health: Health) -> None:
+    def __init__(
+        self, db: Database, pages: Pages, changes: Changes, notes: Notes, health: Health, inbox: Inbox
+    ) -> None:
         self._db, self._pages, self._changes, self._notes, self._health = db, pages, changes, notes, health
+        self._inbox = inbox
         self._roster = Rosters(db, pages)
 
     def pages(self, organisation: str | None = None, tag: str | None = None) -> list[Page]:
@@ -130,6 +145,10 @@ class Reader:
         """Which published changes have something new beside them since that number."""
         rows = self._db.execute("SELECT n, change, anew FROM retold WHERE n > ? ORDER BY n", [after]).fetchall()
         return Retold(rows[-1][0] if rows else after, tuple(row[1] for row in rows), any(row[2] for row in rows))
+
+    def inbox(self, limit: int) -> list[InboxItem]:
+        """What was found and waits, the newest first; only what was looked at."""
+        return self._inbox.waiting(limit)
 
     def events(self, after: int = 0, before: int | None = None) -> list[HealthEvent]:
         """What the maintainer was told, by number."""
