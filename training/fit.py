@@ -25,7 +25,7 @@ SERVICES = 3  # a trait is kept when texts of so many services have it: what few
 LEAST = 40  # thousandths: a trait whose weights are all smaller is left out
 NEWS = -600  # thousandths, as log-odds: a chance of 0.35 that readers call it news
 READ = 10  # edits told for a fact, from which on it is said how many readers agreed
-TOLD, SAME = 575, 500  # thousandths: see the decision on the learnt arbiter
+TOLD, SAME = 565, 500  # thousandths: see the decision on the learnt arbiter
 
 Traits = set[str]
 _INDEX = {direction.value: at for at, direction in enumerate(CLASSES)} | {"reversed": 3}

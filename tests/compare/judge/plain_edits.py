@@ -106,6 +106,8 @@ EDITS: tuple[tuple[str, str, str], ...] = (
     ("Disputes are decided by the courts of Oslo.", "Disputes are decided by individual arbitration.", "different"),
     ("Nothing here takes away your right to sue at home. Norwegian law applies.", "Norwegian law applies.", "weaker"),
     ("We follow the law of Norway.", "We follow the law of Sweden.", "different"),
+    ("You can sign in with your Google account.", "You can sign in with your Apple account.", "different"),
+    ("You can sign in with your Facebook account.", "You can sign in with your Meta account.", "same"),
     ("We utilise cookies in order to remember you.", "We use cookies to remember you.", "same"),
     ("National security request: customer told: always", "National security request: customer told: never",
      "different reversed weaker"),

@@ -21,3 +21,10 @@ def test_a_plain_edit_is_read_rightly_or_left_open(old: str, new: str, labels: s
 def test_most_of_them_are_answered() -> None:
     answered = sum(judge(old, new).direction is not Direction.OPEN for old, new, _ in EDITS)
     assert answered >= 0.6 * len(EDITS)
+
+
+@pytest.mark.parametrize("cell", ["Never", "no", "None."])
+def test_a_row_of_a_table_that_denies_is_left_open(cell: str) -> None:
+    row = f"Request of a secret service | Written order | {cell}"
+    assert judge(None, row).direction is judge(row, None).direction is Direction.OPEN
+    assert judge(None, "Request of a court | Written order | Always").direction is Direction.STRONGER

@@ -9,6 +9,7 @@ from tracker.compare.judge.words import lexicon
 from tracker.model import BlockKind, Cue, Direction, Judgement, Severity
 
 UNMEASURED = 0.0  # no readers were asked about statements that were added or removed as a whole
+_DENIALS = frozenset({"no", "never", "none", "not", "not applicable", "n/a", "-", "–", "✗"})
 _APPLY = frozenset("apply cover extend include affect".split())
 
 
@@ -29,6 +30,9 @@ def judge_alone(text: str | None, *, added: bool, language: str | None, block: B
     if _is_pointer(reading):
         told = f"{shown} was {verb}: it says where to look, not what holds"
         return Judgement(Direction.SAME, (Cue.LINK_CONTACT,), UNMEASURED, Severity.EDITORIAL, told, head)
+    if _is_row_that_denies(reading):
+        told = f"the row {shown} was {verb}: what a cell denies depends on its column, and is not judged"
+        return Judgement(Direction.OPEN, (Cue.NEGATION,), UNMEASURED, Severity.SUBSTANTIVE, told, head)
     if _is_exception(reading):
         direction = Direction.WEAKER if added else Direction.STRONGER
         told = f"the exception {shown} was {verb}: the text around it covers {'less' if added else 'more'}"
@@ -36,6 +40,12 @@ def judge_alone(text: str | None, *, added: bool, language: str | None, block: B
     direction = Direction.STRONGER if added else Direction.WEAKER
     told = f"the statement {shown} was {verb}: the text says {'more' if added else 'less'}"
     return Judgement(direction, (Cue.OTHER,), UNMEASURED, Severity.SUBSTANTIVE, told, head)
+
+
+def _is_row_that_denies(reading: Reading) -> bool:
+    """ "Security request | Written order | Never": in a column that is called "You are told" it says less, not more."""
+    cells = reading.text.split(" | ")
+    return len(cells) > 1 and any(cell.strip(" .").casefold() in _DENIALS for cell in cells)
 
 
 def _is_stamp(reading: Reading) -> bool:

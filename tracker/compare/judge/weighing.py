@@ -28,7 +28,9 @@ _DOUBTED = (
 )  # fmt: skip
 # Facts whose sign readers nearly always share once it is likelier than any other: less is needed to tell it.
 _PLAIN = (facts.LISTED, facts.STATED, facts.EXCEPTION)
+_NEVER_SAME = (facts.TURNED, facts.OTHER_COMPANY)  # "yours" is never "ours", however alike the rest
 _SURE, _FAIRLY = 820, 600  # thousandths
+_LONE = 650  # of a doubted fact that is all there is, in one word
 _LESS = 150  # thousandths less than for other facts
 # Where a direction is likeliest and not told, what is likeliest of the rest is, from these chances on; else it is open.
 _DIFFERENT, _SAME = 200, 350
@@ -64,8 +66,8 @@ def _direction(
         return Direction.REVERSED  # whatever else changed: the two texts cannot both be true
     if best is Direction.DIFFERENT and short and chances.different < arbiter.same and not _pulls_both_ways(found):
         return Direction.OPEN
-    if best is Direction.SAME and any(finding.fact is facts.TURNED for finding in found):
-        return Direction.DIFFERENT  # "yours" is never "ours", however alike the rest
+    if best is Direction.SAME and any(finding.fact in _NEVER_SAME for finding in found):
+        return Direction.DIFFERENT
     if best is Direction.SAME and ruled is not Direction.SAME:
         return best if chances.same >= _needed_for_same(found, arbiter, short) else Direction.OPEN
     return best
@@ -108,9 +110,14 @@ def _needed(best: Direction, ruled: Direction, found: Sequence[Finding], arbiter
     """The least chance, in thousandths, from which on a direction is told."""
     main = main_of(best, found, arbiter)
     if not short and (ruled is not best or (main is not None and main.fact in _DOUBTED)):
-        return max(_SURE, arbiter.told)
+        return max(_LONE if ruled is best and _is_one_word(found) else _SURE, arbiter.told)
     plain = main is not None and main.fact in _PLAIN and not short
     return arbiter.told - _LESS if plain else arbiter.told
+
+
+def _is_one_word(found: Sequence[Finding]) -> bool:
+    """Whether one word that came or went is the whole change."""
+    return len(found) == 1 and len(found[0].gone.keys) + len(found[0].come.keys) == 1
 
 
 def _told(direction: Direction, found: Sequence[Finding], arbiter: Arbiter, ruled: Judgement) -> Judgement:

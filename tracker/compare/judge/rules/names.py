@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tracker.compare.judge.rules import facts
 from tracker.compare.judge.rules.facts import Fact
 from tracker.compare.judge.rules.site import EditSide, EditSite, Rule
@@ -38,6 +40,20 @@ def _acts(side: EditSide) -> bool:
     verb = side.reading.quote(stop, stop + 1)
     lone = side.keys[0] not in lexicon.ARTICLES | lexicon.UNIVERSAL and side.words[-1].key[-1:] != "s"
     return lone and verb.endswith("s") and words[stop].key != verb and not side.text.endswith("s")
+
+
+def other_companies(site: EditSite) -> Fact | None:
+    """ "Google" -> "Apple": the names of two companies that everybody knows are never two names of one."""
+    if not (site.gone.all_names and site.come.all_names):
+        return None
+    gone, come = ({_companies().get(key) for key in side.content} for side in (site.gone, site.come))
+    known = len(gone) == len(come) == 1 and None not in gone | come
+    return facts.OTHER_COMPANY if known and gone != come else None
+
+
+@cache
+def _companies() -> dict[str, int]:
+    return lexicon.companies()
 
 
 def names(site: EditSite) -> Fact | None:
@@ -208,6 +224,7 @@ RULES: tuple[Rule, ...] = (
     acronyms,
     place_of_place,
     stands_for,
+    other_companies,
     names,
     definition,
     inside_name,

@@ -516,3 +516,8 @@ def equivalents() -> dict[str, str]:
     """Phrases that say what one word says, and that word."""
     rows = (row.partition(": ") for row in _rows("equivalents.txt"))
     return {phrase: word for word, _, phrases in rows for phrase in phrases.split(", ")}
+
+
+def companies() -> dict[str, int]:
+    """The number of the company that a name stands for: the names of one stand on one line."""
+    return {name: number for number, row in enumerate(_rows("companies.txt")) for name in row.split()}
