@@ -127,3 +127,16 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "`tracker publish` makes it" in done.stderr
+
+
+@pytest.mark.parametrize("path", ["/page", "//page", "//other.example/..", "/change"])
+def test_no_redirect_leads_where_the_request_says_that_we_are(site: str, path: str) -> None:
+    host, port = site.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as client:
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".encode())
+        answer = b""
+        while part := client.recv(65536):
+            answer += part
+    assert b"evil.example" not in answer
+    location = re.search(rb"(?im)^location: (\S+)", answer)
+    assert location is None or re.match(rb"/[^/]", location[1])

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
@@ -30,6 +31,7 @@ from tracker.model.health import Part
 from tracker.publish import LONGEST, WORDS, PublishSettings, words_page
 from tracker.run.care.health import PageStatus
 from tracker.settings import Settings
+from tracker.web.connections import Bounded
 
 MEDIA_TYPES = {
     ".atom.xml": "application/atom+xml",
@@ -49,6 +51,12 @@ _HEADERS = {
 
 class Published(StaticFiles):
     """The published folder with the media types of feeds."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if "location" in response.headers:  # of a folder without its slash; as made it holds the Host of the request
+            response.headers["location"] = "/" + urlsplit(response.headers["location"]).path.lstrip("/")
+        return response
 
     def file_response(self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
@@ -125,7 +133,14 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Answer until SIGINT or SIGTERM."""
-    uvicorn.run(make_app(settings), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(
+        make_app(settings),
+        host=host,
+        port=port,
+        http=Bounded,
+        log_level="error",  # a line for each bad request would let anybody fill the disk
+        server_header=False,
+    )
 
 
 def _title(settings: Settings) -> str:
