@@ -124,11 +124,18 @@ def test_pages_that_are_not_watched_are_passed_over(settings: Settings, tmp_path
     assert fill(settings, warc)[1] == []
 
 
-@pytest.mark.parametrize("damage", ["cut", "noise", "empty"])
+def test_a_file_that_is_cut_is_told_and_what_is_whole_is_taken_up(settings: Settings, tmp_path: Path) -> None:
+    path = write_warc(tmp_path / "a.warc.gz", [(0, OLD), (1, NEW)])
+    path.write_bytes(path.read_bytes()[:-40])
+    _, taken = fill(settings, path)
+    assert [type(step) for step in taken] == [Passed, Recorded, Passed]
+    assert "it ends in the middle of the record" in str(taken[0])
+
+
+@pytest.mark.parametrize("damage", ["noise", "empty"])
 def test_a_damaged_file_is_told_and_nothing_of_it_is_taken_up(settings: Settings, tmp_path: Path, damage: str) -> None:
     path = write_warc(tmp_path / "a.warc.gz", [(0, OLD), (1, NEW)])
-    data = path.read_bytes()
-    path.write_bytes({"cut": data[:-40], "noise": b"\x00\xff" * 500, "empty": b""}[damage])
+    path.write_bytes({"noise": b"\x00\xff" * 500, "empty": b""}[damage])
     with pytest.raises(UsageError, match=r"a\.warc\.gz cannot be read as a WARC file"):
         fill(settings, path)
     assert history(settings) == []

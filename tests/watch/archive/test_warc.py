@@ -15,7 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from tracker.errors import UsageError
-from tracker.watch.archive.warc import address_key, index_warc, read_warc
+from tracker.watch.archive.warc import WarcIndex, address_key, index_warc, read_warc
 
 PAGE = b"<html lang=en><main><h1>Policy</h1><p>We keep no names of visitors at all.</p></main></html>"
 URL = "https://acme.example/policy"
@@ -113,3 +113,47 @@ def test_one_address_in_other_spellings(other: str) -> None:
 )
 def test_another_address(other: str) -> None:
     assert address_key(other) != address_key(URL)
+
+
+HTTP = {"Content-Type": "text/html"}
+
+
+def records(folder: Path, packed: bool) -> list[bytes]:
+    """Three records of the same page, each as it stands in a file."""
+    found = []
+    for day in (1, 2, 3):
+        path = warc(folder / f"{day}.warc.gz", ("response", f"2026-03-0{day}T06:00:00Z", PAGE, HTTP, {}))
+        found.append(path.read_bytes() if packed else gzip.decompress(path.read_bytes()))
+    return found
+
+
+def flipped(record: bytes) -> bytes:
+    return record[:40] + bytes([record[40] ^ 0xFF]) + record[41:]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("damage", ["flip", "zeros", "length", "date"])
+def test_a_bad_record_costs_no_other(tmp_path: Path, packed: bool, damage: str) -> None:
+    first, second, third = records(tmp_path, packed=False)
+    if damage == "length":
+        second = second.replace(b"Content-Length", b"Content-Lxngth")
+    elif damage == "date":
+        second = second.replace(b"2026-03-02T06", b"2026-33-02T06")
+    pieces = [gzip.compress(piece) if packed else piece for piece in (first, second, third)]
+    if damage == "flip":
+        pieces[1] = flipped(pieces[1]) if packed else b"XARC" + pieces[1][4:]
+    elif damage == "zeros":
+        pieces[1] = bytes(700)
+    path = tmp_path / "all.warc"
+    path.write_bytes(b"".join(pieces))
+    index = WarcIndex()
+    days = [entry.at.day for entry in index.read(path) if read_warc(entry) is not None]
+    assert days == [1, 3]
+    assert len(index.lost) == 1
+
+
+def test_a_file_without_any_record_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"\x1b[31m no records here")
+    with pytest.raises(UsageError, match=r"cannot be read as a WARC file: it is damaged, or no WARC file$"):
+        list(index_warc(path))

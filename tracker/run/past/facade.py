@@ -30,6 +30,9 @@ def _unheard(_number: int) -> None:
     pass
 
 
+_TOLD = 5  # damaged records of which each is told by itself
+
+
 class Past:
     """The past of the pages that a watchlist declares. `declared` gives those named, or all."""
 
@@ -53,6 +56,8 @@ class Past:
             watched.setdefault(address_key(page.url), []).append(page)
         index = WarcIndex()
         entries = [entry for path in files for entry in index.read(path) if address_key(entry.url) in watched]
+        yield from (Passed("", lost) for lost in index.lost[:_TOLD])
+        yield from (Passed("", "further records that cannot be read") for _ in index.lost[_TOLD:])
         entries.sort(key=lambda entry: (entry.at, entry.url))
         progress(sum(len(watched[address_key(entry.url)]) for entry in entries))
         captures = (

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from http.client import responses
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
@@ -48,24 +48,72 @@ class WarcEntry:
     at: datetime
 
 
+_UNREADABLE = (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed)
+
+
+@dataclass(slots=True)
+class _WarcWalk:
+    """How far a file is read from one place on."""
+
+    at: int  # byte at which the record begins that was read last
+    length: int = 0  # of its content, in bytes
+    started: bool = False  # a record was read
+    inside: bool = False  # it is looked at now
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, without the bytes that an error may quote."""
+    damaged = isinstance(error, (ArchiveLoadFailed, zlib.error, EOFError))
+    return "it is damaged, or no WARC file" if damaged else _line(str(error))[:200]
+
+
 class WarcIndex:
-    """The captures of some WARC files."""
+    """The captures of some WARC files. A record that cannot be read costs no other: it is passed over, and told."""
 
     def __init__(self) -> None:
+        self.lost: list[str] = []  # a sentence for each record that was passed over
         self._by_digest: dict[tuple[str, str], WarcEntry] = {}
         self._by_time: dict[tuple[str, datetime], WarcEntry] = {}
 
     def read(self, path: Path) -> Iterator[WarcEntry]:
-        """Every capture of a file, in its order. UsageError when the file is not readable as one."""
+        """Every capture of a file, in its order. UsageError when no record of it can be read."""
         try:
-            _check_whole(path)
+            packed = _is_packed(path)
             with path.open("rb") as stream:
-                records = ArchiveIterator(stream)
-                for item in records:
-                    if (entry := self._entry(path, item, records.get_record_offset())) is not None:
-                        yield entry
-        except (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed) as error:
-            raise UsageError(f"{path} cannot be read as a WARC file: {error}") from error
+                start: int | None = 0
+                told = False
+                while start is not None:
+                    walk = _WarcWalk(start)
+                    try:
+                        yield from self._entries(path, stream, walk)
+                        if walk.started and _is_cut(stream, walk, packed=packed):
+                            self.lost.append(f"{path}: it ends in the middle of the record at byte {walk.at:,}")
+                        return
+                    except _UNREADABLE as error:
+                        if not walk.started and walk.at == 0:
+                            raise
+                        if walk.started or not told:  # else it is what was told of, once more
+                            what = "" if walk.inside or not walk.started else "what follows "
+                            place = f"{path}: {what}the record at byte {walk.at:,}"
+                            self.lost.append(f"{place} cannot be read: {_reason(error)}")
+                        told = not walk.inside
+                    start = _next_record(stream, walk.at + 1, packed=packed)
+        except _UNREADABLE as error:
+            raise UsageError(f"{path} cannot be read as a WARC file: {_reason(error)}") from error
+
+    def _entries(self, path: Path, stream: BinaryIO, walk: _WarcWalk) -> Iterator[WarcEntry]:
+        stream.seek(walk.at)
+        records = ArchiveIterator(stream)
+        for item in records:
+            walk.at, walk.started, walk.inside = records.get_record_offset(), True, True
+            length = item.rec_headers.get_header("Content-Length") or ""
+            if not length.isdigit():
+                raise ValueError("it does not say how long it is")
+            walk.length = int(length)
+            entry = self._entry(path, item, walk.at)
+            walk.inside = False
+            if entry is not None:
+                yield entry
 
     def _entry(self, path: Path, item: Any, offset: int) -> WarcEntry | None:
         head = item.rec_headers.get_header
@@ -108,8 +156,8 @@ def address_key(url: str) -> str:
     return f"//{host}{shown}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
 
 
-def _check_whole(path: Path) -> None:
-    """A reader of WARC files passes over a cut end without a word; gzip itself does not."""
+def _is_packed(path: Path) -> bool:
+    """Whether the records of a file are compressed. ValueError when it holds none."""
     with path.open("rb") as stream:
         head = stream.read(2)
     if not head:
@@ -117,9 +165,49 @@ def _check_whole(path: Path) -> None:
     with gzip.open(path) if head == GZIP else path.open("rb") as unpacked:
         if unpacked.read(11) == b"filedesc://":
             raise ValueError("it is an ARC file, the form before WARC; `warcio recompress` makes a WARC file of it")
-        if head == GZIP:
-            while unpacked.read(1 << 20):
-                pass
+    return head == GZIP
+
+
+def _is_cut(stream: BinaryIO, walk: _WarcWalk, *, packed: bool) -> bool:
+    """Whether a file ends in its last record, which a reader of WARC files passes over without a word."""
+    stream.seek(walk.at)
+    if not packed:
+        return stream.seek(0, io.SEEK_END) - walk.at < walk.length
+    member = zlib.decompressobj(31)
+    while (data := stream.read(_STEP)) and not member.eof:
+        while data and not member.eof:
+            member.decompress(data, _STEP)  # never more of it at once
+            data = member.unconsumed_tail
+    return not member.eof
+
+
+def _next_record(stream: BinaryIO, start: int, *, packed: bool) -> int | None:
+    """Where the next record begins, by the signs that one begins with; None when none comes."""
+    sign = GZIP + b"\x08" if packed else _RECORD
+    stream.seek(start)
+    at, data = start, stream.read(_STEP)
+    while data:
+        found = data.find(sign)
+        while found >= 0:
+            if not packed or _begins_record(data[found : found + 512]):
+                return at + found
+            found = data.find(sign, found + 1)
+        kept = data[-512:]  # a sign may lie across two steps
+        more = stream.read(_STEP)
+        at += len(data) - len(kept)
+        data = kept + more if more else b""
+    return None
+
+
+def _begins_record(packed: bytes) -> bool:
+    try:
+        return zlib.decompressobj(31).decompress(packed, len(_RECORD)) == _RECORD
+    except zlib.error:
+        return False
+
+
+_RECORD = b"WARC/1."
+_STEP = 1 << 20  # bytes
 
 
 def read_warc(entry: WarcEntry) -> Capture | None:
@@ -133,7 +221,7 @@ def read_warc(entry: WarcEntry) -> Capture | None:
         status = item.http_headers.get_statuscode() if item.http_headers else "200"
         try:
             body = _body(item, headers)
-            cut = not item.raw_stream.read(1) and item.raw_stream.limit > 0
+            cut = not item.raw_stream.read(1) and getattr(item.raw_stream, "limit", 0) > 0
         except (OSError, EOFError, zlib.error, Fault):
             return None
     if cut or len(body) > MAX_BODY:
