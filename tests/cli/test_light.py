@@ -48,6 +48,8 @@ def test_reading_loads_nothing_that_fetches_or_publishes(tmp_path: Path, command
     modules = loaded(*map(named, command), "--db", str(sample(tmp_path)))
     assert modules.isdisjoint(HEAVY)
     assert "tracker.record.store" in modules
+    if command[0] != "status":
+        assert not {"tracker.settle", "tracker.watch", "tracker.read.statement", "tracker.compare.comparison"} & modules
 
 
 def test_an_unchanged_page_loads_nothing_that_reads_compares_or_writes(tmp_path: Path, server: Server) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tracker.compare import compare
 from tracker.model import NEWS, Change, ChangeStatus, CheckOutcome, Severity, Why
 from tracker.model.dates import day_words, minute_words
 from tracker.record.store import Store
-from tracker.record.told import told_text
-from tracker.settle import Memory
+
+if TYPE_CHECKING:
+    from tracker.settle import Memory
 
 LATEST = 10  # decisions that are told of a page
 
@@ -61,6 +63,8 @@ def graded(change: Change) -> Iterable[tuple[int, Severity, str]]:
 
 def page_reasons(store: Store, page: str) -> PageReasons:
     """Say why a page shows what it shows."""
+    from tracker.settle import Memory  # with all that settles: `show` and `log` do without
+
     state, last = store.pages.state(page), store.checks.last(page)
     memory = Memory.load(state.memory)
     notes = []
@@ -81,6 +85,8 @@ def page_reasons(store: Store, page: str) -> PageReasons:
 
 def alternation(store: Store, page: str, memory: Memory) -> str:
     """Say since when a page shows known texts in turn, and in what the last other one differs from what is told."""
+    from tracker.record.told import told_text  # as above
+
     since = f"known since {day_words(memory.alternating)}" if memory.alternating else "not known to"
     said = f"it shows known texts in turn, {since}: each turn is in the record, and published no more"
     told = told_text(store, store.pages.state(page))
