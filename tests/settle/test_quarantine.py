@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.settle.test_grade import statement
+from tests.settle.test_grading import statement
 from tracker.compare.language import language_of
 from tracker.model import Comparison, Direction, Severity
 from tracker.settle import suspect

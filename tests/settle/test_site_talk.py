@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.settle.test_grade import statement
+from tests.settle.test_grading import statement
 from tracker.model import Severity
 from tracker.settle import suspect
 from tracker.settle.site_talk import is_bare_date, is_beside, is_counter, is_stamp, names_languages, site_talk

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from tracker.cli.output import count, safe, style_of
 from tracker.model import ChangeStatus, CheckOutcome
-from tracker.record.outcome import Recorded
 from tracker.run.care.notify import addresses_of
 from tracker.run.executors import WorkPlace
 from tracker.settings import Settings
 from tracker.watch.fetch import FetchSettings
+
+if TYPE_CHECKING:
+    from tracker.record.outcome import Recorded
 
 MARKS = {
     CheckOutcome.NEW: ("new text", "bold"),

@@ -13,7 +13,7 @@ from tracker.errors import BadSelector, StoreError, UsageError
 from tracker.model import Check, CheckOutcome, FetchKind, Page, PageState
 from tracker.model.health import HealthEvent, HealthKind, Part
 from tracker.record.store import Access, Store
-from tracker.settle import Memory, other_address
+from tracker.settle import Memory
 
 LITTLE_SPACE = 500_000_000  # bytes: below that the next weeks, or a backup, may not find room
 AHEAD = timedelta(minutes=2)  # more than clocks differ that are kept by the network
@@ -81,8 +81,14 @@ def _status(store: Store, page: Page, state: PageState) -> PageStatus:
         memory.alternating,
         memory.held.since if memory.held else None,
         waits,
-        final if final and other_address(page.url, final) else None,
+        final if final and final != page.url and _is_elsewhere(page.url, final) else None,
     )
+
+
+def _is_elsewhere(asked: str, final: str) -> bool:
+    from tracker.settle import other_address  # with all that judges a capture, and few pages lead on
+
+    return other_address(asked, final)
 
 
 @dataclass(frozen=True, slots=True)
