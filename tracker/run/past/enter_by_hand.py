@@ -59,7 +59,11 @@ def enter(store: Store, page: Page, capture: Capture, said: Document | None = No
             return replace(looks[0], change=looks[-1].change or looks[0].change)
         # A person vouches for it: a short spoken sentence after a long letter is no broken page.
         recorded = record(store, replace(outcome, suspicion=None), schedule=False)
-        _keep(store, said, recorded.check.snapshot)
+        number = recorded.check.snapshot
+        bare = store.snapshots.bare(number) if number else None
+        if said is not None and bare and bare[0].at != capture.at:  # the words of the one before, said again
+            number = store.snapshots.keep(page.id, capture, bare[1])
+        _keep(store, said, number)
         if recorded.change is None or recorded.change.status is not ChangeStatus.PENDING:
             return recorded
         state = store.pages.state(page.id)
