@@ -218,8 +218,28 @@ def _widened(old: str, new: str, change: _Change) -> _Change:
     if (not gone.strip() or not come.strip()) and end == change.new[1] and start == change.new[0]:
         words = [match.start() for match in _WORD.finditer(new[:start])]  # nothing follows
         start = words[-1] if words else start
+    start, end = _whole(new, start, end)
     taken, more = change.new[0] - start, end - change.new[1]
     return _Change((max(0, change.old[0] - taken), min(len(old), change.old[1] + more)), (start, end))
+
+
+_JOINTS = "._/-@:"  # between letters or digits they are inside of a name: "D.4", "help@shop.example", "v1.2/beta"
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Bounds that cut no name in two: "1" of "D.1" says nothing by itself."""
+
+    def inside(at: int) -> bool:
+        before, after = text[at - 1], text[at]
+        joined = before in _JOINTS and text[max(0, at - 2)].isalnum()
+        joins = after in _JOINTS and text[at + 1 : at + 2].isalnum()
+        return (before.isalnum() or joined) and (after.isalnum() or joins)
+
+    while 0 < start < len(text) and inside(start):
+        start -= 1
+    while 0 < end < len(text) and inside(end):
+        end += 1
+    return start, end
 
 
 def _from(text: str, at: int, turns: bool) -> int:

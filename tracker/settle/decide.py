@@ -40,7 +40,8 @@ from tracker.settle.recall import (
     with_variant,
 )
 
-# Captures and time, both: a page may be looked at every minute or every month.
+# Captures and time, both: a page may be looked at every minute or every month. What was tried in the place of each:
+# docs/decisions/0028-statement-by-statement.md.
 _RELEASE = (4, timedelta(days=2))  # a quarantine that stays so long is the page now
 _RELEASE_SAME = (2, timedelta(days=7))  # when it showed the same text each time
 _RELEASE_HARD = (8, timedelta(days=30))  # when the text cannot be the page's own
