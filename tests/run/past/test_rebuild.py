@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from tests.server import Server
+from tests.server import Reply, Server
 from tests.test_main_path import AFTER, BEFORE, Principles, page
 from tracker.cli import cli
 from tracker.model import ChangeFilter, ChangeStatus
@@ -108,6 +109,39 @@ def test_what_waits_and_stood_in_what_is_now_left_out_waits_no_more(world: Princ
     world.look("acme")
     world.look("acme")
     assert set(statuses(world)) == {ChangeStatus.RE_EXTRACTION}
+
+
+CLAIMS = (
+    "We have no contracts with any authority.",
+    "We have no software contracts with any authority.",
+    "Logs are kept for 30 days, and are erased then.",
+    "Logs are kept for 90 days, and are erased then.",
+    "We never sell what you store with us.",
+)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_history_read_anew_tells_what_was_told_while_it_was_looked_at(
+    seed: int, world: Principles, server: Server
+) -> None:
+    """Over a real server: texts that come, stay, go, alternate, fail, and answers 304 in between."""
+    dice = random.Random(seed)
+    shown = [dice.sample(CLAIMS, 3)]
+    for _ in range(14):
+        step = dice.choice(("stay", "stay", "change", "back", "fail"))
+        if step in ("change", "back"):
+            shown.append(dice.sample(CLAIMS, 3) if step == "change" else shown[-2] if len(shown) > 1 else shown[-1])
+        if step == "fail":
+            server.put("/principles", Reply(503))
+        else:
+            server.put("/principles", page("</p><p>".join(shown[-1])), etag=f'"{len(shown)}"')
+        world.look("acme")
+    server.put("/principles", page(AFTER))
+    for _ in range(3):
+        world.look("acme")
+    (found,) = run(world, "rebuild", "--dry-run")
+    assert (found["appear"], found["vanish"], found["reads_anew"]) == ([], [], False)
+    assert ChangeStatus.PUBLISHED in statuses(world)
 
 
 def test_a_dry_run_tells_what_another_watchlist_would_have_told(world: Principles, server: Server) -> None:
