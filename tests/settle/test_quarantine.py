@@ -94,6 +94,25 @@ def test_an_error_page_of_another_name_is_never_what_became_of_a_statement() -> 
     assert gone.elsewhere
 
 
+def test_a_text_that_breaks_off_inside_a_sentence_is_held_back() -> None:
+    """Whatever its length: what is missing was not taken back, it did not arrive."""
+    for share in (0.4, 0.6, 0.85, 0.97):
+        cut = POLICY[: int(len(POLICY) * share)].rstrip()
+        cut = cut if not cut.endswith(".") else cut[:-1]
+        found = suspect(statement(POLICY), statement(cut))
+        assert found is not None
+        assert found.reason.startswith('the text breaks off at "')
+        assert not found.hard
+
+
+def test_a_text_that_lost_its_last_sentences_is_not() -> None:
+    assert suspect(statement(POLICY), statement("\n".join(POLICY.splitlines()[:-2]))) is None
+    shorter = POLICY.replace(" and must bring them back within the month.", ".", 1)
+    assert suspect(statement(POLICY), statement(shorter)) is None
+    last = POLICY.rsplit(" and must", 1)[0] + "."
+    assert suspect(statement(POLICY), statement(last)) is None
+
+
 def test_a_short_statement_may_be_a_first_text() -> None:
     assert suspect(None, statement("We have no contracts with immigration authorities, and we will sign none.")) is None
     assert suspect(None, statement(POLICY)) is None

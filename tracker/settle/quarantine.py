@@ -65,6 +65,7 @@ _UNSPACED = "\u0e01-\u0e5b\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts wi
 _WORDS = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FULL_SENTENCE = re.compile(r"(?:\S+\s+){7}\S+[.!?]$|[\u3040-\u9fff\uac00-\ud7af]{12,}[。！？]$")
+_ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 _OTHERS = 3  # sentences
 _CUT = re.compile(  # begins with the figure, not with \b: so the engine looks for it ten times as fast
     r"1(?<!\w1)\s?(?:-|–|—|to|bis|à|a)\s?(\d+)\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d+)\b", re.IGNORECASE
@@ -105,9 +106,20 @@ def suspect(known: Statement | None, seen: Statement, asked: str = "", final: st
         return _suspect_first(seen)
     if seen.blocks == known.blocks:
         return None
-    found = _suspect(known, seen, asked, final)
+    found = _breaks_off(known, seen) or _suspect(known, seen, asked, final)
     where = _leads_to(asked, final)
     return found if found is None or not where else replace(found, reason=f"{found.reason}; it now leads to {where}")
+
+
+def _breaks_off(known: Statement, seen: Statement) -> Suspicion | None:
+    """A text that is the one before up to somewhere inside a sentence: the rest of it did not arrive."""
+    *whole, last = [block.text for block in seen.wording] or [""]
+    before = [block.text for block in known.wording]
+    stood = before[len(whole)] if before[: len(whole)] == whole and len(whole) < len(before) else ""
+    if last == stood or not last or not stood.startswith(last) or _ENDED.search(last):
+        return None
+    ends = f"…{last[-_NAME:]}" if len(last) > _NAME else last
+    return Suspicion(f'the text breaks off at "{ends}": {len(seen.text):,} of {len(known.text):,} characters came')
 
 
 def _suspect(known: Statement, seen: Statement, asked: str, final: str) -> Suspicion | None:
