@@ -47,6 +47,10 @@ def test_what_can_be_used(selector: str) -> None:
         ("//*[preceding :: *]", "preceding-sibling"),
         ("//*[../*[../*[../q]]]", "2 deep"),
         ("//*[//*[//q]]", "begin with `.//`"),
+        ("//*[contains(string(//*), 'zz')]", "begin with `.//`"),
+        ("//p[string-length(translate(string(/), 'abc', 'def')) > 5]", "begin with `.//`"),
+        ("//p[. = //a]", "begin with `.//`"),
+        ("//a[. != //p]", "begin with `.//`"),
         ("//*" + "[//*" * 90 + "]" * 90, "2 deep"),
     ],
 )
