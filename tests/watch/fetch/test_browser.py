@@ -106,7 +106,7 @@ def test_an_endless_loader_is_a_clear_timeout(browser_with: Make, server: Server
 
 @pytest.mark.slow
 def test_a_script_that_never_ends_is_left_behind(browser_with: Make, server: Server) -> None:
-    fetcher = browser_with(timeout=1.5)
+    fetcher = browser_with(timeout=5.0)  # enough for the second page, on a busy machine too
     with pytest.raises(FetchTimeout):
         fetcher.fetch(FetchRequest(server.put("/", SHELL.format("while (true) {}"))))
     assert "Terms" in extract(fetcher.fetch(FetchRequest(server.put("/", SHELL.format(FILL))))).text
