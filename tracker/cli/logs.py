@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
+from rich.text import Text
 
 from tracker.cli.output import json_line, say, warn
 from tracker.model import CheckOutcome
@@ -86,16 +87,17 @@ def complain(text: str) -> None:
 
 
 class _Lines(logging.Handler):
-    """Checks and notes to standard output, all else to standard error."""
+    """Checks and notes to standard output, all else to standard error; each with its time in the reader's own zone."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        at = datetime.fromtimestamp(record.created).astimezone().strftime("%Y-%m-%d %H:%M:%S ")
         line = getattr(record, "line", None)
         if line is not None:
-            say(line)
+            say(line, lead=Text(at, "dim"))
         elif record.levelno < logging.WARNING:
-            say(record.getMessage(), "dim")
+            say(at + record.getMessage(), "dim")
         else:
-            warn(logging.Formatter().format(record) if record.exc_info else record.getMessage())
+            warn(at + (logging.Formatter().format(record) if record.exc_info else record.getMessage()))
         sys.stdout.flush()  # behind a pipe, as under systemd, a line is there when it is told
 
 
