@@ -129,7 +129,7 @@ def _filter(
     )
 
 
-_WENT = {ChangeKind.STATEMENT: "new", ChangeKind.TAKEN_DOWN: "gone"}  # in a column; the headline says it in full
+_WENT = {ChangeKind.EDIT: "", ChangeKind.STATEMENT: "new", ChangeKind.TAKEN_DOWN: "gone"}  # the headline has all
 
 
 def line(change: Change) -> Text:
@@ -140,7 +140,7 @@ def line(change: Change) -> Text:
     parts = (
         (change.id[:8], "dim"),
         (f" {local(change.first_with)[:10]} ", ""),
-        (f"{_WENT.get(change.kind) or change.gravest + '+' * (len(change.moves) > 1):<9} ", style_of(change)),
+        (f"{_WENT[change.kind] or change.gravest + '+' * (len(change.moves) > 1):<9} ", style_of(change)),
         (safe(change.organisation), "bold"),
         (f" {_title(change)}{safe(change.headline)}", ""),
         (status, "dim"),
