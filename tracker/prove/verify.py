@@ -41,6 +41,10 @@ from tracker.record.store import Store
 from tracker.record.store.checkpoints import Kept
 from tracker.record.store.log import COVERED, LogLine
 from tracker.settle import has_links, is_link_edit
+from tracker.watch import child
+
+# Captures are read again here, and anybody may have served them.
+child.guard()
 
 UNREADABLE = (ValueError, KeyError, TypeError)  # of values in a row that this program did not write
 
