@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -43,19 +43,25 @@ class SourceMemory:
     """What is remembered of a followed page between two looks."""
 
     begun: bool = False  # what was there at first is known
-    children: dict[str, tuple[str | None, str]] = field(default_factory=dict)  # change and last look of each sitemap
+    # The sitemaps of an index: when each was changed, and when it was read last; empty: it is to be read.
+    children: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    earlier: frozenset[str] = frozenset()  # those of them named when following began, and not read yet
     failing: dict[str, str] = field(default_factory=dict)  # further addresses that could not be read, and why
 
     def dump(self) -> str:
-        return json.dumps(
-            {"begun": self.begun, "children": self.children, "failing": self.failing}, separators=(",", ":")
-        )
+        plain = {
+            "begun": self.begun,
+            "children": self.children,
+            "earlier": sorted(self.earlier),
+            "failing": self.failing,
+        }
+        return json.dumps(plain, separators=(",", ":"))
 
     @classmethod
     def load(cls, text: str | None) -> SourceMemory:
         raw = json.loads(text) if text else {}
         children = {url: (each[0], each[1]) for url, each in raw.get("children", {}).items()}
-        return cls(raw.get("begun", False), children, raw.get("failing", {}))
+        return cls(raw.get("begun", False), children, frozenset(raw.get("earlier", ())), raw.get("failing", {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +93,10 @@ def record_found(store: Store, outcome: Outcome, state: PageState, *, schedule: 
     snapshot = state.snapshot
     if finding is not None and (new or snapshot is None):  # what proves that it was named
         snapshot = store.snapshots.add(page.id, capture, state.sha256)
-    memory = replace(memory, begun=True)
-    if finding is not None and finding.children:
-        known = {url: memory.children.get(url, (None, "")) for url, _ in finding.children}
-        changed = dict(finding.children)
-        further = _to_ask(known, changed, outcome.at)
-        children = {url: (changed[url], iso(outcome.at) if url in further else known[url][1]) for url in changed}
-        memory = replace(memory, children=children)
-    else:
-        further = _to_ask(memory.children, {}, outcome.at)
-        asked = {url: (memory.children[url][0], iso(outcome.at)) for url in further}
-        memory = replace(memory, children=memory.children | asked)
+    named = dict(finding.children) if finding is not None else {}
+    memory, further = _with_sitemaps(replace(memory, begun=True), named, outcome.at)
+    if baseline:
+        memory = replace(memory, earlier=frozenset(named))
     if finding is not None and finding.following and new and new == len(finding.links) and not baseline:
         further = (finding.following,)
     result = (
@@ -130,8 +129,11 @@ def record_found(store: Store, outcome: Outcome, state: PageState, *, schedule: 
     return SourceLook(check, new, baseline, further, bool(memory.failing))
 
 
-def record_further(store: Store, outcome: Outcome, *, baseline: bool) -> int:
-    """Write a look at a further address of a followed page; how many new ones it named. Part of the transaction."""
+def record_further(store: Store, outcome: Outcome) -> int:
+    """Write a look at a further address of a followed page; how many new ones it named. Part of the transaction.
+
+    What a sitemap names at its first reading was there before, when the sitemap was: however late that is.
+    """
     page, url = outcome.job.page, outcome.job.page.url
     state = store.pages.state(page.id)
     memory = SourceMemory.load(state.memory)
@@ -141,29 +143,39 @@ def record_further(store: Store, outcome: Outcome, *, baseline: bool) -> int:
         failing[url] = outcome.reason or outcome.error
         if not store.health.open(page.id):
             store.health.add(HealthEvent(page.id, outcome.at, HealthKind.HELD, failing[url]))
-        if url in memory.children:  # it is asked for again at the next look
-            memory = replace(memory, children=memory.children | {url: (memory.children[url][0], "")})
     elif outcome.found is not None:
+        baseline = url in memory.earlier
         new = add_found(store, page, outcome.found.links, outcome.at, state.last_good, baseline)
         if new and outcome.capture is not None:
             store.snapshots.add(page.id, outcome.capture, None)
+        if url in memory.children:
+            read = memory.children | {url: (memory.children[url][0], iso(outcome.at))}
+            memory = replace(memory, children=read, earlier=memory.earlier - {url})
     store.pages.save(replace(state, memory=replace(memory, failing=failing).dump()))
     return new
 
 
-def _to_ask(known: dict[str, tuple[str | None, str]], changed: dict[str, str | None], at: datetime) -> tuple[str, ...]:
-    """The sitemaps of an index that may name something new."""
-    urls = changed or known
-    due = [
-        url
-        for url in urls
-        if (day := changed.get(url, known[url][0])) is None
-        or day != known[url][0]
-        or not known[url][1]
-        or at - utc(known[url][1]) > _ASKED_AGAIN
-    ]
-    latest = sorted(due, key=lambda url: changed.get(url) or known[url][0] or "", reverse=True)
-    return tuple(latest[:_MOST_CHILDREN])
+def _with_sitemaps(
+    memory: SourceMemory, named: Mapping[str, str | None], at: datetime
+) -> tuple[SourceMemory, tuple[str, ...]]:
+    """Note the sitemaps that an index names, with the day each was changed, and which of them are to be read.
+
+    Without `named`, as after an answer that the index was not modified, those that are known.
+    """
+    known = memory.children
+    days = named or {url: day for url, (day, _) in known.items()}
+
+    def is_due(url: str) -> bool:
+        day, read = known.get(url, (None, ""))
+        return not read or days[url] is None or days[url] != day or at - utc(read) > _ASKED_AGAIN
+
+    # The latest changed first; of those without a day, the ones that were not read for the longest.
+    due = sorted(filter(is_due, days), key=lambda url: known.get(url, (None, ""))[1])
+    due.sort(key=lambda url: days[url] or "", reverse=True)
+    further = tuple(due[:_MOST_CHILDREN])
+    # Those are to be read until they were: whatever comes between, the next look asks for them again.
+    children = {url: (days[url], "" if url in due else known[url][1]) for url in days}
+    return replace(memory, children=children, earlier=memory.earlier & children.keys()), further
 
 
 def add_found(

@@ -36,19 +36,17 @@ def look_further(
 ) -> int:
     """Ask for the further sitemaps and pages of followed pages; how many new addresses these named."""
     jobs: list[Job] = []
-    baseline: dict[str, bool] = {}
     for each in recorded:
         if each.named is None:
             continue
         source = store.pages.get(each.check.page)
         if source is not None:
-            baseline[source.id] = each.named.baseline
             jobs += [Job(replace(source, url=url), FetchRequest(url)) for url in each.named.further]
     new = 0
     for outcome in _seen(jobs, fetch, executor, now):
         read = outcome if outcome.capture is None else examine(outcome.job, outcome.capture)
         with store.transaction():
-            new += record_further(store, read, baseline=baseline[outcome.job.page.id])
+            new += record_further(store, read)
     return new
 
 
@@ -74,7 +72,8 @@ def look_at_items(
         source = sources[item.source]
         assert source is not None
         with store.transaction():
-            yield _judged(store, item, source, outcome)
+            judged = _judged(store, item, source, outcome)
+        yield judged
 
 
 def _seen(jobs: Sequence[Job], fetch: Fetch, executor: Executor, now: Callable[[], datetime]) -> Iterator[Outcome]:
