@@ -9,7 +9,7 @@ import feedparser
 import pytest
 
 from tests.run.newsroom import FIRST, SPEAKS, Newsroom, fill
-from tests.server import Server
+from tests.server import Reply, Server
 from tests.world import World
 from tracker.model import Change, ChangeFilter, ChangeKind, ChangeStatus, ItemState
 from tracker.prove.verify import verify
@@ -156,3 +156,31 @@ def test_a_source_that_turns_empty_or_into_an_error_page_withdraws_nothing(
     world.time += timedelta(days=1)
     assert "failed" in world.look("tarn-news")
     assert len(published(world)) == 1
+
+
+def test_one_look_that_finds_nothing_takes_nothing_down(server: Server, tmp_path: Path) -> None:
+    """A text of which much is missing is held back; that is another doubt than an address that serves nothing."""
+    room = Newsroom(server)
+    fill(room)
+    room.put()
+    world = World(tmp_path)
+    world.watchlist.write_text(f"follow:\n  - {{organisation: Tarn, feed: '{server.url('/news.xml')}', take: watch}}\n")
+    world.look("tarn-news")
+    release = room.add(FIRST, "Something new", "It is told once. " * 40)
+    room.put()
+    world.look("tarn-news")
+    (taken,) = published(world)
+    for _ in range(2):
+        world.look(taken.page)
+    release.text = ""
+    server.put(release.path, "<html lang=en><article><h1>Something new</h1><p>It is told once.</p></article></html>")
+    for _ in range(2):
+        assert world.look(taken.page, hours=20) == ["quarantined"]
+    server.put(release.path, Reply(404))
+    assert world.look(taken.page, hours=20) == ["failed"]
+    assert [change.kind for change in published(world)] == [ChangeKind.STATEMENT]
+    for _ in range(3):
+        assert world.look(taken.page, hours=20) == ["failed"]
+    told = published(world)
+    assert told[-1].kind is ChangeKind.TAKEN_DOWN
+    assert "at 3 looks" in told[-1].reason

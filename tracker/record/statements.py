@@ -74,9 +74,13 @@ def gone(store: Store, page: Page, state: PageState, check: Check) -> str | None
     """Why a statement counts as taken down, by its looks up to this one; None while that is not certain."""
     if not (page.taken or page.editions) or state.last_good is None or state.version is None or state.snapshot is None:
         return None
-    looks = [look for look in store.checks.of(page.id, since=state.last_good) if _is_gone(look)]
-    looks = [look for look in looks if look.at < check.at] + [check]
-    if not _is_gone(check) or len(looks) < GONE_LOOKS:
+    if not _is_gone(check):
+        return None
+    # Of one kind: a text of which much is missing is held back, too, and that is no address that serves nothing.
+    before = store.checks.of(page.id, since=state.last_good)
+    looks = [look for look in before if look.at < check.at and look.outcome is check.outcome and _is_gone(look)]
+    looks.append(check)
+    if len(looks) < GONE_LOOKS:
         return None
     if check.at - looks[0].at < GONE_FOR or _told(store, page, ChangeKind.TAKEN_DOWN, state.snapshot):
         return None
