@@ -104,3 +104,24 @@ def test_a_document_none_of_whose_editions_is_there_is_a_trouble(server: Server,
 def test_mistakes_in_editions_are_told(entry: str, words: str) -> None:
     with pytest.raises(WatchlistError, match=words):
         loads(f"pages:\n  - {{organisation: Tarn, title: MSA, {entry}}}\n")
+
+
+def test_an_edition_whose_address_leads_elsewhere_is_looked_at_again(server: Server, tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.watch(
+        "  - {id: msa, organisation: Tarn, title: Slavery statement, every: 12h,"
+        f" editions: ['{server.url('/msa-2025.html')}']}}\n"
+    )
+    server.put("/msa-2025.html", OLD)
+    for _ in range(2):
+        world.look("msa", hours=24)
+    server.put("/", "<main><h1>Tarn</h1><p>Maps and cameras for everybody who likes to go to sea.</p></main>")
+    server.redirect("/msa-2025.html", server.url("/"))
+    for _ in range(3):
+        assert world.look("msa", hours=24) == ["quarantined"]
+    (told,) = published(world)
+    assert told.kind is ChangeKind.TAKEN_DOWN
+    with world.open() as tracker:
+        assert tracker.store.pages.state("msa").due is not None
+    server.put("/msa-2025.html", OLD)
+    assert world.look("msa") == ["unchanged"]

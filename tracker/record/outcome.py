@@ -200,7 +200,8 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
         change = take_down(store, page, state, down, outcome.at)
     changed = change is not None and change.status in (ChangeStatus.PENDING, ChangeStatus.PUBLISHED)
     last_changed = outcome.at if changed else state.last_changed
-    due = None if down else next_due(page, now=outcome.asked or outcome.at, ok=True, last_changed=last_changed)
+    due = next_due(page, now=outcome.asked or outcome.at, ok=True, last_changed=last_changed)
+    due = None if down and page.taken else due
     store.pages.save(
         replace(
             state,
