@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import resource
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterable
 
 import pytest
 
 from tests.read.pdfs import pdf
-from tracker.errors import TooComplex, WrongType
+from tracker.errors import ExtractError, TooComplex, WrongType
 from tracker.watch import child
 from tracker.watch.child import PdfChild
 
@@ -74,6 +76,33 @@ def test_a_document_is_read_in_a_child_that_stays(reader: PdfChild) -> None:
     assert first.pid != os.getpid()
     with pytest.raises(WrongType, match="the PDF cannot be opened"):
         reader.read(b"%PDF-1.7 and nothing else")
+
+
+@pytest.mark.parametrize("answer", [b"no JSON", b"[]", b"{}", b'{"error": "Exit", "reason": ""}', b'{"blocks": [[1]]}'])
+def test_what_a_broken_child_says_is_a_failure_of_that_document(
+    answer: bytes, reader: PdfChild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(child, "_received", lambda *_: answer)
+        with pytest.raises(TooComplex, match="could not be read"):
+            reader.read(pdf(LINES, "Terms"))
+    assert reader.read(pdf(LINES, "Terms"))[1] == "Terms"
+
+
+def test_no_child_to_be_had_is_a_failure_of_that_document(reader: PdfChild, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child.sys, "executable", "/nowhere/python")
+    with pytest.raises(ExtractError, match="no process could be started"):
+        reader.read(pdf(LINES, "Terms"))
+
+
+def test_a_lower_limit_of_the_machine_stays() -> None:
+    """As under `ulimit -d` and `ulimit -t`: a limit that may not be raised is no reason to fail."""
+    program = (
+        "import resource as r; r.setrlimit(r.RLIMIT_DATA, (3 * 10**8,) * 2); from tracker.watch import child;"
+        "child._limit(r.RLIMIT_DATA, child.MEMORY); print(*r.getrlimit(r.RLIMIT_DATA))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout == "300000000 300000000\n", done.stderr
 
 
 @pytest.mark.slow

@@ -42,33 +42,34 @@ class PdfChild:
     def read(self, body: bytes) -> tuple[tuple[Block, ...], str]:
         """Blocks and title of a PDF. Raises an ExtractError: that of `read_pdf`, or TooComplex at a limit."""
         with self._lock:
-            answer = self._ask(body)
-        if answer is None:
-            raise TooComplex(
-                f"the PDF could not be read within {CPU} s and {MEMORY // 1_000_000} MB: it is damaged, very large, or"
-                " made to exhaust who reads it"
-            )
-        if (name := answer.get("error")) is not None:
-            kind = getattr(errors, str(name), ExtractError)
-            raise (kind if issubclass(kind, ExtractError) else ExtractError)(str(answer["reason"]))
-        return tuple(Block(BlockKind(kind), str(text)) for kind, text in answer["blocks"]), str(answer["title"])
+            try:
+                return _understood(self._ask(body))
+            except (ValueError, LookupError, TypeError):  # no child of ours answers so: it was taken over, or is broken
+                self.close()
+        raise TooComplex(
+            f"the PDF could not be read within {CPU} s and {MEMORY // 1_000_000} MB: it is damaged, very large, or"
+            " made to exhaust who reads it"
+        )
 
-    def _ask(self, body: bytes) -> dict[str, Any] | None:
-        """What the child answers; None when it went over a limit."""
-        child = self._child if self._child is not None and self._child.poll() is None else _started()
-        self._child = child
+    def _ask(self, body: bytes) -> bytes:
+        """What the child answers; nothing when it went over a limit. ExtractError when no child can be started."""
+        child = self._child
+        if child is None or child.poll() is not None:
+            self.close()
+            try:
+                child = self._child = _started()
+            except OSError as error:
+                raise ExtractError(f"no process could be started to read the PDF in: {error}") from error
         assert child.stdin is not None
         try:
             child.stdin.write(_HEAD.pack(len(body)) + body)
             child.stdin.flush()
             answer = _received(child, monotonic() + WALL)
         except OSError:  # it died while it was written to
-            answer = None
-        if answer is None:
+            answer = b""
+        if not answer:
             self.close()
-            return None
-        found = json.loads(answer)
-        return found if isinstance(found, dict) else None
+        return answer
 
     def close(self) -> None:
         """End the child, if there is one."""
@@ -80,6 +81,15 @@ class PdfChild:
                 with suppress(OSError):
                     assert pipe is not None
                     pipe.close()
+
+
+def _understood(answer: bytes) -> tuple[tuple[Block, ...], str]:
+    """Blocks and title of an answer. Raises the error that it tells of; ValueError and the like when it is none."""
+    said = json.loads(answer)
+    if "error" in said:
+        kind = vars(errors)[said["error"]]
+        raise (kind if issubclass(kind, ExtractError) else ExtractError)(str(said["reason"]))
+    return tuple(Block(BlockKind(kind), str(text)) for kind, text in said["blocks"]), str(said["title"])
 
 
 def _started() -> subprocess.Popen[bytes]:
@@ -94,8 +104,8 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def _received(child: subprocess.Popen[bytes], until: float) -> bytes | None:
-    """The child's answer; None when it died, or gave none in time."""
+def _received(child: subprocess.Popen[bytes], until: float) -> bytes:
+    """The child's answer; empty when it died, or gave none in time."""
     assert child.stdout is not None
     size, got = _HEAD.size, bytearray()
     whole = None
@@ -103,14 +113,14 @@ def _received(child: subprocess.Popen[bytes], until: float) -> bytes | None:
         ready, _, _ = select.select([child.stdout], [], [], max(0.0, until - monotonic()))
         part = child.stdout.read1(1 << 20) if ready else b""  # type: ignore[attr-defined]
         if not part:
-            return None
+            return b""
         got += part
         if whole is None and len(got) >= size:
             (length,) = _HEAD.unpack(got[:size])
             del got[:size]
             whole = length
             if length > _LARGEST:
-                return None
+                return b""
     return bytes(got)
 
 
@@ -118,14 +128,13 @@ def serve() -> None:
     """In the child: answer one document after another until the parent is gone."""
     from tracker.read.pdf import read_pdf
 
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit(resource.RLIMIT_DATA, MEMORY)
+    _limit(resource.RLIMIT_CORE, 0)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while len(head := source.read(_HEAD.size)) == _HEAD.size:
         body = source.read(_HEAD.unpack(head)[0])
         used = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(used.ru_utime + used.ru_stime)
-        resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU, resource.RLIM_INFINITY))
+        _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + CPU)
         try:
             blocks, title = read_pdf(body)
             answer: dict[str, Any] = {"blocks": [[block.kind, block.text] for block in blocks], "title": title}
@@ -136,6 +145,12 @@ def serve() -> None:
         said = json.dumps(answer).encode()
         sink.write(_HEAD.pack(len(said)) + said)
         sink.flush()
+
+
+def _limit(what: int, most: int) -> None:
+    """Bound this process, within what it was given: a service manager or a shell may have set a lower limit."""
+    hard = resource.getrlimit(what)[1]
+    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 _CHILD = PdfChild()
