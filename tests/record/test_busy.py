@@ -17,7 +17,7 @@ from tracker.cli import daemon
 from tracker.cli.daemon import run_forever
 from tracker.errors import StoreBusy
 from tracker.model import CheckOutcome
-from tracker.record.store import Store, one_moment
+from tracker.record.store import Access, Store, one_moment
 
 __all__ = ["db"]
 
@@ -98,3 +98,9 @@ def test_who_reads_one_moment_of_the_record_holds_up_nobody(db: Path, monkeypatc
             look(store, 40)
             assert len(list(record.checks.of(PAGE.id))) == before
         assert len(list(store.checks.of(PAGE.id))) == before + 1
+
+
+def test_without_a_folder_for_a_copy_the_record_is_read_where_it_is(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(db.parent / "nowhere"))
+    with Store(db, access=Access.READ) as reader, one_moment(reader) as record:
+        assert record is reader

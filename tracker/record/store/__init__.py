@@ -258,14 +258,14 @@ def _connected(path: Path, access: Access) -> sqlite3.Connection:
 def one_moment(store: Store) -> Iterator[Store]:
     """The record as it stands now, to be read for as long as that takes: a copy, so that no writer waits for it.
 
-    A record that cannot be copied, as it is damaged or the disk is full, is read where it is.
+    A record that cannot be copied, as it is damaged or no folder for it has room, is read where it is.
     """
     with ExitStack() as stack:
-        copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-"))) / store.path.name
         try:
+            copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-"))) / store.path.name
             copy_record(store.path, copy)
             record = stack.enter_context(Store(copy, access=Access.READ))
-        except StoreError:
+        except (StoreError, OSError):
             stack.enter_context(store.one_state())
             record = store
         yield record
