@@ -29,6 +29,11 @@ TALK = [
     "© 2026 Harrow — Books since 1901",
     "Tous droits réservés Harrow 2026",
     "Bonjour, visiteur",
+    "We are currently experiencing technical difficulties with our website.",
+    "Some of our services are currently unavailable.",
+    "Planned maintenance on Sunday from 2 to 4",
+    "We apologise for any inconvenience.",
+    "Nous rencontrons actuellement des difficultés techniques.",
 ]
 BESIDE = [
     "Summer sale: up to 40% off everything until Monday.",
@@ -50,6 +55,9 @@ STATEMENTS = [
     "French law applies to this contract.",
     "We found this helpful for people who cannot see.",
     "Anyone who comments 3 times a day is warned.",
+    "Our services are unavailable to agencies that detain people.",
+    "We are experiencing delays in our progress towards net zero.",
+    "Some features are not available to children under 13.",
     "Contact us within 30 days if you do not agree with this decision.",
 ]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tracker.model import Block, Comparison, Edit, Row
 
-__all__ = ["compare", "rows", "said_headline", "sum_up"]
+__all__ = ["another_text", "compare", "rows", "said_headline", "sum_up"]
 
 
 def compare(old: Sequence[Block], new: Sequence[Block], *, language: str | None = None) -> Comparison:
@@ -46,3 +46,10 @@ def said_headline(who: str, headline: str, sentences: Sequence[str]) -> str:
     from tracker.compare.leading import said
 
     return said(who, headline, sentences)
+
+
+def another_text(headline: str, since: str) -> str:
+    """The headline of a rewritten text that cannot be the page's own, from that of the comparison."""
+    from tracker.compare.leading import another_text
+
+    return another_text(headline, since)

@@ -71,6 +71,17 @@ def rewritten_headline(statements: Sequence[tuple[EditKind, str, BlockKind]], be
     return f'{start}"{telling(" ".join(text.split()), LONGEST - len(start) - 2)}"'
 
 
+def another_text(headline: str, since: str) -> str:
+    """The headline of a rewritten text that cannot be the page's own: who wrote it anew, if anybody, is not known."""
+    _, _, quoted = headline.partition("; ")
+    start = f"the address shows another text since {since}"
+    kind, found, text = quoted.partition(': "')
+    if not found:
+        return start
+    quote = telling(text.removesuffix('"'), LONGEST - len(start) - len(kind) - 6)
+    return f'{start}; {kind}: "{quote}"'
+
+
 def largely_rewritten(edits: Sequence[Edit]) -> str | None:
     """The headline of a change in which many statements went and many came; None when it is no such change."""
     whole = [edit for edit in edits if edit.kind in (EditKind.REMOVED, EditKind.ADDED)]

@@ -49,6 +49,8 @@ _FOREIGN = frozenset({"svg", "math"})
 _BREAK_OUT = _SPECIAL | _FORMATTING | {"span", "foreignobject"}
 _ALWAYS_CLOSED = ("div", "main", "section", "article", "ul", "ol", "table")
 _SLASH = ord("/")
+_ENDS = (b"</html", b"</body", b"</HTML", b"</BODY")
+_LEFT_OUT_BOUNDS = ((b"<script", b"</script"), (b"<SCRIPT", b"</SCRIPT"), (b"<!--", b"-->"))
 _LEFT_OUT = re.compile(rb"<!--|<(?:script|SCRIPT)[\s/>]")
 _COMMENT_END = re.compile(rb"--!?>")
 _SCRIPT_END = re.compile(rb"</script[\s/>]", re.IGNORECASE)
@@ -65,8 +67,25 @@ def check_bounds(text: bytes) -> None:
         raise TooComplex(f"the page has more than {8 * MAX_TAGS:,} signs that open a tag")
     if len(text) > _HARMLESS_LENGTH or text.count(b"<") > _HARMLESS_SIGNS:
         _check_tags(text)
-    if not any(text.rfind(end) >= 0 for end in (b"</html", b"</body", b"</HTML", b"</BODY")):
+    if not has_end(text):
         _check_end(text)
+
+
+def has_end(text: bytes) -> bool:
+    """Whether the markup names its end, outside of scripts and comments."""
+    at = max(text.rfind(end) for end in _ENDS)
+    if at < 0:
+        return False
+    # No script and no comment that it stands in ends behind it: nearly always, and cheaper than to look at every tag.
+    if not any(_ends_behind(text, at, start, end) for start, end in _LEFT_OUT_BOUNDS):
+        return True
+    return any(tag.lower().startswith((b"</html", b"</body")) for tag in _tags_outside(text)[0])
+
+
+def _ends_behind(text: bytes, at: int, start: bytes, end: bytes) -> bool:
+    """Whether the next `end` behind a place may end what began before it."""
+    ends = text.find(end, at)
+    return ends >= 0 and text.find(start, at, ends) < 0
 
 
 def _check_tags(text: bytes) -> None:

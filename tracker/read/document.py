@@ -12,6 +12,7 @@ from dataclasses import replace
 from tracker.errors import CutShort
 from tracker.model import Capture, Page, Ruleset, Source, Statement
 from tracker.read import extract, ruleset, visible_text
+from tracker.read.bounds import has_end
 from tracker.read.several_addresses import split
 
 
@@ -62,6 +63,13 @@ def parts_of(page: Page, capture: Capture) -> Iterator[tuple[Source, Capture, St
     for source, part in zip(page.sources, _split(page, capture), strict=True):
         statement = extract(part, select=source.select, remove=source.remove, keep=source.keep, language=page.language)
         yield source, part, statement
+
+
+def names_its_end(capture: Capture) -> bool:
+    """Whether the document says where it ends, so that no rest of it can be missing. Plain text never does."""
+    if b"%PDF-" in capture.body[:1_024]:
+        return b"%%EOF" in capture.body[-2_048:]
+    return has_end(capture.body)
 
 
 def _split(page: Page, capture: Capture) -> tuple[Capture, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tracker.compare import sum_up
+from tracker.compare import another_text, sum_up
 from tracker.model import (
     SUPERSEDED,
     Block,
@@ -219,6 +219,9 @@ class _Writing:
             self.store.changes.save(
                 replace(
                     change,
+                    headline=another_text(change.headline, settled.another_since)
+                    if settled.another_since and change.rewritten
+                    else change.headline,
                     status=status,
                     settled_at=self.sight.at,
                     relates_to=settled.relates_to,

@@ -16,7 +16,8 @@ _NAMES = {
     "listed": "grade_listed listed_rewritten",
     "memory": "KEYS EarlierText Held Memory Patience Pending Relinked Standing",
     "own_date": "is_same_reading own_date_flags",
-    "quarantine": "Suspicion doubt other_address suspect",
+    "quarantine": "doubt other_address suspect",
+    "suspicion": "Suspicion",
     "told": "holding partly_told told_wording",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
@@ -51,10 +52,10 @@ if TYPE_CHECKING:
     from tracker.settle.memory import Standing as Standing
     from tracker.settle.own_date import is_same_reading as is_same_reading
     from tracker.settle.own_date import own_date_flags as own_date_flags
-    from tracker.settle.quarantine import Suspicion as Suspicion
     from tracker.settle.quarantine import doubt as doubt
     from tracker.settle.quarantine import other_address as other_address
     from tracker.settle.quarantine import suspect as suspect
+    from tracker.settle.suspicion import Suspicion as Suspicion
     from tracker.settle.told import holding as holding
     from tracker.settle.told import partly_told as partly_told
     from tracker.settle.told import told_wording as told_wording

@@ -27,7 +27,6 @@ from tracker.settle.memory import (
     Standing,
     Told,
 )
-from tracker.settle.quarantine import Suspicion
 from tracker.settle.recall import (
     LONG,
     flickered,
@@ -39,11 +38,13 @@ from tracker.settle.recall import (
     undone,
     with_variant,
 )
+from tracker.settle.suspicion import Suspicion
 
 # Captures and time, both: a page may be looked at every minute or every month. What was tried in the place of each:
 # docs/decisions/0028-statement-by-statement.md.
 _RELEASE = (4, timedelta(days=2))  # a quarantine that stays so long is the page now
 _RELEASE_SAME = (2, timedelta(days=7))  # when it showed the same text each time
+_RELEASE_PARTIAL = (4, timedelta(days=7))  # when it may be a part of the page's text that arrived
 _RELEASE_HARD = (8, timedelta(days=30))  # when the text cannot be the page's own
 _PATIENCE = {
     Patience.TWICE: (2, timedelta(0)),
@@ -94,6 +95,7 @@ class Settled:
     flags: tuple[str, ...] = ()
     returned: Mapping[str, datetime] = field(default_factory=dict)  # edits whose words are those of that time again
     anew: Mapping[str, str] = field(default_factory=dict)  # edits whose numbers moved on -> as this sight shows them
+    another_since: str = ""  # the day from which the address shows a text that cannot be the page's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +145,21 @@ def _held_on(held: Held | None, sight: Sight, why: Suspicion) -> Held:
             since=sight.at,
             captures=1,
             hard=why.hard,
+            partial=why.partial,
             elsewhere=why.elsewhere,
             change=sight.change,
             version=sight.version,
             snapshot=sight.snapshot,
             edits=sight.edits[:KEYS],
         )
-    return replace(held, reason=why.reason, hard=why.hard, elsewhere=why.elsewhere, captures=held.captures + 1)
+    return replace(
+        held,
+        reason=why.reason,
+        hard=why.hard,
+        partial=why.partial,
+        elsewhere=why.elsewhere,
+        captures=held.captures + 1,
+    )
 
 
 def _why_held(held: Held) -> Why:
@@ -163,14 +173,18 @@ def _stays(held: Held, sight: Sight) -> bool:
         return False
     stayed = sight.at - held.since
     same = held.version == sight.version or not set(held.edits).isdisjoint(sight.edits)
-    bounds = [_RELEASE_HARD] if held.hard else [_RELEASE, _RELEASE_SAME] if same else [_RELEASE]
+    if held.hard or held.partial:
+        bounds = [_RELEASE_HARD if held.hard else _RELEASE_PARTIAL]
+    else:
+        bounds = [_RELEASE, _RELEASE_SAME] if same else [_RELEASE]
     return any(held.captures >= captures and stayed >= time for captures, time in bounds)
 
 
 def _release(verdict: Verdict, held: Held) -> Verdict:
     """The end of a quarantine that stayed: its history goes with the change."""
     flag = f"held back since {day_words(held.since)}: {held.reason}"
-    settled = tuple(replace(each, flags=(*each.flags, flag)) for each in verdict.settled)
+    since = day_words(held.since) if held.hard else ""
+    settled = tuple(replace(each, flags=(*each.flags, flag), another_since=since) for each in verdict.settled)
     return replace(verdict, memory=replace(verdict.memory, held=None), settled=settled, ended=held)
 
 

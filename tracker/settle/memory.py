@@ -79,6 +79,7 @@ class Held:
     since: datetime
     captures: int
     hard: bool = False
+    partial: bool = False
     elsewhere: bool = False  # another page answers at this address: it is never taken for the statement
     released: bool = False  # it stayed so long that it is judged like any text, until that is settled
     change: str = ""  # the quarantined change, when there is one

@@ -7,12 +7,16 @@ may be (much is gone, but what is left is the page's): the hard ones are held lo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from tracker.compare.language import language_of
-from tracker.model import BlockKind, Capture, Page, Statement
-from tracker.read.document import parts_of
+from tracker.model import BlockKind, Capture, FetchKind, Page, Statement
+from tracker.read.document import names_its_end, parts_of
+from tracker.settle.damage import damaged
+from tracker.settle.suspicion import Suspicion
 
 COLLAPSE = 0.3  # of 42,632 recorded versions, 836 shrank below a fifth of the text, and 732 of those were undone next
 _SAME = 0.9  # share of a text: a page that says another language and keeps so much only says so by mistake
@@ -65,25 +69,13 @@ _UNSPACED = "\u0e01-\u0e5b\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts wi
 _WORDS = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FULL_SENTENCE = re.compile(r"(?:\S+\s+){7}\S+[.!?]$|[\u3040-\u9fff\uac00-\ud7af]{12,}[。！？]$")
-_ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 _OTHERS = 3  # sentences
-_CUT = re.compile(  # begins with the figure, not with \b: so the engine looks for it ten times as fast
-    r"1(?<!\w1)\s?(?:-|–|—|to|bis|à|a)\s?(\d+)\s(?:of|out of|von|sur|de|di|van)\s(?:about\s)?(\d+)\b", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Suspicion:
-    """Why a capture may not be the page, in plain words."""
-
-    reason: str
-    hard: bool = False
-    elsewhere: bool = False  # another page answers here: however long it stays, it is not what became of the statement
 
 
 def doubt(page: Page, known: Statement | None, seen: Statement, capture: Capture) -> Suspicion | None:
     """Why a capture may not be the page, or one of its addresses not the part it was."""
-    found = suspect(known, seen, capture.url, capture.final_url)
+    by_hand = page.fetch is FetchKind.MANUAL
+    found = suspect(known, seen, capture.url, capture.final_url, ended=lambda: by_hand or names_its_end(capture))
     if not page.sources or found is not None or (known is not None and seen.blocks == known.blocks):
         return found
     parts = list(parts_of(page, capture))
@@ -91,35 +83,35 @@ def doubt(page: Page, known: Statement | None, seen: Statement, capture: Capture
         others = {block for _, other, text in parts if other is not part for block in text.blocks}
         # What was known of this part is what stands in none of the others.
         before = replace(known, blocks=tuple(b for b in known.blocks if b not in others)) if known else None
-        own = suspect(before if before and before.blocks else None, statement, part.url, part.final_url)
+        before = before if before and before.blocks else None
+        own = suspect(before, statement, part.url, part.final_url, ended=partial(names_its_end, part))
         if own is not None:
             return replace(own, reason=f"{source.url}: {own.reason}")
     return None
 
 
-def suspect(known: Statement | None, seen: Statement, asked: str = "", final: str = "") -> Suspicion | None:
+def suspect(
+    known: Statement | None,
+    seen: Statement,
+    asked: str = "",
+    final: str = "",
+    *,
+    ended: Callable[[], bool] = lambda: True,
+) -> Suspicion | None:
     """Why `seen` may not be the page that `known` was; None when nothing speaks against it.
 
-    `asked` and `final` are the addresses before and after redirects. Without `known` it is the first look at the page.
+    `asked` and `final` are the addresses before and after redirects; `ended` says whether the document names its end.
+    Without `known` it is the first look at the page.
     """
     if known is None:
         return _suspect_first(seen)
     if seen.blocks == known.blocks:
         return None
-    found = _breaks_off(known, seen) or _suspect(known, seen, asked, final)
+    found = _suspect(known, seen, asked, final)
+    if found is None or not found.hard:
+        found = damaged(known, seen, ended=ended) or found
     where = _leads_to(asked, final)
     return found if found is None or not where else replace(found, reason=f"{found.reason}; it now leads to {where}")
-
-
-def _breaks_off(known: Statement, seen: Statement) -> Suspicion | None:
-    """A text that is the one before up to somewhere inside a sentence: the rest of it did not arrive."""
-    *whole, last = [block.text for block in seen.wording] or [""]
-    before = [block.text for block in known.wording]
-    stood = before[len(whole)] if before[: len(whole)] == whole and len(whole) < len(before) else ""
-    if last == stood or not last or not stood.startswith(last) or _ENDED.search(last):
-        return None
-    ends = f"…{last[-_NAME:]}" if len(last) > _NAME else last
-    return Suspicion(f'the text breaks off at "{ends}": {len(seen.text):,} of {len(known.text):,} characters came')
 
 
 def _suspect(known: Statement, seen: Statement, asked: str, final: str) -> Suspicion | None:
@@ -127,11 +119,12 @@ def _suspect(known: Statement, seen: Statement, asked: str, final: str) -> Suspi
     declared = _declares_another(known, seen)
     enough = _SAME if declared else 0.5
     if now >= COLLAPSE * before and _is_mostly_known(known, seen, enough):  # nearly always, and cheaper than the rest
-        return _suspect_table(known, seen)
+        return None
     was, is_ = language_of(known.text), language_of(seen.text)
     if was and is_ and was != is_:
         # Where the page says so itself, it is the rendering for other readers, and no word of the text was taken back.
-        return Suspicion(f"the text is in another language ({is_}, it was {was})", hard=declared, elsewhere=declared)
+        hard = declared or _own(known, seen) < _NOTHING
+        return Suspicion(f"the text is in another language ({is_}, it was {was})", hard=hard, elsewhere=declared)
     own = _own(known, seen)
     if now < COLLAPSE * before:
         if own < _OWN and now < _STUB and not _keeps_lines(known, seen):
@@ -142,7 +135,10 @@ def _suspect(known: Statement, seen: Statement, asked: str, final: str) -> Suspi
         return _suspect_other(known, seen, asked, final)
     if declared and not (was and is_):
         return Suspicion(f"the page says that it is in another language ({seen.language}, it was {known.language})")
-    return _suspect_table(known, seen)
+    led = other_address(asked, final)
+    if own < _OWN or (led and own < COLLAPSE):
+        return Suspicion(f"only {own:.0%} of what came was there before", partial=led)
+    return None
 
 
 def _suspect_other(known: Statement, seen: Statement, asked: str, final: str) -> Suspicion:
@@ -153,7 +149,7 @@ def _suspect_other(known: Statement, seen: Statement, asked: str, final: str) ->
     if len(seen.text) < _STUB and (kind := _hint(seen)):
         reason = f"nothing of the text is left, and what came looks like {kind}"
         return Suspicion(reason, hard=True, elsewhere=named)
-    if named:
+    if named or other_address(asked, final):
         name = " ".join((_heading(seen) or seen.title).split())
         shown = f'"{name[:_NAME]}"' if name else "a page without a title"
         return Suspicion(f"nothing of the text is left, and what came is called {shown}", hard=True)
@@ -174,7 +170,7 @@ def _heading(statement: Statement) -> str:
 
 def _leads_to(asked: str, final: str) -> str | None:
     """Where a redirect led to, in short; None when it led nowhere else."""
-    if not final or not other_address(asked, final):
+    if not other_address(asked, final):
         return None
     wanted, came = urlsplit(asked), urlsplit(final)
     where = came.path or "/"
@@ -219,19 +215,6 @@ def _speaks_of_else(seen: Statement) -> bool:
     return len(others) >= _OTHERS
 
 
-def _suspect_table(known: Statement, seen: Statement) -> Suspicion | None:
-    """A table of which only the first rows came, though it was whole before."""
-    if len(seen.text) >= len(known.text):
-        return None
-    found = _CUT.search(seen.text)
-    if not found or int(found[1]) >= int(found[2]):
-        return None
-    before = _CUT.search(known.text)
-    if before and int(before[1]) <= int(found[1]):
-        return None
-    return Suspicion(f"a table is cut: it shows {found[0]}")
-
-
 def _own(known: Statement, seen: Statement) -> float:
     """Share of the word triples of `seen` that stand in `known`; 1 when it is too short to have any."""
     triples = _triples(seen)
@@ -260,7 +243,9 @@ def _kind(seen: Statement) -> str:
 
 
 def other_address(asked: str, final: str) -> bool:
-    """Whether two addresses are of two pages: another scheme, "www." or last slash makes none of its own."""
+    """Whether a redirect led to another page: another scheme, "www." or last slash makes none of its own."""
+    if not final:
+        return False
     try:
         wanted, came = urlsplit(asked), urlsplit(final)
     except ValueError:

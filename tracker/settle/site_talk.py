@@ -74,6 +74,22 @@ _NOTICE = re.compile(
     r"|^(?:download|get|téléchargez|télécharger|lade|descarga)\s(?:\w+\s){0,2}(?:app|application|appli|aplicación)\W*$",
     re.IGNORECASE,
 )
+# What a site says of its own working, for as long as it does not work.
+_OUTAGE = re.compile(
+    r"^(?:please note(?: that)?:? )?(?:we|our (?:web)?site|this (?:web)?site|our services?|some (?:users|services?))"
+    r"(?: are| is|[’']re)? (?:currently |temporarily |now )*experiencing (?:some |known |intermittent )*"
+    r"(?:technical |service )?(?:problems|issues|difficulties|outages?|disruptions?|delays)\b(?! in (?:our|the) )"
+    r"|^(?:some|our|certain|this|the|these|all)\s(?:of our |online |of the )?"
+    r"(?:services?|features?|systems?|(?:web)?site|pages?) (?:are|is|may be|will be) (?:currently |temporarily )*"
+    r"(?:unavailable|down|not available|offline)"
+    r"(?: (?:at the moment|right now|currently|today|for (?:scheduled |planned )?maintenance|due to .{0,40}))?\W*$"
+    r"|^(?:scheduled|planned) maintenance\b.{0,60}$"
+    r"|^(?:please bear with us|we apologi[sz]e for (?:any|the) inconvenience|thank you for your patience)\b.{0,60}$"
+    r"|^(?:aktuell|derzeit|zurzeit) (?:kommt es zu|gibt es|haben wir) .{0,30}(?:störung|problem)"
+    r"|^nous rencontrons (?:actuellement )?(?:des|un) (?:problème|difficulté|incident)s?\b"
+    r"|^(?:actualmente )?estamos experimentando (?:problemas|dificultades)\b",
+    re.IGNORECASE,
+)
 _COOKIES = re.compile(
     r"^(?:nous utilisons des|we use|wir verwenden|wir nutzen|utilizamos)\s(?:\w+\s){0,2}cookies\b", re.I
 )
@@ -142,14 +158,14 @@ def site_talk(text: str) -> str | None:
         return "a counter or the line of the copyright"
     if len(text) <= _LONGEST and (_HELPFUL.search(text) or (len(text.split()) <= _FEW_WORDS and _CALL.match(text))):
         return "what a site asks or offers its readers on every page"
-    return None
+    return "what a site says of its own working" if len(text) <= _LONGEST and _OUTAGE.search(text) else None
 
 
 def is_beside(text: str, *, at_top: bool) -> bool:
     """Whether a line at the edge of a page, or even `at_top` of its first heading, is an offer or a notice."""
     if len(text) > _LONGEST:
         return False
-    if _NOTICE.search(text) or (at_top and _COOKIES.search(text)):
+    if _NOTICE.search(text) or _OUTAGE.search(text) or (at_top and _COOKIES.search(text)):
         return True
     return len(text.split()) <= _OFFER_WORDS and _OFFER.search(text) is not None
 
