@@ -122,3 +122,17 @@ def test_a_sentence_that_is_new_on_one_page_and_changed_on_others_is_one_edit(st
     site.look(after)
     site.look(after)
     assert [change.page for change in site.told()] == ["maps"]
+
+
+@pytest.mark.parametrize("goes", [True, False])
+def test_a_denial_that_goes_from_all_pages_at_once_is_told_once(goes: bool, store: Store) -> None:
+    site = Site(store, OWN)
+    promise = "<p>We do not sell what our cameras see to anybody who asks for it.</p>"
+    texts = [{name: body(own, more) for name, own in OWN.items()} for more in (promise, "")]
+    before, after = texts if goes else texts[::-1]
+    for bodies in (before, before, after, after):
+        site.look(bodies)
+    (told,) = site.told()
+    assert told.page == "maps"
+    assert "We do not sell" in told.headline
+    assert "also on other pages of the site: Dogs, Keys" in told.flags

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+from tracker.compare.telling_words import denies
 from tracker.model import Change, ChangeFilter, ChangeStatus, Edit, EditKind, Page, SameSite, Severity
 from tracker.record.made import with_edits
 from tracker.record.store import Store
@@ -103,8 +104,11 @@ def _flags(flags: Sequence[str], now: str) -> tuple[str, ...]:
 
 def _is_statement(edits: Sequence[Edit], store: Store, group: Sequence[Change]) -> bool:
     """Whether an edit, as each page has it, is of a text that they share: a sentence that has other words now, or one
-    of a document that stands at several addresses. What only comes or goes on pages of their own is a banner or a menu.
+    of a document that stands at several addresses, or one that denies something: a promise may go from all pages at
+    once. What else only comes or goes on pages of their own is a banner or a menu.
     """
+    if any(len(text.split()) >= _SENTENCE and denies(text) for edit in edits if (text := edit.old or edit.new)):
+        return True
     changed = [edit for edit in edits if edit.kind is EditKind.CHANGED]
     if any(len((text or "").split()) >= _SENTENCE for edit in changed for text in (edit.old, edit.new)):
         return True
