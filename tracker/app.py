@@ -49,7 +49,9 @@ FEW = 30  # captures that are read sooner than a worker is up
 def _in_force(watched: Watchlist) -> dict[str, Any]:
     """What a watchlist says beside its pages, as an entry of the log."""
     retention = watched.retention
+    subjects = {"subjects": [asdict(subject) for subject in watched.subjects]} if watched.subjects else {}
     return {
+        **subjects,
         "feeds": [asdict(feed) for feed in watched.feeds],
         "commitments": [asdict(promise) for promise in watched.commitments],
         "retention": None if retention is None else int(retention.total_seconds()),

@@ -4,8 +4,8 @@ from tracker.ask.blame import Blamed, Earlier
 from tracker.ask.commitments import CommitmentState, Followed
 from tracker.ask.coverage import Coverage, Gap
 from tracker.ask.history import History, Hit, PhraseStanding, Presence, Seen, open_history
-from tracker.ask.phrase_spans import Stand
 from tracker.ask.reasons import Decision, PageReasons, decision, graded
+from tracker.record.phrase_spans import Stand
 
 __all__ = [
     "Blamed",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from tracker.model import SUPERSEDED, Block, BlockKind, Change, ChangeStatus, utc
+from tracker.model import Block, BlockKind, Change, utc
 from tracker.model.text import comparable
 from tracker.record.store import BlockSpan
 
@@ -32,25 +32,6 @@ class Blamed:
     last_without: datetime | None  # last capture before it; None: it was there at the first look, and may be older
     change: Change | None = None  # that brought it
     earlier: tuple[Earlier, ...] = ()  # what it said before, newest first
-
-
-def in_force(sightings: Sequence[BlockSpan], changes: Sequence[Change]) -> list[BlockSpan]:
-    """What a page was seen with, without texts that never became its wording.
-
-    A text seen once and gone at the next look is left out, and one that waits for its second look.
-    """
-    passing = [
-        (change.first_with, change.settled_at)
-        for change in changes
-        if change.status is ChangeStatus.PENDING
-        or (change.status is ChangeStatus.REVERTED and not change.relates_to and SUPERSEDED not in change.flags)
-    ]
-    kept = [
-        seen
-        for seen in sightings
-        if not any(start <= utc(seen.first_at) and (not end or utc(seen.last_at) < end) for start, end in passing)
-    ]
-    return kept or list(sightings[:1])
 
 
 @lru_cache(maxsize=65536)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tracker.ask.phrase_spans import Stand, stands
 from tracker.compare.phrases import fold, pattern
 from tracker.model import Change, Commitment, Comparison, Direction, Edit, Op, Page, Piece, utc
 from tracker.model.text import comparable
+from tracker.record.phrase_spans import Stand, stands
 from tracker.record.store import BlockSpan
 
 

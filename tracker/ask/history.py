@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tracker.ask.blame import Blamed, blamed, in_force, since
+from tracker.ask.blame import Blamed, blamed, since
 from tracker.ask.commitments import CommitmentState, Followed, follow, statement
 from tracker.ask.coverage import Coverage, coverage
 from tracker.ask.periods import Period, parse
-from tracker.ask.phrase_spans import Stand, by_page, held, stands
 from tracker.ask.query_syntax import fts_query
 from tracker.ask.reasons import PageReasons, page_reasons
 from tracker.compare import compare
@@ -38,6 +37,7 @@ from tracker.model import (
 )
 from tracker.model.dates import minute_words
 from tracker.model.text import comparable
+from tracker.record.phrase_spans import Stand, by_page, held, in_force, stands
 from tracker.record.store import Access, BlockRun, Note, Store
 
 

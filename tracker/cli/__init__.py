@@ -30,6 +30,7 @@ COMMANDS = {
     "diff": ("diff", "Any two texts of a page, compared."),
     "text": ("text", "A statement as it stood on a day."),
     "when": ("when", "On which pages a phrase stood, and between which looks it came and went."),
+    "said": ("said", "What a company said on a subject, everywhere and in order, and how it shifted."),
     "blame": ("blame", "Every sentence of a page: since when, and what it said before."),
     "search": ("search", "Every line of every text ever, each with the time it stood there."),
     "commitments": ("commitments", "Promises that the watchlist names: still there, altered, or gone."),

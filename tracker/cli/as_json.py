@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.model import Change, Edit, Moment
+from tracker.model.subject import Place, Said, Thread, ThreadStep
 from tracker.record.store import Note
 
 
@@ -52,6 +53,55 @@ def edit_json(edit: Edit) -> dict[str, Any]:
 
 def moment_json(moment: Moment) -> dict[str, Any]:
     return {"version": moment.version, "captured_at": moment.captured_at, "sha256": moment.sha256, "url": moment.url}
+
+
+def said_json(thread: Thread, said: Said, step: ThreadStep | None) -> dict[str, Any]:
+    """A statement of a thread, with every document that makes it and the step that leads to it."""
+    return {
+        "organisation": thread.organisation,
+        "subject": thread.subject.name,
+        "id": said.id,
+        "said": said.at,
+        "text": said.text,
+        "block": said.block,
+        "answers": said.answers,
+        "standing": said.standing,
+        "last_seen": said.last_seen,
+        "places": [_place_json(place) for place in said.places],
+        "step": None
+        if step is None
+        else {
+            "kind": step.kind,
+            "before": step.before,
+            "old": step.old,
+            "direction": step.direction,
+            "confidence": step.confidence,
+            "reason": step.reason,
+        },
+    }
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    document = place.document
+    return {
+        "kind": document.kind,
+        "page": document.page,
+        "title": document.title,
+        "url": document.url,
+        "speaker": document.speaker,
+        "source": document.source,
+        "question": document.question,
+        "said": place.said,
+        "dated": place.is_dated,
+        "language": place.language,
+        "standing": place.standing,
+        "times": place.times,
+        "last_without": place.last_without,
+        "first_seen": place.first_seen,
+        "last_seen": place.last_seen,
+        "first_without": place.first_without,
+        "capture": moment_json(place.moment) | {"snapshot": place.moment.snapshot},
+    }
 
 
 def note_json(note: Note) -> dict[str, Any]:

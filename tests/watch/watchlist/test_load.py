@@ -9,6 +9,7 @@ import pytest
 
 from tracker.errors import UnknownName, WatchlistError
 from tracker.model import Commitment, Direction, FetchKind, Page, Severity
+from tracker.model.subject import Subject
 from tracker.watch.watchlist import Watchlist, load, loads
 
 PAGE = """
@@ -358,6 +359,57 @@ commitments:
         Commitment("norrland-terms", "We refund every ticket", "Refunds"),
         Commitment("norrland-terms", "No hidden fees", "No hidden fees"),
     )
+
+
+def test_subjects() -> None:
+    watchlist = loads(
+        entry(id="norrland-terms")
+        + """
+subjects:
+  - name: Immigration enforcement
+    words: [immigration, ICE, [border, police]]
+    without: recruitment
+    organisations: Norrland Rail
+  - {name: Lamps, words: lamp}
+"""
+    )
+    assert watchlist.subjects == (
+        Subject(
+            "Immigration enforcement",
+            (("immigration",), ("ICE",), ("border", "police")),
+            ("recruitment",),
+            ("Norrland Rail",),
+        ),
+        Subject("Lamps", (("lamp",),)),
+    )
+    assert watchlist.subject("lamps").words == (("lamp",),)
+
+
+def test_mistakes_in_subjects_are_told_with_their_place() -> None:
+    told = mistakes(
+        entry(id="norrland-terms")
+        + """
+subjects:
+  - {name: A, words: [lamp, ["...", chair]]}
+  - {words: lamp}
+  - {name: B}
+  - {name: C, words: []}
+  - {name: D, words: [[]]}
+  - {name: E, words: lamp, organisation: Norrland}
+"""
+    )
+    assert told == [
+        "9:30: `words`: `...` has no word to look for",
+        "10:5: this lacks `name:`, what it is called in lists and feeds",
+        "11:5: this lacks `words:`, by which it is known, such as `words: [immigration, ICE]`",
+        "12:22: `words`: has 0 entries; a subject is known by 1 to 50 words",
+        "13:22: `words`: a list within the list holds 1 to 6 words, all of which are looked for",
+        "14:28: the key `organisation` is not known; did you mean `organisations`?",
+    ]
+    one = entry(id="norrland-terms") + "subjects:\n  - {name: A, words: a, organisations: [Norland Rail]}\n"
+    assert mistakes(one) == ["8:40: no page has the organisation `Norland Rail`; did you mean `Norrland Rail`?"]
+    twice = entry(id="norrland-terms") + "subjects:\n" + 2 * "  - {name: A, words: a}\n"
+    assert mistakes(twice) == ["9:12: `A` is the subject at w.yaml:8; give another `name:`"]
 
 
 def test_mistakes_in_commitments_are_told_with_their_place() -> None:

@@ -138,7 +138,16 @@ class Store:
         self.shards = Shards(self._db)
         self.inbox = Inbox(self._db)
         self.documents = Documents(self._db)
-        self.reader = Reader(self._db, self.pages, self.changes, self.notes, self.health, self.inbox)
+        self.reader = Reader(
+            self._db,
+            self.pages,
+            self.changes,
+            self.notes,
+            self.health,
+            self.inbox,
+            self.search,
+            self.documents,
+        )
 
     def wording_in_force(self, page: str, state: PageState | None = None) -> Statement | None:
         """The text of a page that the next capture is compared with. None when it never had one.

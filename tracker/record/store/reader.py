@@ -15,6 +15,7 @@ from tracker.model import (
     BlockKind,
     Change,
     ChangeFilter,
+    ChangeKind,
     ChangeStatus,
     CheckOutcome,
     InboxItem,
@@ -25,11 +26,13 @@ from tracker.model import (
 from tracker.model.dates import day_words, time_words
 from tracker.model.health import HealthEvent, Part
 from tracker.record.store.changes import Changes
+from tracker.record.store.documents import Documents
 from tracker.record.store.health import Health
 from tracker.record.store.inbox import Inbox
 from tracker.record.store.notes import Notes
 from tracker.record.store.pages import Pages
 from tracker.record.store.published_pages import Roster, Rosters
+from tracker.record.store.search import Search
 from tracker.record.store.versions import KINDS
 
 WITHDRAWN = '"withdrawn: '
@@ -96,8 +99,17 @@ class Reader:
     """Answers what publishing asks. Changes come whole, with their edits, by ranges of publication numbers."""
 
     def __init__(
-        self, db: Database, pages: Pages, changes: Changes, notes: Notes, health: Health, inbox: Inbox
+        self,
+        db: Database,
+        pages: Pages,
+        changes: Changes,
+        notes: Notes,
+        health: Health,
+        inbox: Inbox,
+        search: Search,
+        documents: Documents,
     ) -> None:
+        self.search, self.documents = search, documents
         self._db, self._pages, self._changes, self._notes, self._health = db, pages, changes, notes, health
         self._inbox = inbox
         self._roster = Rosters(db, pages)
@@ -114,8 +126,8 @@ class Reader:
         """What became of these since the roster of that mark, when changes up to that number were published."""
         return self._roster.since(since, number)
 
-    def changes(self, where: ChangeFilter) -> list[Change]:
-        return self._changes.find(where)
+    def changes(self, where: ChangeFilter, *, edits: bool = True) -> list[Change]:
+        return self._changes.find(where, edits=edits)
 
     def count(self, where: ChangeFilter) -> int:
         return self._changes.count(where)
@@ -130,6 +142,35 @@ class Reader:
         )
         source = dict(rows.fetchall())
         return source[change.before.snapshot], source[change.after.snapshot]
+
+    def moment(self, version: str, snapshot: int) -> Moment:
+        """A stored capture by reference, as the place where a text was seen."""
+        at, sha256, url = self._db.execute(
+            "SELECT at, sha256, final_url FROM snapshots WHERE n = ?", [snapshot]
+        ).fetchone()
+        return Moment(version, utc(at), sha256, snapshot, url)
+
+    def captured_at(self, snapshot: int) -> datetime:
+        """When a capture was made."""
+        return utc(self._db.execute("SELECT at FROM snapshots WHERE n = ?", [snapshot]).fetchone()[0])
+
+    def language(self, page: str, version: str) -> str | None:
+        """The language of a text as the watchlist says it of its page, else as the page declares it (BCP 47)."""
+        watched = self._pages.get(page)
+        if watched is not None and watched.language:
+            return watched.language
+        row = self._db.execute("SELECT language FROM versions WHERE page = ? AND id = ?", [page, version]).fetchone()
+        return row[0] if row else None
+
+    def taken_down(self, page: str) -> tuple[datetime, datetime] | None:
+        """Between which looks a statement was taken down as a whole. None when it was not, or is back."""
+        row = self._db.execute(
+            "SELECT c.last_without, c.first_with FROM changes c WHERE c.page = ? AND c.kind = ?"
+            " AND NOT EXISTS (SELECT 1 FROM spans s WHERE s.page = c.page AND s.last_at > c.first_with)"
+            " ORDER BY c.first_with DESC LIMIT 1",
+            [page, ChangeKind.TAKEN_DOWN],
+        ).fetchone()
+        return (utc(row[0]), utc(row[1])) if row else None
 
     def remarks(self, change: str) -> list[Remark]:
         """What was put beside a change once it was told, in order of time: public notes, and that it was taken back."""

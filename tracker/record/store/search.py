@@ -48,12 +48,19 @@ class Search:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def matching(self, query: str) -> list[tuple[int, str]]:
-        """Number and text of every block that an FTS5 query matches. UsageError when it is not a query."""
+    def matching(self, query: str, pages: Sequence[str] | None = None) -> list[tuple[int, str]]:
+        """Number and text of every block that an FTS5 query matches; with `pages` only those that one of these showed.
+
+        UsageError when it is not a query.
+        """
+        condition, values = "blocks_fts MATCH ?", [query]
+        if pages is not None:  # see `best` for the plus
+            condition += " AND +rowid IN (SELECT block FROM block_runs WHERE page IN (SELECT value FROM json_each(?)))"
+            values.append(json.dumps(list(pages)))
         try:
             return self._db.execute(
-                "SELECT n, text FROM blocks WHERE n IN (SELECT rowid FROM blocks_fts WHERE blocks_fts MATCH ?)",
-                [query],
+                f"SELECT n, text FROM blocks WHERE n IN (SELECT rowid FROM blocks_fts WHERE {condition})",  # noqa: S608
+                values,
             ).fetchall()
         except sqlite3.OperationalError as error:
             raise UsageError(f"{query!r} is not a query that can be searched for: {error}") from error

@@ -277,7 +277,7 @@ def _read(text: str) -> _Read:
         organisation = next((layer.organisation for layer in layers if layer and layer.organisation), None)
         entries.append(drafted.entry.model_copy(update={"organisation": organisation}))
     names = [name for name, _ in draft.include]
-    others = [entry for entry, _ in (*draft.follow, *draft.feeds, *draft.commitments)]
+    others = [entry for entry, _ in (*draft.follow, *draft.feeds, *draft.commitments, *draft.subjects)]
     return _Read(tuple(entries), draft.defaults.organisation, (draft.defaults, draft.tags, names, others))
 
 

@@ -21,6 +21,7 @@ from tracker.model import (
     Source,
     Take,
 )
+from tracker.model.subject import Subject
 from tracker.watch.watchlist import values
 from tracker.watch.watchlist.models import (
     Defaults,
@@ -127,13 +128,14 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
     if not broken and not any(draft.mistakes.found for draft in drafts):  # a feed may name what a bad entry holds
         gathered.check_names((*pages, *follow))
     feeds, commitments = tuple(gathered.feeds()), tuple(gathered.commitments(pages))
+    subjects = tuple(gathered.subjects())
     mistakes = [m for draft in drafts for m in sorted(draft.mistakes.found, key=lambda m: (m.line, m.column))] + broken
     if mistakes:
         raise WatchlistError(mistakes)
     names = tuple(name for name, _ in root.include)
     digest, warnings = digest_of(data, contents), tuple(gathered.warnings)
     retention = root.retention.unchanged if root.retention else None
-    return Watchlist(pages, feeds, digest, warnings, gathered.places, names, commitments, follow, retention)
+    return Watchlist(pages, feeds, digest, warnings, gathered.places, names, commitments, follow, subjects, retention)
 
 
 def _included_files(root: Draft, path: Path) -> list[Path]:
@@ -242,6 +244,18 @@ class _Gathering:
                     seen.add(found)
                     yield found
 
+    def subjects(self) -> Iterator[Subject]:
+        """Those of all files; each name once."""
+        known: dict[str, str] = {}
+        for draft in self.drafts:
+            for entry, node in draft.subjects:
+                if first := known.get(entry.name.casefold()):
+                    place = at(node, "name")
+                    draft.mistakes.add(place, f"{show(entry.name)} is the subject at {first}; give another `name:`")
+                    continue
+                known[entry.name.casefold()] = f"{draft.mistakes.path}:{node.line}"
+                yield Subject(entry.name, entry.words, entry.without or (), entry.organisations or ())
+
     def check_former_ids(self) -> None:
         former: dict[str, int] = {}
         for name, drafted, mistakes in self.former:
@@ -267,6 +281,13 @@ class _Gathering:
                             what = {"page": "id", "tags": "tag"}.get(key, key)
                             message = f"no page has the {what} {show(name)}{values.meant(name, names)}"
                             draft.mistakes.add(at(node, key), message)
+            for subject, node in draft.subjects:
+                for name in subject.organisations or ():
+                    if name not in known["organisation"]:
+                        message = (
+                            f"no page has the organisation {show(name)}{values.meant(name, known['organisation'])}"
+                        )
+                        draft.mistakes.add(at(node, "organisations"), message)
             for promise, node in draft.commitments:
                 if promise.page not in ids:
                     message = f"no page has the id {show(promise.page)}{values.meant(promise.page, known['page'])}"

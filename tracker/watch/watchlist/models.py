@@ -25,12 +25,27 @@ __all__ = [
     "Invalid",
     "PageEntry",
     "RetentionEntry",
+    "SubjectEntry",
     "WatchlistFile",
 ]
 
 
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+def _each_listed(value: Any) -> Any:
+    """Each word by itself; a list within the list is words that belong together."""
+    listed = _listed(value)
+    return [_listed(each) for each in listed] if isinstance(listed, list) else listed
+
+
+def _some_words(words: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    if not 1 <= len(words) <= values.MAX_SUBJECT_WORDS:
+        raise ValueError(f"has {len(words)} entries; a subject is known by 1 to {values.MAX_SUBJECT_WORDS} words")
+    if any(not 1 <= len(together) <= values.MAX_TOGETHER for together in words):
+        raise ValueError(f"a list within the list holds 1 to {values.MAX_TOGETHER} words, all of which are looked for")
+    return words
 
 
 def _selectors(value: Any) -> Any:
@@ -108,6 +123,24 @@ TIMES = {"type": "string", "examples": ["6h", "30m", "1d", "weekly", "6h to 2d",
 Slug = Annotated[str, AfterValidator(values.slug), WithJsonSchema(SLUG)]
 Name = Annotated[str, AfterValidator(values.name), WithJsonSchema(TEXT)]
 Promise = Annotated[str, AfterValidator(values.promise), WithJsonSchema(TEXT)]
+SubjectWord = Annotated[str, AfterValidator(values.subject_word), WithJsonSchema(TEXT)]
+SubjectWords = Annotated[
+    tuple[tuple[SubjectWord, ...], ...],
+    BeforeValidator(_each_listed),
+    AfterValidator(_some_words),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                TEXT,
+                {
+                    "type": "array",
+                    "items": {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]},
+                    "minItems": 1,
+                },
+            ]
+        }
+    ),
+]
 Selector = Annotated[str, BeforeValidator(_selector), AfterValidator(values.selector)]
 Url = Annotated[str, AfterValidator(values.url), WithJsonSchema(URL)]
 Language = Annotated[str, AfterValidator(values.language)]
@@ -328,6 +361,19 @@ class CommitmentEntry(EntryModel):
     """What to call it in lists; the words themselves, when not given."""
 
 
+class SubjectEntry(EntryModel):
+    """A matter to follow in all that organisations say: `tracker said` shows their threads."""
+
+    name: Name
+    """What it is called: Immigration enforcement."""
+    words: SubjectWords
+    """Any of these speaks of it, in any form; of a list within the list, all. In capitals (`ICE`), as written."""
+    without: Names | None = None
+    """A sentence with one of these speaks of something else."""
+    organisations: Names | None = None
+    """Whose statements; of all, when not given."""
+
+
 class RetentionEntry(EntryModel):
     """What is kept how long. Without it everything is kept."""
 
@@ -354,5 +400,7 @@ class WatchlistFile(EntryModel):
     """Saved searches, each with a feed of its own."""
     commitments: tuple[CommitmentEntry, ...] = ()
     """Promises to follow; together they have a feed of their own."""
+    subjects: tuple[SubjectEntry, ...] = ()
+    """Matters to follow in all that organisations say; each has a thread for each of them."""
     retention: RetentionEntry | None = None
     """What is kept how long; everything for ever, when not given."""

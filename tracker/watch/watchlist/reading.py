@@ -18,6 +18,7 @@ from tracker.watch.watchlist.models import (
     Invalid,
     PageEntry,
     RetentionEntry,
+    SubjectEntry,
     TagDefaults,
     WatchlistFile,
 )
@@ -29,7 +30,8 @@ Model = TypeVar("Model", bound=EntryModel)
 WANTED = {
     "title": "`title:`, what the page is, such as `title: Acceptable Use Policy`",
     "url": "`url:`, its address, such as `url: https://www.example.com/terms`",
-    "name": "`name:`, the title of the feed",
+    "name": "`name:`, what it is called in lists and feeds",
+    "words": "`words:`, by which it is known, such as `words: [immigration, ICE]`",
     "page": "`page:`, the id of the page that makes the promise",
     "unchanged": "`unchanged:`, how long to keep the bytes of looks that showed nothing new, such as `unchanged: 90d`",
     "text": "`text:`, the words of the promise as they stand on the page",
@@ -64,6 +66,7 @@ class Draft:
     follow: list[tuple[FollowEntry, Node]] = field(default_factory=list)
     feeds: list[tuple[FeedEntry, Node]] = field(default_factory=list)
     commitments: list[tuple[CommitmentEntry, Node]] = field(default_factory=list)
+    subjects: list[tuple[SubjectEntry, Node]] = field(default_factory=list)
     retention: RetentionEntry | None = None
     has_pages: bool = False  # whether any place for pages is there, even an empty one
 
@@ -126,6 +129,9 @@ class _Reader:
         for node in self._items(root, "commitments"):
             if promise := self._model(CommitmentEntry, node):
                 draft.commitments.append((promise, node))
+        for node in self._items(root, "subjects"):
+            if subject := self._model(SubjectEntry, node):
+                draft.subjects.append((subject, node))
         if _is_given(root, "retention"):
             draft.retention = self._model(RetentionEntry, root.nodes["retention"])
         draft.defaults = defaults or Defaults()

@@ -20,6 +20,8 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 MAX_SLUG = 100
 MAX_NAME = 200
 MAX_PROMISE = 2000
+MAX_SUBJECT_WORDS = 50
+MAX_TOGETHER = 6  # words of which a sentence must have all
 MAX_URL = 2000
 MAX_SELECTOR = 500
 MAX_SOURCES = 20  # addresses of one document: they are asked for one after the other
@@ -81,6 +83,14 @@ def promise(text: str) -> str:
         raise ValueError("has no word; copy the promise from the page, as it stands there")
     if len(folded) > MAX_PROMISE:
         raise ValueError(f"has {len(folded):,} characters, at most {MAX_PROMISE:,}; the decisive sentence is enough")
+    return folded
+
+
+def subject_word(text: str) -> str:
+    """A word of a subject, or several that stand near each other."""
+    folded = name(text)
+    if not re.search(r"[^\W_]", folded):
+        raise ValueError(f"{show(text)} has no word to look for")
     return folded
 
 

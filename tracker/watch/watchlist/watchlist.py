@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from tracker.errors import Mistake, UnknownName
 from tracker.model import Commitment, Page, SavedSearch
+from tracker.model.subject import Subject
 from tracker.watch.watchlist.values import near
 
 
@@ -32,6 +33,7 @@ class Watchlist:
     include: tuple[str, ...] = ()  # files and folders that it includes, as written
     commitments: tuple[Commitment, ...] = ()
     follow: tuple[Page, ...] = ()  # pages that lead to new statements, and are none
+    subjects: tuple[Subject, ...] = ()
     retention: timedelta | None = None  # how long bytes of looks that showed nothing new are kept; None: for ever
 
     def page(self, name: str) -> Page:
@@ -57,6 +59,13 @@ class Watchlist:
             if name in (feed.id, feed.name):
                 return feed
         raise UnknownName("feed", name, near(name, (feed.id for feed in self.feeds)))
+
+    def subject(self, name: str) -> Subject:
+        """The subject of this name, whatever its case. UnknownName when there is none."""
+        for subject in self.subjects:
+            if subject.name.casefold() == name.casefold():
+                return subject
+        raise UnknownName("subject", name, near(name, (subject.name for subject in self.subjects)))
 
     def by_organisation(self, name: str) -> tuple[Page, ...]:
         """The pages of an organisation, whatever the case of its name. UnknownName when it has none."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from tracker.model import utc
+from tracker.model import SUPERSEDED, Change, ChangeStatus, utc
 from tracker.record.store import BlockRun, BlockSpan
 
 
@@ -66,3 +66,22 @@ def stands(sightings: Iterable[BlockSpan], holders: Container[int]) -> list[Stan
 def by_page(sightings: Iterable[BlockSpan]) -> dict[str, Sequence[BlockSpan]]:
     """Sightings of several pages, which come page by page."""
     return {page: list(seen) for page, seen in groupby(sightings, lambda seen: seen.page)}
+
+
+def in_force(sightings: Sequence[BlockSpan], changes: Sequence[Change]) -> list[BlockSpan]:
+    """What a page was seen with, without texts that never became its wording.
+
+    A text seen once and gone at the next look is left out, and one that waits for its second look.
+    """
+    passing = [
+        (change.first_with, change.settled_at)
+        for change in changes
+        if change.status is ChangeStatus.PENDING
+        or (change.status is ChangeStatus.REVERTED and not change.relates_to and SUPERSEDED not in change.flags)
+    ]
+    kept = [
+        seen
+        for seen in sightings
+        if not any(start <= utc(seen.first_at) and (not end or utc(seen.last_at) < end) for start, end in passing)
+    ]
+    return kept or list(sightings[:1])

@@ -1,0 +1,206 @@
+"""`tracker said`: what organisations said on a subject, everywhere and in order, and how it shifted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from tracker.ask import open_history
+from tracker.ask.periods import Period
+from tracker.ask.subjects import threads
+from tracker.cli import arguments as names
+from tracker.cli import options
+from tracker.cli.as_json import said_json
+from tracker.cli.output import STYLES, coloured, count, csv_table, json_line, local, paged, safe, say, words
+from tracker.cli.subject_named import subject_named, subjects_of
+from tracker.errors import UsageError
+from tracker.model.subject import Place, PlaceState, Said, StepKind, Thread, ThreadStep
+
+_LEAD = " " * 12  # as wide as a day and its gap
+_FEW = 2  # further documents that make a statement, that are shown by name
+_COLUMNS = (
+    "organisation",
+    "subject",
+    "id",
+    "said",
+    "text",
+    "standing",
+    "kind",
+    "page",
+    "document",
+    "speaker",
+    "source",
+    "url",
+    "first_seen",
+    "last_seen",
+    "places",
+    "direction",
+    "confidence",
+    "compared_with",
+    "reason",
+    "sha256",
+)
+
+
+@click.command()
+@click.argument("subject", metavar="[SUBJECT|WORDS]", required=False)
+@click.option("--org", "--organisation", "organisation", type=names.ORGANISATION, help="What this one said.")
+@click.option("--since", type=names.When(), help="Said on or after this date.")
+@click.option("--standing", is_flag=True, help="Only what a page still says at the last look.")
+@options.watchlist
+@options.reading
+@options.as_json
+@options.as_csv
+def said(
+    subject: str | None,
+    organisation: str | None,
+    since: Period | None,
+    standing: bool,
+    watchlist: Path,
+    db: Path,
+    pager: bool,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """What an organisation said on a subject: in pages, posts, editions and answers, in order of the date said.
+
+    SUBJECT is one that the watchlist names under `subjects:`, or words parted by commas, in any form: "immigration,
+    ICE". Words in capitals count as written. Each sentence that speaks of it stands there once, however many documents
+    and texts have it, with the time in which each of them did. Without a subject: those of the watchlist, in brief.
+    """
+    named = subject_named(watchlist, subject) if subject else None
+    declared = (named,) if named else subjects_of(watchlist)
+    if not declared:
+        raise UsageError(f'{watchlist} names no subjects; name words to look for: tracker said "immigration, ICE"')
+    with open_history(db) as history:
+        start = since.start if since else None
+        found = [
+            thread
+            for each in declared
+            for thread in threads(history, each, organisation, since=start, standing=standing)
+        ]
+    if as_json:
+        for thread in found:
+            for each, step in zip(thread.said, thread.steps, strict=True):
+                json_line(said_json(thread, each, step))
+    elif as_csv:
+        csv_table(_COLUMNS, (_row(thread, n) for thread in found for n in range(len(thread.said))))
+    else:
+        with paged(pager):
+            if named:
+                _say_threads(found)
+            else:
+                _say_briefly(found)
+            if not found:
+                what = f"“{safe(subject)}”" if subject else "the subjects of the watchlist"
+                say(
+                    f"nothing that was seen speaks of {what}"
+                    + (" as asked" if since or standing or organisation else "")
+                )
+
+
+def _say_threads(found: Sequence[Thread]) -> None:
+    for number, thread in enumerate(found):
+        if number:
+            say()
+        say(Text.assemble((safe(thread.organisation), "bold"), " on ", (safe(thread.subject.name), "bold")))
+        say(_summary(thread), "dim")
+        for each, step in zip(thread.said, thread.steps, strict=True):
+            say()
+            _say_said(thread, each, step)
+
+
+def _say_briefly(found: Sequence[Thread]) -> None:
+    for thread in found:
+        say(Text.assemble((safe(thread.subject.name), "bold"), " · ", safe(thread.organisation)))
+        say(_summary(thread), "dim", lead="  ")
+
+
+def _summary(thread: Thread) -> str:
+    documents = {(place.document.page, place.document.number) for each in thread.said for place in each.places}
+    standing = sum(each.stands for each in thread.said)
+    told = [f"{count(len(thread.said), 'statement')} in {count(len(documents), 'document')}"]
+    told += [f"{standing} still there"] if standing else []
+    first, last = (day_said(thread.said[n].first) for n in (0, -1))
+    return " · ".join((*told, first if first == last else f"{first} to {last}"))
+
+
+def day_said(place: Place) -> str:
+    """The day on which it was said: as the document bears it, or in the reader's zone when it was seen."""
+    bare = place.document.said or ""
+    return bare if place.is_dated and len(bare) == len("2026-06-03") else local(place.said)[:10]
+
+
+def _say_said(thread: Thread, each: Said, step: ThreadStep | None) -> None:
+    text = safe(each.text)
+    say(Text(f"“{text}”", "" if each.standing is not PlaceState.GONE else "dim"), lead=f"{day_said(each.first)}  ")
+    shown = each.places[: _FEW + 1] if len(each.places) <= _FEW + 1 else each.places[:_FEW]
+    for number, place in enumerate(shown):
+        say(Text.assemble(("again: " if number else "", "dim"), _where(place)), lead=_LEAD)
+    if len(each.places) > len(shown):
+        say(f"and in {count(len(each.places) - len(shown), 'more document')}", "dim", lead=_LEAD)
+    if each.answers and each.first.document.question:
+        say(f"asked: “{safe(each.first.document.question)}”", "dim", lead=_LEAD)
+    if step is not None:
+        _say_step(thread, step)
+
+
+def _where(place: Place) -> Text:
+    """Who said it where, and what became of it."""
+    document = place.document
+    who = ", ".join(filter(None, (document.speaker, document.source if place.standing is PlaceState.SAID else None)))
+    names_ = " · ".join(safe(part) for part in (who, document.title) if part)
+    if place.standing is PlaceState.SAID:
+        return Text.assemble((f"{names_} · said on {day_said(place)}", "dim"))
+    since = local(place.first_seen)[:10] + ("" if place.last_without or place.is_dated else " or before")
+    if place.standing is PlaceState.STANDS:
+        return Text.assemble((f"{names_} · since {since}, ", "dim"), ("still there", "green" if coloured() else ""),
+                             (f" on {local(place.last_seen)[:10]}", "dim"))  # fmt: skip
+    return Text.assemble((f"{names_} · {since} to {local(place.last_seen)[:10]}, then ", "dim"), ("gone", "yellow"))
+
+
+def _say_step(thread: Thread, step: ThreadStep) -> None:
+    before = thread.find(step.before) if step.before else None
+    than = f" than on {day_said(before.first)}" if before else ""
+    if step.kind is StepKind.FORMER:
+        than += ", in its own former place" if before else ": the same place said it otherwise"
+    sure = f" ({step.confidence:.0%} sure)" if step.confidence else ""
+    say(
+        Text.assemble(
+            (str(step.direction), STYLES[step.direction]), (f"{than}: ", ""), safe(step.reason), (sure, "dim")
+        ),
+        lead=_LEAD,
+    )
+    if step.pieces:
+        say(words(step.pieces), lead=_LEAD)
+
+
+def _row(thread: Thread, number: int) -> tuple[object, ...]:
+    each, step = thread.said[number], thread.steps[number]
+    place = each.first
+    document = place.document
+    return (
+        thread.organisation,
+        thread.subject.name,
+        each.id,
+        place.said,
+        each.text,
+        each.standing,
+        document.kind,
+        document.page,
+        document.title,
+        document.speaker,
+        document.source,
+        place.moment.url,
+        place.first_seen,
+        each.last_seen,
+        len(each.places),
+        step and step.direction,
+        step and (step.confidence or None),
+        step and step.old,
+        step and step.reason,
+        place.moment.sha256,
+    )
