@@ -91,6 +91,36 @@ def test_links_are_absolute_and_lead_to_files(folder: Path) -> None:
                 assert (folder / address.removeprefix(BASE)).is_file(), address
 
 
+def test_without_a_public_address_links_are_relative_and_no_path_of_this_machine_is_told(
+    source: Sample, tmp_path: Path
+) -> None:
+    publish(source.reader, tmp_path, PublishSettings(cell=2))
+    archives = set()
+    for stem in stems(tmp_path):
+        for form in ("rss", "atom"):
+            feed = tmp_path / f"{stem}.{form}.xml"
+            parsed = feedparser.parse(
+                feed.read_bytes(), response_headers={"content-location": f"https://x.example/{stem}"}
+            )
+            links = [link.href for e in (parsed.feed, *parsed.entries) for link in e.links if link.rel != "related"]
+            pages = re.findall(
+                r'href="([^"]+\.html[^"]*)"', parsed.entries[0].content[0].value if parsed.entries else ""
+            )
+            for link in (*links, *(page for page in pages if "://" not in page)):
+                path = (
+                    link.removeprefix("https://x.example/")
+                    if "://" in link
+                    else (feed.parent / link).resolve().relative_to(tmp_path)
+                )
+                assert (tmp_path / str(path).split("#")[0]).is_file(), (stem, form, link)
+            archives |= {link.href for link in parsed.feed.links if link.rel == "prev-archive"}
+    assert archives
+    for path in tmp_path.rglob("*.*"):
+        if path.is_file():
+            assert str(tmp_path).encode() not in path.read_bytes(), path
+            assert b"file:" not in path.read_bytes(), path
+
+
 def test_the_marks_of_an_entry_are_the_stored_edit(folder: Path, source: Sample) -> None:
     """Was with its deletions and now with its insertions, and without any markup still both texts."""
     seen = 0

@@ -14,7 +14,6 @@ from tracker.publish.progress import NAME as MARK
 from tracker.publish.progress import load, maker
 from tracker.publish.publisher import publish
 from tracker.publish.settings import PublishSettings
-from tracker.publish.site import Site
 from tracker.record.store.reader import Reader
 
 _ENTRY = re.compile(rb"<(entry|item)>.*?</\1>|^\{\"id\": .*?\}(?=,?$)", re.DOTALL | re.MULTILINE)
@@ -26,13 +25,13 @@ def altered(source: Reader, folder: Path, settings: PublishSettings) -> list[str
     None when it cannot be told: nothing was published there, or by other settings or another version of this package.
     """
     mark = load(Folder(folder).read(MARK))
-    if mark is None or mark.maker != maker(settings, Site(settings, folder).base):
+    if mark is None or mark.maker != maker(settings):
         return None
     with tempfile.TemporaryDirectory(prefix="tracker-") as scratch:
         anew = Path(scratch, "feeds")
         number = publish(source, anew, settings).number
-        made = {path: _bytes(anew, path, folder) for path in _evidence(anew)}
-    there = {path: _bytes(folder, path, folder) for path in _evidence(folder)}
+        made = {path: (anew / path).read_bytes() for path in _evidence(anew)}
+    there = {path: (folder / path).read_bytes() for path in _evidence(folder)}
     if number == mark.number:
         return sorted(path for path in {**made, **there} if made.get(path) != there.get(path))
     entries = {entry for content in made.values() for entry in _entries(content)}
@@ -49,11 +48,6 @@ def _evidence(folder: Path) -> Iterator[str]:
         is_feed = path.endswith(FORMS) and path != MARK and not path.startswith(("search", "health"))
         if is_feed or (path.startswith("change/") and path.endswith(".html")):
             yield path
-
-
-def _bytes(root: Path, path: str, folder: Path) -> bytes:
-    """A file as it would stand in `folder`, whose address may be part of it."""
-    return (root / path).read_bytes().replace(root.resolve().as_uri().encode(), folder.resolve().as_uri().encode())
 
 
 def _entries(content: bytes) -> set[bytes]:

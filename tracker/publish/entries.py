@@ -8,23 +8,23 @@ from tracker.publish.site import Site
 from tracker.publish.views import ChangeView, Item
 
 
-def entry_of(item: Item, site: Site) -> FeedItem:
-    """Made once for all feeds that an item stands in."""
-    key = tuple(view.change.id for view in item.views)
+def entry_of(item: Item, site: Site, up: str) -> FeedItem:
+    """Made once for all feeds that an item stands in whose links begin with `up`."""
+    key = (up, *(view.change.id for view in item.views))
     memo = item.first.memo
     if key not in memo:
-        memo[key] = _made(item, site)
+        memo[key] = _made(item, site, up)
     return memo[key]
 
 
-def _made(item: Item, site: Site) -> FeedItem:
+def _made(item: Item, site: Site, up: str) -> FeedItem:
     first = item.first
     return FeedItem(
         key=item.id,
         title=item.title,
         path=first.path,
         text=item.text,
-        html=site.render("entry.html", item=item),
+        html=site.render("entry.html", item=item, root=site.base or up),
         published=item.published,
         updated=item.updated,
         categories=item.categories,

@@ -65,6 +65,11 @@ class Sheet:
         return None if self.older is None else self.channel.feed(form, self.older)
 
     @property
+    def at(self) -> str:
+        """Where its links are resolved: all its forms lie in one folder."""
+        return self.path("json")
+
+    @property
     def html(self) -> str:
         return self.channel.html if self.cell is None else self.path("html")
 
@@ -151,9 +156,9 @@ def _feed(sheet: Sheet, entries: Sequence[FeedItem], site: Site) -> FeedGenerato
     feed.updated(updated)
     feed.lastBuildDate(updated)
     feed.frame.archive = sheet.cell is not None
-    feed.frame.page = site.address(sheet.html)
+    feed.frame.page = site.address(sheet.html, sheet.at)
     for entry in entries:
-        feed.add_entry(_entry(entry, site), order="append")
+        feed.add_entry(_entry(entry, sheet, site), order="append")
     return feed
 
 
@@ -167,8 +172,8 @@ def _xml(
 ) -> bytes:
     """The feed in one form, with the links and ids of that form."""
     links = [
-        {"href": site.address(sheet.path(form)), "rel": "self"},
-        {"href": site.address(sheet.html), "rel": "alternate"},
+        {"href": site.address(sheet.path(form), sheet.at), "rel": "self"},
+        {"href": site.address(sheet.html, sheet.at), "rel": "alternate"},
     ]
     feed.link(links, replace=True)  # the last becomes the link of the RSS channel
     feed.frame.links = _paging_links(sheet, site, form)
@@ -185,29 +190,29 @@ def _paging_links(sheet: Sheet, site: Site, form: str) -> list[tuple[str, str]]:
     links = []
     older = sheet.older_path(form)
     if older is not None:
-        links.append(("prev-archive", site.address(older)))
+        links.append(("prev-archive", site.address(older, sheet.at)))
     if sheet.cell is not None:
-        links.append(("current", site.address(sheet.channel.feed(form))))
+        links.append(("current", site.address(sheet.channel.feed(form), sheet.at)))
     elif site.settings.hub:
         links.append(("hub", site.settings.hub))
     return links
 
 
-def _entry(entry: FeedItem, site: Site) -> FeedEntry:
+def _entry(entry: FeedItem, sheet: Sheet, site: Site) -> FeedEntry:
     made = FeedEntry()
     made.register_extension("beside", _Beside)
     made.title(entry.title)
     made.published(entry.published)
     made.updated(entry.updated)
-    made.link(href=site.address(entry.path), rel="alternate")
+    made.link(href=site.address(entry.path, sheet.at), rel="alternate")
     made.description(escape(entry.text, quote=False))  # HTML in RSS; before the others, which it would replace
     made.content(entry.html, type="html")
     made.summary(entry.text)  # plain text in Atom
     made.category([{"term": term} for term in entry.categories])
     made.beside.live = entry.live
-    made.beside.page = site.address(entry.path)
+    made.beside.page = site.address(entry.path, sheet.at)
     if entry.concerns is not None:
-        made.beside.address = site.address(entry.concerns_path)
+        made.beside.address = site.address(entry.concerns_path, sheet.at)
     return made
 
 
@@ -217,12 +222,12 @@ def _json(sheet: Sheet, entries: Sequence[FeedItem], site: Site) -> bytes:
     head: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": sheet.channel.title,
-        "home_page_url": site.address(sheet.html),
-        "feed_url": site.address(sheet.path("json")),
+        "home_page_url": site.address(sheet.html, sheet.at),
+        "feed_url": site.address(sheet.path("json"), sheet.at),
         "description": sheet.channel.about,
         "language": "en",
         "authors": [{"name": site.settings.title}],
-        **({"next_url": site.address(older)} if older else {}),
+        **({"next_url": site.address(older, sheet.at)} if older else {}),
         **({"hubs": [{"type": "WebSub", "url": hub}]} if hub and sheet.cell is None else {}),
     }
     items = [_json_item(entry, sheet, site) for entry in entries]
@@ -234,7 +239,7 @@ def _json(sheet: Sheet, entries: Sequence[FeedItem], site: Site) -> bytes:
 def _json_item(entry: FeedItem, sheet: Sheet, site: Site) -> dict[str, Any]:
     return {
         "id": site.entry_id(sheet.channel, "json", entry.key),
-        "url": site.address(entry.path),
+        "url": site.address(entry.path, sheet.at),
         **({"external_url": entry.live} if entry.live else {}),
         "title": entry.title,
         "content_html": entry.html,

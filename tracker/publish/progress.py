@@ -98,8 +98,8 @@ def load(text: bytes | None) -> Progress | None:
         return None
 
 
-def maker(settings: PublishSettings, base: str) -> str:
-    return _digest(_code(), repr(settings), base)
+def maker(settings: PublishSettings) -> str:
+    return _digest(_code(), repr(settings))
 
 
 @cache

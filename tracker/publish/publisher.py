@@ -100,7 +100,7 @@ class _Publication:
     ) -> None:
         self.source, self.settings = source, settings
         self.folder = folder
-        self.site = Site(settings, folder.root)
+        self.site = Site(settings)
         mark = self._old_mark(since)
         self.roster = source.roster(mark.roster if mark else None, mark.number if mark else 0)
         self.old = None if self.roster.anew else mark
@@ -182,7 +182,7 @@ class _Publication:
     def _old_mark(self, since: int | None) -> Progress | None:
         """The mark to go on from; None when everything is to be made anew."""
         mark = load(self.folder.read(MARK))
-        if mark is None or mark.maker != maker(self.settings, self.site.base):
+        if mark is None or mark.maker != maker(self.settings):
             return None
         if since is not None and since < mark.number:
             return None
@@ -203,7 +203,7 @@ class _Publication:
         windows |= {stem: shelf.window for stem, shelf in self.shelves.items() if shelf.cells or shelf.views}
         change = self.newest.id if self.newest else self.old.change if self.old else ""
         return Progress(
-            maker(self.settings, self.site.base),
+            maker(self.settings),
             self._number,
             change,
             self.roster.mark,
@@ -357,7 +357,9 @@ class _Publication:
 
     def _put(self, sheet: Sheet, items: list[Item]) -> None:
         self._write(self._html(sheet, items))
-        self._write(feeds.render(sheet, [entry_of(item, self.site) for item in items], self.site))
+        self._write(
+            feeds.render(sheet, [entry_of(item, self.site, self.site.up(sheet.at)) for item in items], self.site)
+        )
 
     def _html(self, sheet: Sheet, items: list[Item]) -> dict[str, bytes]:
         channel = sheet.channel

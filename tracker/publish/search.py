@@ -10,7 +10,6 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from importlib import resources
-from pathlib import Path
 from typing import Protocol
 
 from tracker.model import Block, Page
@@ -91,7 +90,7 @@ def words_page(
         for hit in hits
     ]
     made = make_page(
-        Site(settings, Path()),
+        Site(settings),
         "words.html",
         WORDS,
         title="Every wording on record",

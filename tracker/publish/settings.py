@@ -11,7 +11,7 @@ from tracker.model.shown import clean
 @dataclass(frozen=True, slots=True)
 class PublishSettings:
     title: str = "Statement tracker"
-    base_url: str | None = None  # address under which the folder is served; None: links are file: addresses
+    base_url: str | None = None  # address under which the folder is served; None: links are relative
     searches: tuple[SavedSearch, ...] = ()
     commitments: tuple[Commitment, ...] = ()  # their changes have a feed of their own
     follows: bool = False  # whether new statements are looked for: they have a feed of their own

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from tracker.model import Change
 from tracker.publish.channels import Channel, organisation_channel, page_channel, severity_channel
 from tracker.publish.html import render
 from tracker.publish.settings import PublishSettings
-
-if TYPE_CHECKING:
-    pass
 
 # Ids of feeds and entries are version 5 UUIDs below this one: stable for ever, and without any address in them, so
 # that a site may move.
@@ -20,17 +14,28 @@ _NAMESPACE = uuid.UUID("5f1d6b0e-6c0a-4f0d-9a36-6a4e5d7a2c11")
 
 
 class Site:
-    """Where things are. Paths are relative to the published folder."""
+    """Where things are. Paths are relative to the published folder.
 
-    def __init__(self, settings: PublishSettings, folder: Path) -> None:
+    Without a public address links are relative to the file that they stand in: they hold wherever the folder lies, and
+    tell nobody where that is.
+    """
+
+    def __init__(self, settings: PublishSettings) -> None:
         self.settings = settings
-        self.local = settings.base_url is None
-        base = folder.resolve().as_uri() if settings.base_url is None else settings.base_url
-        self.base = base.rstrip("/") + "/"
+        self.base = None if settings.base_url is None else settings.base_url.rstrip("/") + "/"
 
-    def address(self, path: str) -> str:
-        """Absolute: what feeds must hold."""
-        return self.base + path
+    @property
+    def local(self) -> bool:
+        """Whether there is no public address."""
+        return self.base is None
+
+    def address(self, path: str, at: str = "") -> str:
+        """Of a file, for a link in the file `at`."""
+        return self.up(at) + path if self.base is None else self.base + path
+
+    def up(self, at: str) -> str:
+        """Where relative links of a file begin; empty when links are absolute."""
+        return "../" * at.count("/") if self.base is None else ""
 
     def feed_id(self, channel: Channel) -> str:
         return uuid.uuid5(_NAMESPACE, f"{channel.kind}\n{channel.key}").urn
