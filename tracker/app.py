@@ -262,7 +262,7 @@ class Tracker:
 
     def log(self, where: ChangeFilter) -> list[Change]:
         if where.page is not None:
-            self.page(where.page)
+            where = replace(where, page=self.page(where.page).id)
         return self.store.changes.find(where)
 
     @property

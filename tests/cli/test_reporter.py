@@ -85,7 +85,7 @@ def test_filters_of_the_log(filters: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        ("log halcyon-responsible", f"did you mean {PAGE.id}"),
+        ("log halcyon-responsibel", f"did you mean {PAGE.id}"),
         ("log --org halcion", "did you mean Halcyon Systems"),
         ("log --tag human-right", "did you mean human-rights"),
         ("show zzzz", "tracker log"),

@@ -92,10 +92,10 @@ def test_a_change_goes_from_check_to_log_and_show(tracker: Run, watched: Server)
     ("arguments", "code", "told"),
     [
         (["chek"], 2, "Did you mean check?"),
-        (["check", "acme-term"], 2, "did you mean acme-terms?"),
+        (["check", "acme-trems"], 2, "did you mean acme-terms?"),
         (["check", "--executor", "threads:0"], 2, "threads:0"),
         (["check", "--watchlist", "none.yaml"], 1, "none.yaml:1:1: "),
-        (["show", "ffff", "--db", "none.db"], 1, "there is no database at none.db"),
+        (["show", "ffff", "--db", "none.db"], 1, "there is no record at none.db"),
         (["backfill", "--warc", "watchlist.yaml"], 2, "cannot be read as a WARC file"),
         (["compare", "none.txt", "none.txt"], 2, "none.txt cannot be read"),
         (["compare"], 2, "Name two files"),
@@ -192,7 +192,34 @@ def test_a_process_ends_with_a_sentence_and_its_code(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tracker", "show", "ffff", "--db", "none.db"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "tracker: there is no database at none.db; `tracker init` or `tracker check` makes one\n"
+    assert (
+        done.stderr
+        == "tracker: there is no record at none.db yet; the first `tracker check` or `tracker run` makes it\n"
+    )
+
+
+def test_the_first_minutes_say_what_to_do_and_what_is_missing(tracker: Run, watched: Server, tmp_path: Path) -> None:
+    assert "cd news" in (told := tracker("init", "news").stdout)
+    assert all(words in told for words in ("watchlist add", "follow", "--base-url"))
+    (tmp_path / "watchlist.yaml").rename(kept := tmp_path / "kept.yaml")
+    assert "cd " not in tracker("init", ".").stdout
+    by_hand = "  - {id: press, organisation: Acme, title: Press, url: 'https://acme.example/', fetch: manual}\n"
+    secret = (
+        "  - {id: x, organisation: Bee, title: T, url: 'https://bee.example/', headers: {Cookie: '${TRACKER_NOPE}'}}\n"
+    )
+    (tmp_path / "watchlist.yaml").write_text(kept.read_text() + by_hand)
+    assert "no public address" in tracker("publish").stdout
+    assert tracker("check", "terms").stdout.startswith("acme-terms: new text\n")
+    told = tracker("status").stdout
+    assert "by hand" in told
+    assert "1 of 2 pages well" in told  # what nobody entered yet is not ill: it is not looked at
+    assert "no public address" in told
+    tracker("publish", "--base-url", "https://news.example/")
+    assert "no public address" not in tracker("status").stdout
+    (tmp_path / "watchlist.yaml").write_text(kept.read_text() + secret)
+    assert (
+        "x needs the environment variable TRACKER_NOPE, which is not set here" in tracker("watchlist", "check").stderr
+    )
 
 
 def test_help_is_fast_because_it_loads_no_heavy_module() -> None:

@@ -143,7 +143,7 @@ def test_a_shard_that_is_missing_is_told_of_and_the_others_are_published(shards:
     take_up(shards[1], PAGES[2:], [(PAGES[2], capture(PAGES[2], TEXT.format(WORDINGS[2]), 200))])
     code, output = command(tmp_path, "--merge", *shards)
     assert code == 1
-    assert "left.db was left out this time: there is no database" in output
+    assert "left.db was left out this time: there is no record" in output
     assert "right.db: " in output
     assert "right.db: 0" not in output
     with Store(tmp_path / "both.db") as store:

@@ -241,7 +241,7 @@ def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path) -> 
     path.write_text("these are notes, not a database " * 100)
     with pytest.raises(StoreError, match=r"notes\.db cannot be used as the database"):
         Store(path)
-    with pytest.raises(StoreError, match="there is no database"):
+    with pytest.raises(StoreError, match="there is no record"):
         Store(tmp_path / "none.db", create=False)
 
 

@@ -36,6 +36,7 @@ from tracker.model import (
     utc,
 )
 from tracker.model.dates import minute_words
+from tracker.model.names import fitting
 from tracker.model.text import comparable
 from tracker.record.phrase_spans import Stand, by_page, held, in_force, stands
 from tracker.record.store import Access, BlockRun, Note, Store
@@ -103,7 +104,7 @@ class History:
     ) -> list[InboxItem]:
         """Addresses that followed pages named, in these states, the newest first. UnknownName for an unknown source."""
         if source is not None:
-            self.page(source)
+            source = self.page(source).id
         return self.store.inbox.find(states, organisation, source, text, limit=limit)
 
     def documents(self, organisation: str | None = None, kind: DocumentKind | None = None) -> list[Document]:
@@ -111,18 +112,20 @@ class History:
         return self.store.documents.find(organisation, kind)
 
     def page(self, id_: str) -> Page:
+        """The page of this id, or the only one that it is short for."""
         page = self.store.pages.get(id_)
         if page is None:
-            raise _unknown("page", id_, [page.id for page in self.store.pages.all()])
+            known = [page.id for page in self.store.pages.all()]
+            return self.page(_meant("page", id_, known))
         return page
 
     def organisation(self, name: str) -> str:
-        """An organisation as the record writes it; the case does not matter."""
+        """An organisation as the record writes it; the case does not matter, and a part will do that only one has."""
         known = sorted({page.organisation for page in self.store.pages.all()})
         for found in known:
             if found.casefold() == name.casefold():
                 return found
-        raise _unknown("organisation", name, known)
+        return _meant("organisation", name, known)
 
     def tag(self, name: str) -> str:
         known = self.store.search.tags()
@@ -366,6 +369,14 @@ def open_history(db: Path, now: Callable[[], datetime] | None = None) -> Iterato
     """A record to read. StoreError when there is none."""
     with Store(db, create=False, access=Access.READ) as store:
         yield History(store, now or (lambda: datetime.now(UTC)))
+
+
+def _meant(kind: str, name: str, known: Sequence[str]) -> str:
+    """The only known name that this one is short for. UnknownName when there is none, or more than one."""
+    found = fitting(name, known)
+    if len(found) == 1:
+        return found[0]
+    raise UnknownName(kind, name, found[:3]) if found else _unknown(kind, name, known)
 
 
 def _unknown(kind: str, name: str, known: Sequence[str]) -> UnknownName:

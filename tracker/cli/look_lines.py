@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from tracker.cli.output import count, safe, style_of
-from tracker.model import ChangeStatus, CheckOutcome
+from tracker.model import NEWS, ChangeStatus, CheckOutcome
 from tracker.run.care.notify import addresses_of
 from tracker.run.executors import WorkPlace
 from tracker.settings import Settings
@@ -58,7 +58,7 @@ def line(recorded: Recorded) -> Text:
         text.append(f", waits for a second look: {safe(change.headline)}")
     elif change is not None and change.status is ChangeStatus.PUBLISHED:
         text.append(f", published {change.id[:8]}: {safe(change.headline)} ")
-        text.append(f"({change.toward})", style_of(change))
+        text.append(f"({change.toward}{'' if change.severity in NEWS else ', minor'})", style_of(change))
     elif change is not None and change.is_told:
         text.append(f", published {change.id[:8]}: taken back: {safe(change.headline)}")
     elif change is not None and change.status is ChangeStatus.REVERTED:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tracker.run.executors import WorkPlace
 
 F = TypeVar("F", bound=Callable[..., Any])
+NO_ADDRESS = (
+    "Feeds have no public address yet: their links are relative, and few feed readers open those. Say where the feeds"
+    " folder is served with --base-url https://... (TRACKER_BASE_URL)."
+)
 
 
 def _path(flag: str, default: str, text: str) -> Callable[[F], F]:

@@ -36,9 +36,10 @@ def patch_of(remedies: Mapping[str, Remedy], watchlist: Path) -> str:
     known = load(watchlist)
     edited: dict[Path, str] = {}
     for name, remedy in remedies.items():
-        file = Path(known.places[known.page(name).id].path)
+        id_ = known.page(name).id
+        file = Path(known.places[id_].path)
         text = edited.get(file) or text_of(file)
-        edited[file] = change_page(text, name, remedy.key, remedy.selectors)
+        edited[file] = change_page(text, id_, remedy.key, remedy.selectors)
     patches = (
         unified_diff(text_of(file).splitlines(True), text.splitlines(True), str(file), str(file))
         for file, text in edited.items()

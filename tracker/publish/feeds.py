@@ -152,7 +152,7 @@ def _feed(sheet: Sheet, entries: Sequence[FeedItem], site: Site) -> FeedGenerato
     feed.language("en")
     feed.generator(GENERATOR)
     # Its default is the time of day; feeds must come out the same twice.
-    updated = max((entry.updated for entry in entries), default=NEVER)
+    updated = _second(max((entry.updated for entry in entries), default=NEVER))
     feed.updated(updated)
     feed.lastBuildDate(updated)
     feed.frame.archive = sheet.cell is not None
@@ -160,6 +160,11 @@ def _feed(sheet: Sheet, entries: Sequence[FeedItem], site: Site) -> FeedGenerato
     for entry in entries:
         feed.add_entry(_entry(entry, sheet, site), order="append")
     return feed
+
+
+def _second(at: datetime) -> datetime:
+    """Without its fraction: browsers show the times of a feed as they stand there."""
+    return at.replace(microsecond=0)
 
 
 def _xml(
@@ -202,8 +207,8 @@ def _entry(entry: FeedItem, sheet: Sheet, site: Site) -> FeedEntry:
     made = FeedEntry()
     made.register_extension("beside", _Beside)
     made.title(entry.title)
-    made.published(entry.published)
-    made.updated(entry.updated)
+    made.published(_second(entry.published))
+    made.updated(_second(entry.updated))
     made.link(href=site.address(entry.path, sheet.at), rel="alternate")
     made.description(escape(entry.text, quote=False))  # HTML in RSS; before the others, which it would replace
     made.content(entry.html, type="html")
@@ -244,8 +249,8 @@ def _json_item(entry: FeedItem, sheet: Sheet, site: Site) -> dict[str, Any]:
         "title": entry.title,
         "content_html": entry.html,
         "content_text": entry.text,
-        "date_published": iso(entry.published),
-        "date_modified": iso(entry.updated),
+        "date_published": iso(_second(entry.published)),
+        "date_modified": iso(_second(entry.updated)),
         "tags": list(entry.categories),
         "_statement_tracker": entry.record,
     }

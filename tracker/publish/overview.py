@@ -11,9 +11,10 @@ from tracker.publish.channels import Channel, ChannelKind
 from tracker.publish.feeds import Sheet
 from tracker.publish.pages import make_page
 from tracker.publish.site import Site
-from tracker.publish.views import Item
+from tracker.publish.views import Item, newest_first
 
 WEEKS = 52
+FEWEST = 8  # weeks, so that the bars of a young watch stay bars
 BAR = 10  # width of a week in the picture
 HEIGHT = 90
 LESS = (Direction.WEAKER, Direction.REVERSED)
@@ -50,7 +51,7 @@ def overview(
         about=sheet.channel.about,
         feeds=[sheet.channel],
         channel=sheet.channel,
-        items=list(reversed(items)),
+        items=newest_first(items),
         older=sheet.older_path("html"),
         watched=pages,
         organisations=kinds[ChannelKind.ORGANISATION],
@@ -61,7 +62,7 @@ def overview(
         severities=kinds[ChannelKind.SEVERITY],
         weeks=weeks,
         busiest=max((week.weaker + week.other for week in weeks), default=0),
-        picture=(WEEKS * BAR, HEIGHT),
+        picture=(max(1, len(weeks)) * BAR, HEIGHT),
     )
 
 
@@ -74,11 +75,17 @@ def count(change: Change, weeks: dict[str, tuple[int, int]]) -> None:
 
 
 def activity(counts: Mapping[str, tuple[int, int]]) -> list[Week]:
-    """The year up to the newest change, week by week; nothing as long as there is none."""
+    """The year up to the newest change, week by week; nothing as long as there is none.
+
+    It begins with the week of the first one when that is not a year ago: empty weeks before it would pass for quiet
+    ones in which somebody looked.
+    """
     if not counts:
         return []
     newest = date.fromisoformat(max(counts))
-    mondays = [newest - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    oldest = date.fromisoformat(min(counts))
+    weeks = min(WEEKS, max(FEWEST, (newest - oldest).days // 7 + 1))
+    mondays = [newest - timedelta(weeks=back) for back in reversed(range(weeks))]
     shown = [counts.get(monday.isoformat(), (0, 0)) for monday in mondays]
     scale = HEIGHT / max(total for total, _ in shown)
     return [

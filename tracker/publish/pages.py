@@ -21,7 +21,7 @@ from tracker.publish.coverage import summary
 from tracker.publish.feeds import Sheet
 from tracker.publish.passages import passages
 from tracker.publish.site import Site
-from tracker.publish.views import ChangeView, Item
+from tracker.publish.views import ChangeView, Item, newest_first
 from tracker.record.store.reader import CurrentText, DaysLooked
 
 
@@ -66,7 +66,7 @@ def listing(sheet: Sheet, items: Sequence[Item], watched: Sequence[Page], site: 
         feeds=[channel],
         channel=channel,
         sheet=sheet,
-        items=list(reversed(items)),
+        items=newest_first(items),
         older=sheet.older_path("html"),
         watched=[(page_channel(p.id, p.organisation, p.title), clean(p.title)) for p in watched],
         show_organisation=channel.kind is not ChannelKind.ORGANISATION and channel.kind is not ChannelKind.PAGE,
@@ -91,7 +91,7 @@ def watched_page(
         live=web_address(page.url),
         organisation=organisation_channel(page.organisation),
         tags=[tag_channel(tag) for tag in page.tags],
-        items=list(reversed(items)),
+        items=newest_first(items),
         older=sheet.older_path("html"),
         current=current,
         coverage=coverage,

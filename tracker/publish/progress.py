@@ -55,6 +55,7 @@ class Progress:
     weeks: Mapping[str, tuple[int, int]]  # Monday, ISO 8601 -> changes of that week, of these weaker or reversed
     retold: int = 0  # number of the newest remark or other reason to tell a change again that was followed
     health: int = 0  # number of the newest event that the maintainer is told
+    public: bool = False  # whether links are absolute
 
     def dump(self) -> bytes:
         windows = {stem: [w.cells, w.after, *w.changes] for stem, w in sorted(self.windows.items())}
@@ -63,6 +64,7 @@ class Progress:
             "number": self.number,
             "change": self.change,
             "maker": self.maker,
+            "public": self.public,
             "retold": self.retold,
             "health": self.health,
             "roster": self.roster,
@@ -93,6 +95,7 @@ def load(text: bytes | None) -> Progress | None:
             weeks,
             int(value["retold"]),
             int(value["health"]),
+            bool(value["public"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

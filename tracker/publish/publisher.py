@@ -212,6 +212,7 @@ class _Publication:
             self.weeks,
             self.retold.number,
             self.told,
+            not self.site.local,
         )
 
     # Changes

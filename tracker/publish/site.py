@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+
 from tracker.model import Change
 from tracker.publish.channels import Channel, organisation_channel, page_channel, severity_channel
 from tracker.publish.html import render

@@ -347,6 +347,11 @@ def items_of(views: Sequence[ChangeView], *, group: bool) -> list[Item]:
     return [Item(tuple(members)) for members in groups]
 
 
+def newest_first(items: Sequence[Item]) -> list[Item]:
+    """As a page lists them: by their day, whenever they were entered; of one moment, what was published last first."""
+    return sorted(items, key=lambda item: item.published)[::-1]
+
+
 def _may_be_together(one: Change, other: Change) -> bool:
     apart = max(one.last_without, other.last_without) - min(one.first_with, other.first_with)
     return apart <= TOGETHER

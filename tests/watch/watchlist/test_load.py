@@ -301,6 +301,33 @@ pages:
     assert (three.every, three.language) == (timedelta(hours=2), "de")
 
 
+@pytest.mark.parametrize(
+    ("written", "place", "told"),
+    [
+        (PAGE + "    tags: law, rail\n", "5", "several stand in brackets, as a list: `[law, rail]`"),
+        (PAGE + "    group: rail\n", "5", "a page stands in its group"),
+        (PAGE.replace("organisation: ", "organisation:"), "3", "a space is missing after `organisation:` on line 2"),
+        (PAGE.replace("Terms of carriage", '"Terms" of carriage'), "3", "put the whole text in single quotes"),
+        (PAGE + "feeds:\n  - {name: x, tags: [ia]}\n", "6", "no page has the tag `ia`; none has a tag"),
+        (
+            "groups:\n  g:\n    defaults: {every: 1d}\n    pages: []\n",
+            "3",
+            "stand in it as they are, beside its `pages:`",
+        ),
+    ],
+)
+def test_slips_that_newcomers_made_are_told_with_the_cure(written: str, place: str, told: str) -> None:
+    (found,) = mistakes(written)
+    assert told in found
+    assert f":{place}:" in found
+
+
+def test_a_default_that_is_too_often_is_told_once() -> None:
+    second = PAGE.removeprefix("pages:\n").replace("Terms of carriage", "Prices").replace("/terms", "/prices")
+    (found,) = mistakes(f"defaults: {{every: 1s}}\n{PAGE}{second}")
+    assert "it comes from the defaults" in found
+
+
 def test_lookups_by_id_former_id_organisation_and_tag() -> None:
     watchlist = loads(entry(tags="[law, rail]", was="[norrland-old]"))
     page = watchlist.pages[0]
@@ -310,7 +337,8 @@ def test_lookups_by_id_former_id_organisation_and_tag() -> None:
     assert watchlist.by_tag("law") == (page,)
     assert watchlist.tags == ("law", "rail")
     with pytest.raises(UnknownName, match="did you mean norrland-rail-terms-of-carriage"):
-        watchlist.page("norrland-rail-terms")
+        watchlist.page("norrland-rail-term5")
+    assert watchlist.page("norrland-terms") is page  # short, and of one page only
     with pytest.raises(UnknownName, match="did you mean Norrland Rail"):
         watchlist.by_organisation("norland rail")
     with pytest.raises(UnknownName, match="did you mean law"):

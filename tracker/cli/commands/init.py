@@ -7,8 +7,17 @@ from pathlib import Path
 
 import click
 
+from tracker.cli.options import NO_ADDRESS
 from tracker.cli.output import say
 from tracker.errors import UsageError
+
+NEXT = (
+    ("tracker watchlist add URL", "to add a page, after a look at what would be watched"),
+    ("tracker follow try URL", "to see which new statements a newsroom or its feed names; `follow:` takes them up"),
+    ("tracker watchlist check", "after editing by hand: names each slip with its line"),
+    ("tracker check", "to look at every page once"),
+    ("tracker run", "to keep looking, and publish what changes into feeds/"),
+)
 
 
 @click.command()
@@ -25,8 +34,10 @@ def init(folder: Path) -> None:
         )
     except OSError as error:
         raise UsageError(f"{watchlist} cannot be written: {error.strerror}") from error
-    say(f"{watchlist} is ready. Next:")
-    say(f"  cd {folder}")
-    say("  tracker watchlist check     after editing it")
-    say("  tracker check               to look at every page once")
-    say("  tracker run                 to keep looking, and publish what changes into feeds/")
+    say(f"{watchlist} is ready, with one page as an example. Next:")
+    if folder.resolve() != Path.cwd():
+        say(f"  cd {folder}")
+    for command, what in NEXT:
+        say(f"  {command:<27} {what}")
+    say()
+    say(NO_ADDRESS)

@@ -40,4 +40,6 @@ def publish(
         else:
             warn(f"{one.path} was left out this time: {one.trouble}")
     say(f"{feeds}: {len(report.written)} files written, {report.unchanged} unchanged, {len(report.removed)} removed")
+    if site["base_url"] is None:
+        say(options.NO_ADDRESS, "dim")
     sys.exit(1 if any(one.trouble for one in merged) else 0)

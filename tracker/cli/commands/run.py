@@ -39,4 +39,7 @@ def run(tick: float, log_format: str, log_level: str, **where: Any) -> None:
         tracker.sync()
         pages = len(tracker.watchlist.pages)
         logs.note(f"watching {count(pages, 'page')}; Ctrl-C ends", pages=pages)
+        if where["base_url"] is None:
+            logs.note(options.NO_ADDRESS)
         run_forever(tracker, tick=tick, warn=logs.complain)
+        logs.note("ended; what falls due meanwhile is looked at after the next start")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from tracker.app import open_tracker
 from tracker.cli import options
 from tracker.cli.look_lines import MARKS
 from tracker.cli.output import ago, count, json_line, local, safe, say, table, warn
-from tracker.model import CheckOutcome
+from tracker.model import CheckOutcome, FetchKind
 from tracker.run.care.health import HealthSummary, PageStatus
 from tracker.settings import Settings
 from tracker.watch.fetch_advice import advice
@@ -40,6 +41,7 @@ class Duration(click.ParamType[timedelta]):
 
 @click.command()
 @options.db
+@options.feeds
 @options.as_json
 @click.option("--all", "whole", is_flag=True, help=f"A line for every page, also of more than {FEW}.")
 @click.option(
@@ -49,7 +51,7 @@ class Duration(click.ParamType[timedelta]):
     metavar="TIME",
     help="Exit with 1 when a page had no good check for so long (2d, 12h): for monitors.",
 )
-def status(db: Path, as_json: bool, whole: bool, limit: timedelta | None) -> None:
+def status(db: Path, feeds: Path, as_json: bool, whole: bool, limit: timedelta | None) -> None:
     """How each page is doing: age of the last good check, failures with their reason, what is held back.
 
     Of more than 50 pages only those that are not well have a line, the longest unseen first; --all and --json have
@@ -77,6 +79,8 @@ def status(db: Path, as_json: bool, whole: bool, limit: timedelta | None) -> Non
         days = (now.date() - date.fromisoformat(asked.asked or "")).days
         silent = f"no answer for {count(days, 'day')}"
         say(f"{safe(asked.page)}: asked on {asked.asked}, {silent}: {safe(asked.question or '')}")
+    if _has_address(feeds) is False:
+        say(options.NO_ADDRESS, "dim")
     if waiting:
         say(f"{count(waiting, 'new statement')} in `tracker inbox`")
     for about, complaint in machine.complaints.items():
@@ -85,6 +89,17 @@ def status(db: Path, as_json: bool, whole: bool, limit: timedelta | None) -> Non
         names = ", ".join(row.page.id for row in found.stale[:20])
         warn(f"{count(len(found.stale), 'page')} without a good check for that long: {names}")
     sys.exit(bool(found.stale))
+
+
+def _has_address(feeds: Path) -> bool | None:
+    """Whether what was published has a public address; None when nothing was.
+
+    Read from the folder's own mark and not by what publishes, which takes longer to load than all that is shown here.
+    """
+    try:
+        return bool(json.loads((feeds / "publication.json").read_bytes())["public"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _lines(rows: Sequence[PageStatus], now: datetime, limit: timedelta | None) -> bool:
@@ -103,7 +118,7 @@ def _table(rows: Sequence[PageStatus], now: datetime) -> None:
                 row.page.id,
                 ago(row.state.last_good, now),
                 ago(row.state.last_check, now),
-                "now" if row.state.due and row.state.due <= now else local(row.state.due),
+                _next(row, now),
                 _state(row),
             )
             for row in rows
@@ -133,9 +148,15 @@ def _advise(rows: Sequence[PageStatus]) -> None:
         say(f"`tracker doctor {' '.join(map(safe, broken[:5]))}` looks for what the selectors found before")
 
 
+def _next(row: PageStatus, now: datetime) -> str:
+    if row.page.fetch is FetchKind.MANUAL:
+        return "by hand"
+    return "now" if row.state.due and row.state.due <= now else local(row.state.due)
+
+
 def _state(row: PageStatus) -> Text:
     if row.last is None:
-        return Text("not looked at yet", "dim")
+        return Text("nothing entered yet" if row.page.fetch is FetchKind.MANUAL else "not looked at yet", "dim")
     mark, style = MARKS[row.last.outcome]
     if row.last.outcome is CheckOutcome.NEW:
         mark, style = "new text" if row.page.follow is None else "named new addresses", ""

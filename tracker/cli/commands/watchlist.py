@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +19,7 @@ from tracker.watch.discover.proposal import fitted
 from tracker.watch.watchlist import add_pages, load, loads, remove_page, rename_page, schema
 from tracker.watch.watchlist.exchange import Form, Left, decode, export_pages, import_pages
 from tracker.watch.watchlist.exchange.common import MAX_CHARACTERS
+from tracker.watch.watchlist.headers import variables
 
 FORMS = {
     "urlwatch": Form.URLWATCH,
@@ -60,6 +62,10 @@ def check(watchlist: Path, form: str) -> None:
     for warning in found.warnings:
         _show(warning, form, "warning")
     if form == "text":
+        for page in found.all:
+            for name in variables(page):
+                if name not in os.environ:
+                    warn(f"{page.id} needs the environment variable {name}, which is not set here")
         pages, organisations = count(len(found.pages), "page"), count(len(found.organisations), "organisation")
         say(f"{watchlist}: {pages} of {organisations}, {count(len(found.feeds), 'feed')}, no mistakes")
 

@@ -98,7 +98,7 @@ class Store:
         image: bytes | None = None,
     ) -> None:
         if not create and not path.exists():
-            raise StoreError(f"there is no database at {path}; `tracker init` or `tracker check` makes one")
+            raise StoreError(f"there is no record at {path} yet; the first `tracker check` or `tracker run` makes it")
         self.path = path
         try:
             connection = _connected(path, access)

@@ -34,6 +34,7 @@ from tracker.record.store.rows import dump, stamp, stamp_or_none, time_or_none
 _STATE = (
     "id, version, snapshot, sha256, etag, last_modified, failures, last_check, last_good, last_changed, due, memory"
 )
+_FETCHED = "json_extract(config, '$.fetch') <> 'manual'"
 
 
 class Pages:
@@ -107,7 +108,7 @@ class Pages:
     def due(self, now: datetime, limit: int | None = None) -> list[str]:
         """Ids of the watched pages whose time has come, longest overdue first."""
         rows = self._db.execute(
-            "SELECT id FROM pages WHERE watched AND due <= ? ORDER BY due, id LIMIT ?",
+            "SELECT id FROM pages WHERE watched AND due <= ? AND " + _FETCHED + " ORDER BY due, id LIMIT ?",  # noqa: S608
             [stamp(now), -1 if limit is None else limit],
         )
         return [row[0] for row in rows]
@@ -155,8 +156,9 @@ class Pages:
         return int(self._db.execute("SELECT COUNT(*) FROM pages WHERE watched").fetchone()[0])
 
     def count_new(self) -> int:
-        """How many of these were never looked at."""
-        return int(self._db.execute("SELECT COUNT(*) FROM pages WHERE watched AND last_check IS NULL").fetchone()[0])
+        """How many of these were never looked at; what is entered by hand waits for nobody."""
+        query = "SELECT COUNT(*) FROM pages WHERE watched AND last_check IS NULL AND " + _FETCHED  # noqa: S608
+        return int(self._db.execute(query).fetchone()[0])
 
     def unwell(self) -> list[str]:
         """Ids of the watched pages that the last look did not see, the longest unseen first."""

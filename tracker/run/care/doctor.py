@@ -130,7 +130,8 @@ def _reasons(store: Store, page: Page, checks: list[Check], noise: list[Change],
         yield f"{reverted} changes were gone before they were confirmed, or took back what was there before"
     published = [change for change in noise if change.status is ChangeStatus.PUBLISHED]
     for reason, number in Counter(edit.reason for change in published for edit in change.edits).most_common(1):
-        yield f"{len(published)} changes were minor; most often ({number} edits): {reason}"
+        changes = "1 change was" if len(published) == 1 else f"{len(published)} changes were"
+        yield f"{changes} minor; most often ({number} edits): {reason}"
 
 
 def _turns(store: Store, page: Page, memory: Memory) -> Iterator[str]:

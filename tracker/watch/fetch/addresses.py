@@ -34,6 +34,7 @@ ISATAP, ISATAP_MASK = (
     0xFDFF_FFFF,
 )  # third quarter of an address, whose tunnel ends at the last one: RFC 5214
 MAX_URL = 4096  # characters
+LOCAL = "is an address of this machine; TRACKER_ALLOW_PRIVATE=1 (--allow-private) lets it be fetched"
 
 
 def check_url(url: str) -> SplitResult:
@@ -66,7 +67,7 @@ def refusal(address: str, allow_loopback: bool = False) -> str | None:
         if int(ip) >> 32 & ISATAP_MASK == ISATAP and refusal(_last_bits(ip)):
             return "leads to an address that is not public"
     if ip.is_loopback:
-        return None if allow_loopback else "is an address of this machine"
+        return None if allow_loopback else LOCAL
     if ip.version == 6 and ip not in GLOBAL_UNICAST:
         return "is not a public address"
     if any(ip in network for network in REFUSED if network.version == ip.version):

@@ -158,6 +158,7 @@ class _Gathering:
         self.warnings: list[Mistake] = []
         self.places: dict[str, FilePosition] = {}
         self.former: list[tuple[str, Drafted, Mistakes]] = []
+        self.hasty: set[values.Every] = set()  # defaults that are too often, and told
 
     def pages(self) -> Iterator[Page]:
         root = self.drafts[0]
@@ -279,7 +280,8 @@ class _Gathering:
                     for name in getattr(entry, key) or ():
                         if name not in names:
                             what = {"page": "id", "tags": "tag"}.get(key, key)
-                            message = f"no page has the {what} {show(name)}{values.meant(name, names)}"
+                            none = "" if names else f"; none has a {what}"
+                            message = f"no page has the {what} {show(name)}{values.meant(name, names) or none}"
                             draft.mistakes.add(at(node, key), message)
             for subject, node in draft.subjects:
                 for name in subject.organisations or ():
@@ -313,6 +315,7 @@ class _Gathering:
         if identity is None:
             return None
         every = _first("every", nearest) or EVERY
+        own = drafted.entry.every is not None
         select = _first("select", every_layer) or ()
         remove = tuple(dict.fromkeys(text for layer in nearest for text in layer.remove or ()))
         keep = tuple(dict.fromkeys(text for layer in nearest for text in layer.keep or ()))
@@ -323,7 +326,9 @@ class _Gathering:
             try:
                 values.check_politeness(every, address)
             except ValueError as error:
-                mistakes.add(at(node, "every"), str(error))
+                if own or every not in self.hasty:  # a default is told once, and not with every page that has it
+                    mistakes.add(at(node, "every"), f"{error}" if own else f"{error}; it comes from the defaults")
+                self.hasty |= set() if own else {every}
                 break
         self.former.extend((name, drafted, mistakes) for name in entry.was or ())
         headers = {k.lower(): (k, v) for layer in reversed(nearest) for k, v in (layer.headers or {}).items()}

@@ -28,6 +28,8 @@ from yaml.events import (
 from tracker.errors import Mistake, WatchlistError
 
 MAX_BYTES = 1_000_000
+_NO_SPACE = re.compile(r"\s*(?:- +)?([a-z_]{1,40}):[^\s:]")
+_QUOTED = re.compile(r""":\s+(?:"[^"]*"|'[^']*')\s+\Z""")  # a value in quotes, and something behind it
 MAX_LINE = 10_000  # PyYAML is quadratic over brackets that open on one line: 500,000 of them take minutes
 MAX_DEPTH = 9  # the deepest entry that means something: groups, group, pages, page, sources, source, select, range
 MAX_VALUES = 100_000  # keys and values: 6,000 pages, parsed in 0.4 s
@@ -124,7 +126,8 @@ def _documents(text: str, mistakes: Mistakes, *, many: bool) -> list[Node]:
     except yaml.MarkedYAMLError as error:
         at_end = "end of stream" in str(error.problem)  # then what was left open is the place, not the end
         mark = (at_end and error.context_mark) or error.problem_mark or error.context_mark
-        mistakes.stop(_marked(mark) or builder.last, f"not YAML here: {_plainly(error)}")
+        place = _marked(mark) or builder.last
+        mistakes.stop(place, f"not YAML here: {_slip(text, place, str(error.problem)) or _plainly(error)}")
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # without libyaml, an escape that is no character
         mistakes.stop(builder.last, f"not YAML after this: {show(str(error), 100)}")
     return builder.roots
@@ -240,6 +243,16 @@ def _marked(mark: Any) -> Node | None:
 def _place(text: str, index: int) -> Node:
     begin = text.rfind("\n", 0, index) + 1
     return Node(text.count("\n", 0, index) + 1, index - begin + 1)
+
+
+def _slip(text: str, place: Node, problem: str) -> str | None:
+    """What the lines at the place show and the parser does not say; None when it is neither of these slips."""
+    above, here = ["", *text.split("\n"), "", ""][place.line - 1 : place.line + 1]
+    if "mapping values" in problem and (found := _NO_SPACE.match(above)):
+        return f"a space is missing after `{found[1]}:` on line {place.line - 1}"
+    if _QUOTED.search(here[: place.column - 1]):
+        return "the quotes end before the text does; put the whole text in single quotes"
+    return None
 
 
 def _plainly(error: yaml.MarkedYAMLError) -> str:

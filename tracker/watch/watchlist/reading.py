@@ -209,15 +209,17 @@ class _Reader:
             return model.model_validate(plain)
         except Invalid as invalid:
             for error in invalid.errors(include_url=False, include_input=False):
-                self._explain(model, node, error["loc"], error)
+                self._explain(model, node, error["loc"], error, aside)
             return None
 
-    def _explain(self, model: type[EntryModel], node: Node, steps: tuple[str | int, ...], error: Any) -> None:
+    def _explain(
+        self, model: type[EntryModel], node: Node, steps: tuple[str | int, ...], error: Any, aside: str | None
+    ) -> None:
         kind, place = error["type"], at(node, *steps)
         key = str(steps[0]) if steps else ""
         key_place = node.keys.get(key, node) if isinstance(node, Table) else node
         if kind == "extra_forbidden":
-            self.mistakes.add(key_place, _unknown(key, model))
+            self.mistakes.add(key_place, _unknown(key, model, aside))
         elif kind == "missing" and isinstance(node, Table) and key in node.keys:
             self.mistakes.add(key_place, f"`{key}` is empty")
         elif kind == "missing":
@@ -238,8 +240,13 @@ def to_plain(node: Node) -> Any:
     return node.value if isinstance(node, Text) else None
 
 
-def _unknown(key: str, model: type[EntryModel]) -> str:
-    return f"the key {show(key)} is not known{meant(key, model.model_fields)}"
+def _unknown(key: str, model: type[EntryModel], aside: str | None = None) -> str:
+    """What is said of an unknown key; `aside` is a known one that the model leaves to others."""
+    if key == "group" and model is PageEntry:
+        return "the key `group` is not known; a page stands in its group: `groups: {acme: {pages: [...]}}`"
+    if key == "defaults" and aside:
+        return "the key `defaults` is not known; the defaults of a group stand in it as they are, beside its `pages:`"
+    return f"the key {show(key)} is not known{meant(key, [*([aside] if aside else []), *model.model_fields])}"
 
 
 def _kind(node: Node) -> str:

@@ -52,7 +52,7 @@ def meant(name: str, known: Iterable[str]) -> str:
     names = list(known)
     if found := near(name, names):
         return "; did you mean " + " or ".join(show(n) for n in found) + "?"
-    return "; known are " + ", ".join(names) if len(names) <= 12 else ""
+    return "; known are " + ", ".join(names) if 0 < len(names) <= 12 else ""
 
 
 def slugify(text: str) -> str:
@@ -64,6 +64,9 @@ def slugify(text: str) -> str:
 def slug(text: str) -> str:
     if SLUG.match(text) and len(text) <= MAX_SLUG:
         return text
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 1 and all(SLUG.match(part) for part in parts):
+        raise ValueError(f"several stand in brackets, as a list: `[{', '.join(parts)}]`")
     hint = f"; did you mean `{slugify(text)}`?" if slugify(text) else ""
     raise ValueError(f"{show(text)} must be a-z, 0-9 and single hyphens, at most {MAX_SLUG} of them{hint}")
 

@@ -8,8 +8,11 @@ from datetime import timedelta
 
 from tracker.errors import Mistake, UnknownName
 from tracker.model import Commitment, Page, SavedSearch
+from tracker.model.names import fitting
 from tracker.model.subject import Subject
 from tracker.watch.watchlist.values import near
+
+FEW = 3  # names that a message offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ class Watchlist:
     retention: timedelta | None = None  # how long bytes of looks that showed nothing new are kept; None: for ever
 
     def page(self, name: str) -> Page:
-        """The page, followed ones among them, that has this id, or had it before. UnknownName, with near ones, when
-        there is none.
+        """The page, followed ones among them, that has this id, or had it before, or the only one that it is short for.
+
+        UnknownName, with near ones, when there is none.
         """
         for page in self.all:
             if page.id == name:
@@ -46,7 +50,10 @@ class Watchlist:
         for page in self.pages:
             if name in page.was:
                 return page
-        raise UnknownName("page", name, near(name, (page.id for page in self.all)))
+        meant = fitting(name, (page.id for page in self.all))
+        if len(meant) == 1:
+            return self.page(meant[0])
+        raise UnknownName("page", name, meant[:FEW] or near(name, (page.id for page in self.all)))
 
     @property
     def all(self) -> tuple[Page, ...]:
