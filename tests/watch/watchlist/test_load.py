@@ -304,26 +304,26 @@ pages:
 @pytest.mark.parametrize(
     ("written", "place", "told"),
     [
-        (PAGE + "    tags: law, rail\n", "5", "several stand in brackets, as a list: `[law, rail]`"),
-        (PAGE + "    group: rail\n", "5", "a page stands in its group"),
-        (PAGE.replace("organisation: ", "organisation:"), "3", "a space is missing after `organisation:` on line 2"),
-        (PAGE.replace("Terms of carriage", '"Terms" of carriage'), "3", "put the whole text in single quotes"),
-        (PAGE + "feeds:\n  - {name: x, tags: [ia]}\n", "6", "no page has the tag `ia`; none has a tag"),
+        (PAGE + "    tags: law, rail\n", "6:", "several stand in brackets, as a list: `[law, rail]`"),
+        (PAGE + "    group: rail\n", "6:", "a page stands in its group"),
+        (PAGE.replace("organisation: ", "organisation:"), "4:", "a space is missing after `organisation:` on line 3"),
+        (PAGE.replace("Terms of carriage", '"Terms" of carriage'), "4:", "put the whole text in single quotes"),
+        (PAGE + "feeds:\n  - {name: x, tags: [ia]}\n", "7:", "no page has the tag `ia`; none has a tag"),
         (
             "groups:\n  g:\n    defaults: {every: 1d}\n    pages: []\n",
-            "3",
-            "stand in it as they are, beside its `pages:`",
+            "3:",
+            "stand in it as they are",
         ),
     ],
 )
 def test_slips_that_newcomers_made_are_told_with_the_cure(written: str, place: str, told: str) -> None:
     (found,) = mistakes(written)
     assert told in found
-    assert f":{place}:" in found
+    assert found.startswith(place)
 
 
 def test_a_default_that_is_too_often_is_told_once() -> None:
-    second = PAGE.removeprefix("pages:\n").replace("Terms of carriage", "Prices").replace("/terms", "/prices")
+    second = PAGE.strip().removeprefix("pages:\n").replace("Terms of carriage", "Prices").replace("/terms", "/prices")
     (found,) = mistakes(f"defaults: {{every: 1s}}\n{PAGE}{second}")
     assert "it comes from the defaults" in found
 
