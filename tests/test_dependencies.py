@@ -19,6 +19,7 @@ NOT_IMPORTED = {  # distribution: why it is declared all the same
     "pytest-cov": "a plugin of pytest",
     "pytest-xdist": "a plugin of pytest",
     "ruff": "a command",
+    "setuptools": "builds what is handed out",
 }
 UNINSTALLED = {"sklearn": ["scikit-learn"]}  # what `make setup` leaves out: its module's name is not its own
 

@@ -100,7 +100,7 @@ def test_the_container_file_names_what_there_is() -> None:
     text = (ROOT / "Containerfile").read_text()
     kept = {line[1:] for line in (ROOT / ".containerignore").read_text().splitlines() if line.startswith("!")}
     assert all((ROOT / name).exists() for name in kept)
-    assert {"pyproject.toml", "README.md", "tracker"} <= kept
+    assert {"pyproject.toml", "README.md", "LICENSE", "tracker"} <= kept
     (command,) = re.findall(r'^CMD \["(\w+)"\]$', text, re.MULTILINE)
     assert command in COMMANDS
     assert "USER 10001" in text
