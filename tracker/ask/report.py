@@ -89,10 +89,10 @@ def change_report(history: History, change: Change, data: dict[str, Any]) -> Rep
     parts += [Heading("The whole text after"), Quote(_lines(after))]
     return Report(
         f"{change.organisation}: {change.headline}",
-        (*parts, *_verify()),
+        (*parts, *how_to_check()),
         data | {"before_text": _plain(before), "after_text": _plain(after)},
-        _captures(history, (change.before.snapshot, change.after.snapshot)),
-        _proofs(history, [change]),
+        captures_of(history, (change.before.snapshot, change.after.snapshot)),
+        proofs_of(history, [change]),
     )
 
 
@@ -115,7 +115,7 @@ def page_report(history: History, page: Page, changes: Sequence[dict[str, Any]],
     numbers = [n for change in found for n in (change.before.snapshot, change.after.snapshot)]
     return Report(
         f"{page.organisation}: {page.title}",
-        (*parts, *_verify()),
+        (*parts, *how_to_check()),
         {
             "page": page.id,
             "organisation": page.organisation,
@@ -125,8 +125,8 @@ def page_report(history: History, page: Page, changes: Sequence[dict[str, Any]],
             "text": [{"since": iso(line.since), "text": line.text} for line in lines],
             "changes": list(changes),
         },
-        _captures(history, [*numbers, seen.moment.snapshot]),
-        _proofs(history, found),
+        captures_of(history, [*numbers, seen.moment.snapshot]),
+        proofs_of(history, found),
     )
 
 
@@ -161,7 +161,8 @@ def _facts(change: Change) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _verify() -> tuple[Part, ...]:
+def how_to_check() -> tuple[Part, ...]:
+    """The end of every report."""
     return (
         Heading("How to check this"),
         Paragraph(
@@ -185,10 +186,12 @@ def _marked(block: Block) -> str:
     return f"• {block.text}" if block.kind is BlockKind.LIST_ITEM else block.text
 
 
-def _captures(history: History, numbers: Iterable[int]) -> tuple[tuple[int, Capture], ...]:
+def captures_of(history: History, numbers: Iterable[int]) -> tuple[tuple[int, Capture], ...]:
+    """The captures of these numbers, each once."""
     found = ((number, history.store.snapshots.get(number)) for number in dict.fromkeys(numbers))
     return tuple((number, capture) for number, capture in found if capture)
 
 
-def _proofs(history: History, changes: Iterable[Change]) -> Mapping[str, bytes]:
+def proofs_of(history: History, changes: Iterable[Change]) -> Mapping[str, bytes]:
+    """The proofs of changes as files by name; of those that the log is not signed for yet, none."""
     return {name: body for change in changes for name, body in proof(history.store, change).items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.model import Change, Edit, Moment
-from tracker.model.subject import Place, Said, Thread, ThreadStep
+from tracker.model.subject import Conflict, Place, Said, Thread, ThreadStep
 from tracker.record.store import Note
 
 
@@ -77,6 +77,37 @@ def said_json(thread: Thread, said: Said, step: ThreadStep | None) -> dict[str, 
             "direction": step.direction,
             "confidence": step.confidence,
             "reason": step.reason,
+        },
+    }
+
+
+def thread_json(thread: Thread) -> dict[str, Any]:
+    """A thread, whole."""
+    return {
+        "organisation": thread.organisation,
+        "subject": thread.subject.name,
+        "words": thread.subject.words,
+        "without": thread.subject.without,
+        "statements": [said_json(thread, *each) for each in zip(thread.said, thread.steps, strict=True)],
+        "conflicts": [conflict_json(thread, conflict) for conflict in thread.conflicts],
+    }
+
+
+def conflict_json(thread: Thread, conflict: Conflict) -> dict[str, Any]:
+    """Two statements that stand together, each whole."""
+    sides = {"earlier": (conflict.earlier, conflict.places[0]), "later": (conflict.later, conflict.places[1])}
+    return {
+        "organisation": thread.organisation,
+        "subject": thread.subject.name,
+        "direction": conflict.direction,
+        "confidence": conflict.confidence,
+        "reason": conflict.reason,
+        "since": conflict.since,
+        "until": conflict.until,
+        **{
+            name: {"id": id_, "text": side.text, **_place_json(place)}
+            for name, (id_, place) in sides.items()
+            if (side := thread.find(id_))
         },
     }
 

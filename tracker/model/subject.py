@@ -105,15 +105,19 @@ class ThreadStep:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two statements that stand at the same time, of which one says less than the other, or the opposite."""
+    """Two statements that two documents make at the same time, of which one says less than the other, or the opposite.
+
+    An answer counts from when it was given until the next one that may be compared with it.
+    """
 
     earlier: str  # ids of both in the thread
     later: str
+    places: tuple[Place, Place]  # the two documents, that of the earlier statement first
     direction: Direction  # from the earlier one to the later one
     confidence: float
     reason: str
-    since: datetime  # from when on both stood
-    until: datetime | None  # None: both stand
+    since: datetime  # from when on both said it
+    until: datetime | None  # None: both do
 
 
 @dataclass(frozen=True, slots=True)

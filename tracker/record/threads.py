@@ -10,11 +10,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
+from tracker.compare.claims import Former, Weaver, rewritten
 from tracker.compare.subjects import answering, is_asked, queries, said_id, same_words, speaking
-from tracker.model import Block, BlockKind, ChangeFilter, ChangeStatus, Document, DocumentKind, utc
+from tracker.model import (
+    TOLD,
+    Block,
+    BlockKind,
+    ChangeFilter,
+    ChangeKind,
+    ChangeStatus,
+    Direction,
+    Document,
+    DocumentKind,
+    utc,
+)
 from tracker.model.subject import Place, PlaceState, Said, Subject, Thread
 from tracker.record.dated import said_on
 from tracker.record.phrase_spans import Stand, by_page, held, in_force, stands
@@ -207,5 +219,32 @@ def _bearing(documents: Sequence[Document], at: datetime) -> Document:
 
 def read_threads(source: Reader, subject: Subject, organisation: str | None = None) -> list[Thread]:
     """The thread of each organisation that speaks of a subject, by its name; of one alone, if named."""
-    said = read_said(source, subject, organisation)
-    return [Thread(name, subject, tuple(each), (None,) * len(each)) for name, each in said.items()]
+    found = []
+    for name, said in read_said(source, subject, organisation).items():
+        weaver = Weaver(name, said, lambda each, place: _former(source, each, place))
+        found.append(Thread(name, subject, tuple(said), weaver.steps(), weaver.conflicts()))
+    return found
+
+
+def _former(source: Reader, said: Said, place: Place) -> Former | None:
+    """The former wording of a statement, as the change that brought it into a document tells it.
+
+    What an edit of ours brought has itself for one. None when the change added it, or there is none.
+    """
+    at = place.first_seen
+    where = ChangeFilter(page=place.document.page, since=at, until=at + timedelta(milliseconds=1), statuses=())
+    changes = source.changes(where)
+    if any(change.status is ChangeStatus.RE_EXTRACTION for change in changes):
+        return Former(said.text, Direction.SAME, 0.0, "", ())
+    wanted = same_words(said.text)
+    for change in changes:
+        if change.status not in TOLD or change.kind is not ChangeKind.EDIT:
+            continue
+        for edit in change.edits:
+            if edit.new and f" {wanted} " in f" {same_words(edit.new)} ":
+                told = (edit.direction, edit.confidence, edit.reason, edit.pieces)
+                return Former(edit.old, *told) if edit.old else None
+        if change.rewritten:
+            old, new = source.wordings(change.before.version, change.after.version)
+            return rewritten(said.text, old, new, place.language)
+    return None

@@ -1,4 +1,4 @@
-"""`tracker export`: a change or a page as a report to hand on."""
+"""`tracker export`: a change, a page or a thread as a report to hand on."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ import click
 
 from tracker.ask import History, open_history, report_forms
 from tracker.ask import report as reports
+from tracker.ask.report import Report
+from tracker.ask.subjects import threads
+from tracker.ask.thread_report import thread_report
 from tracker.cli import arguments as names
 from tracker.cli import options
-from tracker.cli.as_json import change_json
+from tracker.cli.as_json import change_json, thread_json
 from tracker.cli.output import paged, say, say_whole
+from tracker.cli.subject_named import subject_named
 from tracker.errors import UnknownName, UsageError
 from tracker.model import ChangeFilter, Severity
 
@@ -21,7 +25,7 @@ _BYTES = ("warc", "zip")
 
 
 @click.command()
-@click.argument("name", metavar="CHANGE|PAGE", type=names.PAGE)
+@click.argument("name", metavar="CHANGE|PAGE|SUBJECT", type=names.PAGE)
 @click.option(
     "--format",
     "form",
@@ -31,13 +35,21 @@ _BYTES = ("warc", "zip")
     help="warc: the captures, gzipped, for web archives. zip: everything, and how to check it.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write. Without: standard output.")
+@click.option("--org", "--organisation", "organisation", type=names.ORGANISATION, help="What this one said on SUBJECT.")
+@options.watchlist
 @options.reading
-def export(name: str, form: str, output: Path | None, db: Path, pager: bool) -> None:
-    """A self-contained report on a change or a page: statements, times, hashes, captures, how to check them."""
+def export(
+    name: str, form: str, output: Path | None, organisation: str | None, watchlist: Path, db: Path, pager: bool
+) -> None:
+    """A self-contained report on a change or a page: statements, times, hashes, captures, how to check them.
+
+    With --org, on all that an organisation said on SUBJECT, which is a subject or words as for `tracker said`.
+    """
     if form in _BYTES and output is None and sys.stdout.isatty():
         raise UsageError(f"a {form} file is nothing for a terminal; name a file with --output")
     with open_history(db) as history:
-        body = report_forms.write(_report(history, name), form)
+        report = _report(history, name) if organisation is None else _thread(history, watchlist, name, organisation)
+        body = report_forms.write(report, form)
     if output is None:
         if sys.stdout.isatty():
             with paged(pager):
@@ -50,6 +62,13 @@ def export(name: str, form: str, output: Path | None, db: Path, pager: bool) -> 
     except OSError as error:
         raise UsageError(f"{output} cannot be written: {error.strerror}") from error
     say(f"{output}: {-(-len(body) // 1000):,} kB")
+
+
+def _thread(history: History, watchlist: Path, name: str, organisation: str) -> Report:
+    found = threads(history, subject_named(watchlist, name), organisation)
+    if not found:
+        raise UsageError(f"nothing that was seen of {organisation} speaks of {name!r}")
+    return thread_report(history, found[0], thread_json(found[0]))
 
 
 def _report(history: History, name: str) -> Any:

@@ -13,12 +13,16 @@ from tracker.ask.periods import Period
 from tracker.ask.subjects import threads
 from tracker.cli import arguments as names
 from tracker.cli import options
-from tracker.cli.as_json import said_json
-from tracker.cli.output import STYLES, coloured, count, csv_table, json_line, local, paged, safe, say, words
+from tracker.cli.as_json import conflict_json, said_json
+from tracker.cli.output import STYLES, coloured, count, csv_table, json_line, local, paged, safe, say
 from tracker.cli.subject_named import subject_named, subjects_of
 from tracker.errors import UsageError
-from tracker.model.subject import Place, PlaceState, Said, StepKind, Thread, ThreadStep
+from tracker.model import Direction
+from tracker.model.subject import Conflict, Place, PlaceState, Said, StepKind, Thread, ThreadStep
+from tracker.model.thread_words import clash_words, who_words
 
+_THAN = (Direction.WEAKER, Direction.STRONGER)
+_CERTAIN = 0.995
 _LEAD = " " * 12  # as wide as a day and its gap
 _FEW = 2  # further documents that make a statement, that are shown by name
 _COLUMNS = (
@@ -43,6 +47,17 @@ _COLUMNS = (
     "reason",
     "sha256",
 )
+_SIDE = ("id", "said", "text", "document", "url", "sha256")
+_CONFLICT_COLUMNS = (
+    "organisation",
+    "subject",
+    "direction",
+    "confidence",
+    "reason",
+    "since",
+    "until",
+    *(f"{side}_{field}" for side in ("earlier", "later") for field in _SIDE),
+)
 
 
 @click.command()
@@ -50,6 +65,9 @@ _COLUMNS = (
 @click.option("--org", "--organisation", "organisation", type=names.ORGANISATION, help="What this one said.")
 @click.option("--since", type=names.When(), help="Said on or after this date.")
 @click.option("--standing", is_flag=True, help="Only what a page still says at the last look.")
+@click.option(
+    "--conflicts", is_flag=True, help="Two that stand in two documents, of which one says less, or the opposite."
+)
 @options.watchlist
 @options.reading
 @options.as_json
@@ -59,6 +77,7 @@ def said(
     organisation: str | None,
     since: Period | None,
     standing: bool,
+    conflicts: bool,
     watchlist: Path,
     db: Path,
     pager: bool,
@@ -82,24 +101,38 @@ def said(
             for each in declared
             for thread in threads(history, each, organisation, since=start, standing=standing)
         ]
-    if as_json:
+    if conflicts:
+        found = [thread for thread in found if thread.conflicts]
+    if as_json and conflicts:
+        for thread in found:
+            for conflict in thread.conflicts:
+                json_line(conflict_json(thread, conflict))
+    elif as_json:
         for thread in found:
             for each, step in zip(thread.said, thread.steps, strict=True):
                 json_line(said_json(thread, each, step))
+    elif as_csv and conflicts:
+        csv_table(_CONFLICT_COLUMNS, (_conflict_row(thread, each) for thread in found for each in thread.conflicts))
     elif as_csv:
         csv_table(_COLUMNS, (_row(thread, n) for thread in found for n in range(len(thread.said))))
     else:
         with paged(pager):
-            if named:
+            if conflicts:
+                _say_conflicts(found)
+            elif named:
                 _say_threads(found)
             else:
                 _say_briefly(found)
             if not found:
                 what = f"“{safe(subject)}”" if subject else "the subjects of the watchlist"
-                say(
-                    f"nothing that was seen speaks of {what}"
-                    + (" as asked" if since or standing or organisation else "")
-                )
+                say(_nothing(what, conflicts, narrowed=bool(since or standing or organisation)))
+
+
+def _nothing(what: str, conflicts: bool, *, narrowed: bool) -> str:
+    asked = " as asked" if narrowed else ""
+    if conflicts:
+        return f"no two statements on {what} are known to conflict{asked}; what cannot be compared is not told"
+    return f"nothing that was seen speaks of {what}{asked}"
 
 
 def _say_threads(found: Sequence[Thread]) -> None:
@@ -124,6 +157,7 @@ def _summary(thread: Thread) -> str:
     standing = sum(each.stands for each in thread.said)
     told = [f"{count(len(thread.said), 'statement')} in {count(len(documents), 'document')}"]
     told += [f"{standing} still there"] if standing else []
+    told += [f"{count(len(thread.conflicts), 'conflict')} (--conflicts)"] if thread.conflicts else []
     first, last = (day_said(thread.said[n].first) for n in (0, -1))
     return " · ".join((*told, first if first == last else f"{first} to {last}"))
 
@@ -139,7 +173,8 @@ def _say_said(thread: Thread, each: Said, step: ThreadStep | None) -> None:
     say(Text(f"“{text}”", "" if each.standing is not PlaceState.GONE else "dim"), lead=f"{day_said(each.first)}  ")
     shown = each.places[: _FEW + 1] if len(each.places) <= _FEW + 1 else each.places[:_FEW]
     for number, place in enumerate(shown):
-        say(Text.assemble(("again: " if number else "", "dim"), _where(place)), lead=_LEAD)
+        told = (("again: ", "dim"), _where(place)) if number else (_where(place), (f" · {each.id}", "dim"))
+        say(Text.assemble(*told), lead=_LEAD)
     if len(each.places) > len(shown):
         say(f"and in {count(len(each.places) - len(shown), 'more document')}", "dim", lead=_LEAD)
     if each.answers and each.first.document.question:
@@ -150,9 +185,7 @@ def _say_said(thread: Thread, each: Said, step: ThreadStep | None) -> None:
 
 def _where(place: Place) -> Text:
     """Who said it where, and what became of it."""
-    document = place.document
-    who = ", ".join(filter(None, (document.speaker, document.source if place.standing is PlaceState.SAID else None)))
-    names_ = " · ".join(safe(part) for part in (who, document.title) if part)
+    names_ = safe(who_words(place))
     if place.standing is PlaceState.SAID:
         return Text.assemble((f"{names_} · said on {day_said(place)}", "dim"))
     since = local(place.first_seen)[:10] + ("" if place.last_without or place.is_dated else " or before")
@@ -163,19 +196,40 @@ def _where(place: Place) -> Text:
 
 
 def _say_step(thread: Thread, step: ThreadStep) -> None:
+    """Which way it went from the statement that it is compared with."""
     before = thread.find(step.before) if step.before else None
-    than = f" than on {day_said(before.first)}" if before else ""
     if step.kind is StepKind.FORMER:
-        than += ", in its own former place" if before else ": the same place said it otherwise"
-    sure = f" ({step.confidence:.0%} sure)" if step.confidence else ""
-    say(
-        Text.assemble(
-            (str(step.direction), STYLES[step.direction]), (f"{than}: ", ""), safe(step.reason), (sure, "dim")
-        ),
-        lead=_LEAD,
-    )
-    if step.pieces:
-        say(words(step.pieces), lead=_LEAD)
+        than = " than there before" if step.direction in _THAN else ", against its former wording there"
+    else:
+        day = f" on {day_said(before.first)}" if before else " before"
+        than = f" than{day}" if step.direction in _THAN else f", against what was said{day}"
+    way = "which way is open" if step.direction is Direction.OPEN else str(step.direction)
+    sure = f" · {step.confidence:.0%} sure" if 0 < step.confidence < _CERTAIN else ""
+    told = Text.assemble((way, STYLES[step.direction]), f"{than}: {safe(step.reason)}", (sure, "dim"))
+    say(told, lead=_LEAD)
+
+
+def _say_conflicts(found: Sequence[Thread]) -> None:
+    """The pairs that stand together, and those that did."""
+    for number, thread in enumerate(found):
+        if number:
+            say()
+        say(Text.assemble((safe(thread.organisation), "bold"), " on ", (safe(thread.subject.name), "bold")))
+        for conflict in sorted(thread.conflicts, key=lambda each: each.until is not None):
+            say()
+            _say_conflict(thread, conflict)
+
+
+def _say_conflict(thread: Thread, conflict: Conflict) -> None:
+    since = local(conflict.since)[:10]
+    when = f"together since {since}" if conflict.until is None else f"from {since} to {local(conflict.until)[:10]}"
+    say(Text.assemble((clash_words(conflict.direction), STYLES[conflict.direction]), f" · {when}"))
+    for id_, place in zip((conflict.earlier, conflict.later), conflict.places, strict=True):
+        each = thread.find(id_)
+        if each is not None:  # always
+            say(f"“{safe(each.text)}”", lead=f"{day_said(place)}  ")
+            say(_where(place), lead=_LEAD)
+    say(safe(conflict.reason), "dim", lead=_LEAD)
 
 
 def _row(thread: Thread, number: int) -> tuple[object, ...]:
@@ -203,4 +257,22 @@ def _row(thread: Thread, number: int) -> tuple[object, ...]:
         step and step.old,
         step and step.reason,
         place.moment.sha256,
+    )
+
+
+def _conflict_row(thread: Thread, conflict: Conflict) -> tuple[object, ...]:
+    flat: list[object] = []
+    for id_, place in zip((conflict.earlier, conflict.later), conflict.places, strict=True):
+        side = thread.find(id_)
+        words = (side.id, place.said, side.text) if side else ()
+        flat += (*words, place.document.title, place.moment.url, place.moment.sha256)
+    return (
+        thread.organisation,
+        thread.subject.name,
+        conflict.direction,
+        conflict.confidence or None,
+        conflict.reason,
+        conflict.since,
+        conflict.until,
+        *flat,
     )
