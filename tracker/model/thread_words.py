@@ -14,11 +14,6 @@ _WAYS = {
     Direction.DIFFERENT: "says something else than",
     Direction.OPEN: "may be compared with",
 }
-_CONFLICTS = {
-    Direction.WEAKER: "the later one says less",
-    Direction.STRONGER: "the earlier one says less",
-    Direction.REVERSED: "they say the opposite",
-}
 
 
 def way_words(direction: Direction) -> str:
@@ -27,8 +22,10 @@ def way_words(direction: Direction) -> str:
 
 
 def clash_words(direction: Direction) -> str:
-    """Which of two statements that stand together says less."""
-    return _CONFLICTS[direction]
+    """Which of two statements that stand together says less. They conflict in no other way."""
+    if direction is Direction.REVERSED:
+        return "they say the opposite"
+    return f"the {'later' if direction is Direction.WEAKER else 'earlier'} one says less"
 
 
 def who_words(place: Place) -> str:
