@@ -121,7 +121,7 @@ def test_what_was_said_is_shown_and_never_obeyed() -> None:
     ("arguments", "error"),
     [
         (("said", "..."), "has no word to look for"),
-        (("said", "ICE", "--org", "Halcyon"), "did you mean Halcyon Systems"),
+        (("said", "ICE", "--org", "Halycon Systems"), "did you mean Halcyon Systems?"),
         (("export", "zebra", "--org", "Halcyon Systems"), "nothing that was seen of Halcyon Systems speaks of 'zebra'"),
         (("cite", "ICE", "--statement", "zz"), "no statement on it has an id that begins with 'zz'"),
         (("said", "--watchlist", "none.yaml"), "names no subjects"),
