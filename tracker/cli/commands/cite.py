@@ -6,14 +6,11 @@ from pathlib import Path
 
 import click
 
+from tracker.ask import History, open_history
 from tracker.ask import cite as styles
-from tracker.ask import open_history
-from tracker.ask.cite_said import cite_said
-from tracker.ask.subjects import statement_of, threads
 from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.output import json_line, paged, say_whole
-from tracker.cli.subject_named import subject_named
 
 _STYLES = ("plain", "apa", "chicago", "mla", "bibtex", "wikipedia", "markdown")
 
@@ -42,9 +39,7 @@ def cite(
     """
     with open_history(db) as history:
         if statement is not None:
-            subject = subject_named(watchlist, name)
-            thread, said = statement_of(threads(history, subject, organisation), statement)
-            key, found = {"statement": said.id}, {each: cite_said(thread, said, each) for each in _STYLES}
+            key, found = _cited(history, watchlist, name, organisation, statement)
         else:
             change = history.change(name)
             key, found = {"change": change.id}, {each: styles.cite(change, each) for each in _STYLES}
@@ -53,3 +48,15 @@ def cite(
     else:
         with paged(pager):
             say_whole(found[style])
+
+
+def _cited(
+    history: History, watchlist: Path, name: str, organisation: str | None, statement: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The id of a statement, and its citation in each style."""
+    from tracker.ask.cite_said import cite_said  # what threads need is not loaded for a change
+    from tracker.ask.subjects import statement_of, threads
+    from tracker.cli.subject_named import subject_named
+
+    thread, said = statement_of(threads(history, subject_named(watchlist, name), organisation), statement)
+    return {"statement": said.id}, {each: cite_said(thread, said, each) for each in _STYLES}
