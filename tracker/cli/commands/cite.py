@@ -11,6 +11,7 @@ from tracker.ask import cite as styles
 from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.output import json_line, paged, say_whole
+from tracker.cli.subject_named import subject_named
 
 _STYLES = ("plain", "apa", "chicago", "mla", "bibtex", "wikipedia", "markdown")
 
@@ -56,7 +57,6 @@ def _cited(
     """The id of a statement, and its citation in each style."""
     from tracker.ask.cite_said import cite_said  # what threads need is not loaded for a change
     from tracker.ask.subjects import statement_of, threads
-    from tracker.cli.subject_named import subject_named
 
     thread, said = statement_of(threads(history, subject_named(watchlist, name), organisation), statement)
     return {"statement": said.id}, {each: cite_said(thread, said, each) for each in _STYLES}

@@ -15,6 +15,7 @@ from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.as_json import change_json, thread_json
 from tracker.cli.output import paged, say, say_whole
+from tracker.cli.subject_named import subject_named
 from tracker.errors import UnknownName, UsageError
 from tracker.model import ChangeFilter, Severity
 
@@ -64,7 +65,6 @@ def export(
 def _thread(history: History, watchlist: Path, name: str, organisation: str) -> Report:
     from tracker.ask.subjects import threads  # what threads need is not loaded for a change or a page
     from tracker.ask.thread_report import thread_report
-    from tracker.cli.subject_named import subject_named
 
     found = threads(history, subject_named(watchlist, name), organisation)
     if not found:
