@@ -374,7 +374,8 @@ class Tracker:
         return found
 
     def _verify_published(self, record: Store, found: Verification) -> None:
-        from tracker.prove.verify import UNREADABLE, Problem
+        from tracker.prove.problem import Problem
+        from tracker.prove.verify import UNREADABLE
         from tracker.publish import altered
 
         folder = self.settings.feeds

@@ -17,7 +17,7 @@ from random import Random
 import zstandard
 
 from tracker.model import utc
-from tracker.record.evidence import GENESIS, LogEntry, Signer, root_of
+from tracker.record.evidence import GENESIS, Frontier, LogEntry, Signer, canonical, root_of
 from tracker.record.store import Store
 from tracker.record.store.log import COVERED
 from tracker.record.store.rows import stamp
@@ -34,10 +34,15 @@ class Folder:
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
         db = sqlite3.connect(self.db)
-        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'blocks%'"):
+        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'blocks%'")
+        taken_down = guards.fetchall()
+        for name, _ in taken_down:
             db.execute(f"DROP TRIGGER {name}")
         with db:
             yield db
+        for _, sql in taken_down:  # as if they had always stood
+            db.execute(sql)
+        db.commit()
         db.close()
 
 
@@ -48,18 +53,21 @@ def one(db: sqlite3.Connection, random: Random, table: str, key: str = "n", wher
 
 def forge(folder: Folder) -> None:
     """Make every hash anew, so that the log fits what now stands in the tables, and sign it again."""
-    with Store(folder.db) as store:
-        previous, hashes = GENESIS, []
+    with folder.open(), Store(folder.db) as store:
+        previous, hashes, signer = GENESIS, list[str](), Signer(folder.key.read_text())
         lines = list(store.log.lines())
         for n, line in enumerate(lines, 1):
             payload = json.loads(line.payload) if line.payload else store.log.row(line.kind, line.subject or 0)
             assert payload is not None
             if line.payload is None and line.page is not None:
                 payload["page"] = line.page
+            if line.kind == "checkpoint":
+                payload["note"] = digest_of(signer.sign(payload["size"], root_of(hashes[: payload["size"]])))
+                store._db.execute("UPDATE log SET payload = ? WHERE n = ?", [canonical(payload).decode(), line.n])
             previous = LogEntry(n, line.kind, payload, previous).hash
             hashes.append(previous)
             store._db.execute("UPDATE log SET n = ?, hash = ? WHERE n = ?", [n, previous, line.n])
-        sign(store, hashes, Signer(folder.key.read_text()))
+        sign(store, hashes, signer)
         store._db.conn.commit()
 
 
@@ -68,8 +76,14 @@ def sign(store: Store, hashes: list[str], signer: Signer) -> None:
         if size > len(hashes):
             store._db.execute("DELETE FROM checkpoints WHERE size = ?", [size])
         else:
-            note = signer.sign(size, root_of(hashes[:size]))
-            store._db.execute("UPDATE checkpoints SET note = ? WHERE size = ?", [note, size])
+            tree = Frontier()
+            tree.extend(hashes[:size])
+            values = [signer.sign(size, tree.root), json.dumps(tree.peaks), size]
+            store._db.execute("UPDATE checkpoints SET note = ?, peaks = ? WHERE size = ?", values)
+
+
+def digest_of(note: str) -> str:
+    return hashlib.sha256(note.encode()).hexdigest()
 
 
 def body(folder: Folder, random: Random) -> None:

@@ -17,12 +17,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.errors import ExtractError, LetGo, StoreCorrupt
 from tracker.model import Change, Logged, Moment, Op, Page, Statement
+from tracker.prove.derived import Derived
+from tracker.prove.problem import Problem
 from tracker.read.document import read, rules
 from tracker.record.evidence import (
     GENESIS,
@@ -33,12 +35,13 @@ from tracker.record.evidence import (
     Stamp,
     canonical,
     heads_in,
+    is_note,
     keys_in,
     notes_in,
     read_stamp,
 )
 from tracker.record.store import Store
-from tracker.record.store.checkpoints import Kept
+from tracker.record.store.checkpoints import Kept, told_of
 from tracker.record.store.log import COVERED, LogLine
 from tracker.settle import has_links, is_link_edit
 from tracker.watch import child
@@ -46,15 +49,8 @@ from tracker.watch import child
 # Captures are read again here, and anybody may have served them.
 child.guard()
 
+_BEFORE_ALL = -(1 << 62)  # a number that a hand gave an entry, too
 UNREADABLE = (ValueError, KeyError, TypeError)  # of values in a row that this program did not write
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that does not hold: where, and what it means."""
-
-    where: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +84,8 @@ class Verification:
     last: str | None = None
     bodies: int = 0
     let_go: int = 0  # bodies that retention let go, so the log says: their hashes remain
+    texts: int = 0
+    texts_read: int = 0  # texts that the capture they were first seen in says again
     changes: int = 0
     read_again: int = 0  # changes whose captures were read anew; of the others the rules or selectors are not today's
     checkpoints: int = 0
@@ -117,7 +115,10 @@ def verify(store: Store, anchors: Iterable[Anchor] = (), roots: Roots | None = N
     walk.run()
     found.problems += _uncovered(store)
     _bodies(store, found, walk.let_go)
-    captures = _Captures(store)
+    derived = Derived(store)
+    found.problems += derived.problems()
+    found.texts, found.texts_read = derived.texts, len(derived.proven)
+    captures = _Captures(store, derived.proven)
     for id_ in store.changes.all_ids():
         found.changes += 1
         try:
@@ -128,6 +129,7 @@ def verify(store: Store, anchors: Iterable[Anchor] = (), roots: Roots | None = N
         except UNREADABLE as error:
             found.problems.append(Problem(f"change {id_}", f"cannot be read: {error}"))
     _signatures(found, walk, kept)
+    found.problems += _told(walk, kept)
     found.problems += _stamps(found, kept, roots)
     for anchor in anchors:
         _anchored(found, walk, anchor)
@@ -153,6 +155,7 @@ class _Walk:
         self.sizes = sizes  # where the root is asked for
         self.roots: dict[int, str] = {}
         self.heads: dict[int, str] = {}
+        self.peaks: dict[int, list[str]] = {}
         self.key_at: list[tuple[int, str]] = []  # entry that names a key
         self.renamed = [
             (line.n, *_names(payload))
@@ -162,11 +165,12 @@ class _Walk:
         self.let_go: set[str] = set()  # hashes of bytes, until a later capture has them again
         self.latest: dict[str, str] = {}  # page -> time of its latest look so far
         self.states: dict[tuple[str, Any], tuple[int, Mapping[str, Any]]] = {}  # last entry on each row that may change
+        self.checkpoints: list[Mapping[str, Any]] = []  # what entries say of them
         self.mark: tuple[Any, Any] | None = None  # page and time that may go back, from the entry before
 
     def run(self) -> None:
         previous, expected, tree = GENESIS, 1, Frontier()
-        for line in self.store.log.lines():
+        for line in self.store.log.lines(since=_BEFORE_ALL):
             if line.n != expected:
                 self._tell(
                     f"entry {expected}" if line.n == expected + 1 else f"entries {expected} to {line.n - 1}", "gone"
@@ -183,6 +187,7 @@ class _Walk:
             previous, expected = line.hash, line.n + 1
             if tree.size in self.sizes:
                 self.roots[tree.size], self.heads[tree.size] = tree.root, line.hash
+                self.peaks[tree.size] = list(tree.peaks)
         self.found.entries = tree.size
         self._compare_states()
 
@@ -194,6 +199,8 @@ class _Walk:
             kept = _kept(line)
             if kept is None:
                 self._tell(f"entry {line.n}", "what it says cannot be read")
+            elif line.page != kept.get("page"):
+                self._tell(_place(line, kept), f"is filed under page {line.page}")
             return kept
         row = self.store.log.row(line.kind, line.subject) if line.kind in COVERED and line.subject is not None else None
         if row is None:
@@ -231,8 +238,10 @@ class _Walk:
                 self.let_go.discard(str(payload.get("sha256")))
             case "key":
                 self.key_at.append((line.n, str(payload.get("key"))))
-            case "change" | "configuration":
-                if payload.get("id") != line.subject:
+            case "checkpoint":
+                self.checkpoints.append(payload)
+            case "change" | "configuration" | "document":
+                if payload.get(COVERED[line.kind].key) != line.subject:
                     self._tell(_place(line, payload), f"is filed under {line.subject}")
                 self.states[line.kind, line.subject] = line.n, payload
 
@@ -251,9 +260,9 @@ class _Walk:
             if row is None:
                 self._tell(f"{kind} {subject}", "is gone, though the log speaks of it")
                 continue
-            if kind == "change":
+            if kind != "configuration":
                 if row["page"] != self._now_called(str(said.get("page")), n):
-                    self._tell(f"change {subject}", f"was of page {said.get('page')} and stands under {row['page']}")
+                    self._tell(f"{kind} {subject}", f"was of page {said.get('page')} and stands under {row['page']}")
                 row["page"] = said.get("page")
             if canonical(row) != canonical(said):
                 names = [name for name in {**row, **said} if row.get(name) != said.get(name)]
@@ -262,7 +271,7 @@ class _Walk:
 
 def _uncovered(store: Store) -> Iterator[Problem]:
     """Rows that no entry speaks of."""
-    for kind in ("configuration", "snapshot", "check", "change", "note"):
+    for kind in {covered.table: kind for kind, covered in COVERED.items()}.values():
         for key in store.log.without_entry(kind):
             yield Problem(f"{kind} {key}", "has no entry in the log: it was put in by hand")
 
@@ -316,6 +325,8 @@ def _change(store: Store, change: Change, found: Verification, captures: _Captur
         return
     found.read_again += 1
     for moment, statement, side in zip((change.before, change.after), texts, (0, 1), strict=True):
+        if not links and captures.is_proven(page, moment):
+            continue
         seen = captures.read(page, moment, statement)
         if seen is None:
             continue
@@ -338,9 +349,13 @@ def _says(statement: Statement, quote: str) -> bool:
 class _Captures:
     """Captures read anew; of each page the last one is remembered, for the next change mostly begins with it."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, proven: Set[tuple[str, str, int]]) -> None:
+        self._store, self._proven = store, proven
         self._last: dict[str, tuple[int, Statement | None]] = {}
+
+    def is_proven(self, page: Page, moment: Moment) -> bool:
+        """Whether the capture was read already, and says the text."""
+        return (page.id, moment.version, moment.snapshot) in self._proven
 
     def read(self, page: Page, moment: Moment, like: Statement) -> Statement | None:
         number, seen = self._last.get(page.id, (None, None))
@@ -368,7 +383,7 @@ def _signatures(found: Verification, walk: _Walk, kept: Iterable[Kept]) -> None:
         where = f"checkpoint at {one.size}"
         notes = list(notes_in(one.note))
         key = next((key for n, key in reversed(walk.key_at) if n <= one.size), None)
-        if len(notes) != 1 or notes[0].checkpoint.size != one.size:
+        if not is_note(one.note) or len(notes) != 1 or notes[0].checkpoint.size != one.size:
             found.problems.append(Problem(where, "cannot be read"))
         elif key is None or not _signed(notes[0], key):
             found.problems.append(Problem(where, "is not signed with the key that the log names for it"))
@@ -376,11 +391,25 @@ def _signatures(found: Verification, walk: _Walk, kept: Iterable[Kept]) -> None:
             found.problems.append(
                 Problem(where, f"speaks of {one.size} entries; the log has {found.entries}: it was cut")
             )
+        elif one.peaks != walk.peaks[one.size]:
+            found.problems.append(Problem(where, "its peaks, where the next one begins, are not those of the log"))
         elif root != notes[0].checkpoint.root:
             found.problems.append(Problem(where, "speaks of other entries than the log has: they were made anew"))
         else:
             found.checkpoints += 1
             found.signed = max(found.signed, one.size)
+
+
+def _told(walk: _Walk, kept: Iterable[Kept]) -> Iterator[Problem]:
+    """Checkpoints and time stamps that the log speaks of and that are gone, or others now."""
+    there = {one.size: told_of(one) for one in kept}
+    for told in walk.checkpoints:
+        now = there.get(told.get("size", 0))
+        if now is None:
+            yield Problem(f"checkpoint at {told.get('size')}", "is gone, though the log speaks of it")
+        elif {**now, **told} != now:
+            which = "time stamp" if now.get("note") == told.get("note") else "checkpoint"
+            yield Problem(f"{which} at {told.get('size')}", "is not the one that the log speaks of, or is gone")
 
 
 def _stamps(found: Verification, kept: Iterable[Kept], roots: Roots | None) -> Iterator[Problem]:

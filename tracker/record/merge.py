@@ -128,6 +128,12 @@ class _Shard:
                     row = theirs.log.row("note", int(line.subject or 0)) or {}
                     note = Note(row["change"], utc(row["at"]), row["who"], row["text"], bool(row["public"]))
                     self.notes.append(note)
+                elif line.kind == "document" and (document := theirs.documents.get(int(line.subject or 0))):
+                    snapshot = None if document.snapshot is None else self._number(document.snapshot)
+                    self.into.documents.take(replace(document, snapshot=snapshot))
+                elif line.kind == "withdrawal":
+                    row = theirs.log.row("withdrawal", int(line.subject or 0)) or {}
+                    self.into.snapshots.withdraw(self._number(row["snapshot"]), utc(row["at"]), row["reason"])
         retold = theirs.reader.retold(self.shard.retold)
         for id_ in retold.changes:
             self._find(id_)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from tracker.compare.telling_words import denies
-from tracker.model import Change, ChangeFilter, ChangeStatus, Edit, EditKind, Page, SameSite, Severity
+from tracker.model import Change, ChangeFilter, ChangeKind, ChangeStatus, Edit, EditKind, Page, SameSite, Severity
 from tracker.record.made import with_edits
 from tracker.record.store import Store
 from tracker.settle import edit_key
@@ -30,7 +30,7 @@ def fold_same_site(store: Store, page: Page, change: Change) -> Change:
     """
     if change.status is not ChangeStatus.PUBLISHED or change.rewritten or change.severity is Severity.MINOR:
         return change
-    if page.same_site is SameSite.TELL:
+    if page.same_site is SameSite.TELL or change.kind is not ChangeKind.EDIT:  # a new statement is news by itself
         return change
     around = _around(store, page, change)
     if len({other.page for other in around}) < _OTHERS:
@@ -57,6 +57,7 @@ def _around(store: Store, page: Page, change: Change) -> list[Change]:
     )
     until = change.first_with + _AROUND
     found = [each for each in store.changes.find(where) if each.page != page.id and each.last_without <= until]
+    found = [each for each in found if each.kind is ChangeKind.EDIT]
     pages = store.pages.named({each.page for each in found}).values()
     same = {other.id for other in pages if other.host == page.host and other.same_site is SameSite.FOLD}
     return [other for other in found if other.page in same]

@@ -85,6 +85,10 @@ def _proven(found: Verification) -> Iterator[str]:
     whose = "kept capture" if found.let_go else "capture"
     yield f"The bytes of every {whose} are those that were hashed when it was taken up."
     yield (
+        f"Each of {count(found.texts, 'text')} is made of the lines it is named by, and stood when the looks say so;"
+        f" {found.texts_read:,} were read again from their captures."
+    )
+    yield (
         f"Every change quotes its two texts as they stand; {found.read_again:,} of {found.changes:,} were read again"
         " from their captures."
     )
@@ -131,6 +135,10 @@ def _unproven(found: Verification) -> Iterator[str]:
             "When the log was signed, but for what witnesses know: no authority stamped it with the time. With"
             " --timestamp one is asked."
         )
+    yield (
+        "What the tracker goes by from one look to the next: when a page is due, what waits, the inbox, what you are"
+        " told. Nothing that was seen or told stands there; SECURITY.md lists it."
+    )
     if found.let_go:
         yield (
             f"What {count(found.let_go, 'older capture')} looked like: retention let the bytes go, as the log says;"

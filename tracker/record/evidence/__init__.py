@@ -3,7 +3,16 @@
 Pure: it reads no clock, file or database.
 """
 
-from tracker.record.evidence.checkpoint import Checkpoint, SignedNote, Signer, head_words, heads_in, keys_in, notes_in
+from tracker.record.evidence.checkpoint import (
+    Checkpoint,
+    SignedNote,
+    Signer,
+    head_words,
+    heads_in,
+    is_note,
+    keys_in,
+    notes_in,
+)
 from tracker.record.evidence.entry import GENESIS, LogEntry, canonical, digest
 from tracker.record.evidence.merkle import Frontier, inclusion_path, root_of
 from tracker.record.evidence.stamp import Roots, Stamp, ask_for, read_stamp
@@ -23,6 +32,7 @@ __all__ = [
     "head_words",
     "heads_in",
     "inclusion_path",
+    "is_note",
     "keys_in",
     "notes_in",
     "read_stamp",

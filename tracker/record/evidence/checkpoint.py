@@ -68,6 +68,11 @@ class SignedNote:
         return False
 
 
+def is_note(text: str) -> bool:
+    """Whether a text is one signed note, and nothing else."""
+    return _NOTE.fullmatch(text) is not None
+
+
 class Signer:
     """An Ed25519 key that signs checkpoints. `text` is its private form, which is for its file alone."""
 

@@ -25,6 +25,7 @@ from tracker.record.store.captures import Checks, Snapshots, Span
 from tracker.record.store.changes import Changes
 from tracker.record.store.checkpoints import Checkpoints, open_key
 from tracker.record.store.documents import Documents
+from tracker.record.store.guards import check_guards, fingerprint
 from tracker.record.store.health import Health
 from tracker.record.store.inbox import Inbox
 from tracker.record.store.lock import WriterLock
@@ -101,24 +102,7 @@ class Store:
             raise StoreError(f"there is no record at {path} yet; the first `tracker check` or `tracker run` makes it")
         self.path = path
         try:
-            connection = _connected(path, access)
-            if image is not None:
-                connection.deserialize(image)
-            # Recursive triggers are on, see faults of plain REPLACE; plugins that somebody installed beside it are not.
-            kind = Database if access in (Access.READ, Access.FOREIGN) else _Written
-            self._db = kind(connection, execute_plugins=False)
-            connection.execute("PRAGMA foreign_keys = ON")
-            if access in (Access.READ, Access.FOREIGN):
-                connection.execute("PRAGMA query_only = ON")
-            elif not durable:
-                connection.execute("PRAGMA journal_mode = MEMORY")
-                connection.execute("PRAGMA synchronous = OFF")
-            elif sqlite3.sqlite_version_info >= _WAL_SOUND_FROM:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = FULL")
-            else:
-                connection.execute("PRAGMA journal_mode = PERSIST")
-                connection.execute("PRAGMA synchronous = EXTRA")
+            self._db = _opened(path, access, durable=durable, image=image)
             self.log = Log(self._db)
             self._bring_up(access)
         except (sqlite3.Error, OSError) as error:
@@ -137,7 +121,7 @@ class Store:
         self.saves = Saves(self._db)
         self.shards = Shards(self._db)
         self.inbox = Inbox(self._db)
-        self.documents = Documents(self._db)
+        self.documents = Documents(self._db, self.log)
         self.reader = Reader(
             self._db,
             self.pages,
@@ -203,6 +187,16 @@ class Store:
         except sqlite3.Error as error:
             raise StoreError(f"{self.path} could not be read: {error}") from error
 
+    def schema(self) -> dict[str, object]:
+        """What the database is made of, by kind and name: columns of tables, the statements of the rest."""
+        made: dict[str, object] = {}
+        for kind, name, sql in self._db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall():
+            if name.startswith(("sqlite_", "blocks_fts_")):
+                continue
+            columns = self._db.execute("SELECT name, type, pk FROM pragma_table_xinfo(?)", [name]).fetchall()
+            made[f"{kind} {name}"] = columns if kind == "table" else fingerprint(sql or "")
+        return made
+
     def image(self) -> bytes:
         """All of it, as the file would be."""
         return self._db.conn.serialize()
@@ -253,6 +247,30 @@ class _Written(Database):
             if not begun:
                 self.conn.rollback()
             raise
+
+
+def _opened(path: Path, access: Access, *, durable: bool, image: bytes | None) -> Database:
+    """The database of a file, to be used as `access` says. Nothing that somebody put into it is run."""
+    connection = _connected(path, access)
+    if image is not None:
+        connection.deserialize(image)
+    check_guards(connection, path)
+    # Recursive triggers are on, see faults of plain REPLACE; plugins that somebody installed beside it are not.
+    kind = Database if access in (Access.READ, Access.FOREIGN) else _Written
+    database = kind(connection, execute_plugins=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    if access in (Access.READ, Access.FOREIGN):
+        connection.execute("PRAGMA query_only = ON")
+    elif not durable:
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute("PRAGMA synchronous = OFF")
+    elif sqlite3.sqlite_version_info >= _WAL_SOUND_FROM:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    else:
+        connection.execute("PRAGMA journal_mode = PERSIST")
+        connection.execute("PRAGMA synchronous = EXTRA")
+    return database
 
 
 def _connected(path: Path, access: Access) -> sqlite3.Connection:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import StoreCorrupt, StoreError, UsageError
+from tracker.record.store.guards import check_guards
 from tracker.record.store.lock import WriterLock
 
 _BESIDE = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a database, and would apply to another one
@@ -109,6 +110,7 @@ def _examine(path: Path) -> Copied:
     """What a copy holds. StoreCorrupt when it is damaged or no record of the tracker."""
     try:
         with closing(sqlite3.connect(path)) as db:
+            check_guards(db, "the copy")
             faults = [row[0] for row in db.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
             faults += [f"a row of {row[0]} refers to nothing" for row in db.execute("PRAGMA foreign_key_check")][:3]
             pages, checks, changes = (

@@ -25,17 +25,24 @@ def extend(db: Database, page: str, version: int, *, before: int, went: Iterable
     )
 
 
+_READ_OFF = """
+    WITH numbered AS (SELECT n, ROW_NUMBER() OVER (ORDER BY n) AS place FROM versions WHERE page = :page),
+        held AS (SELECT DISTINCT block, n, place FROM numbered JOIN version_blocks ON version = n),
+        runs AS (SELECT block, n, place - ROW_NUMBER() OVER (PARTITION BY block ORDER BY place) AS run FROM held)
+    SELECT block, :page AS page, MIN(n) AS first,
+        CASE WHEN MAX(n) = (SELECT MAX(n) FROM numbered) THEN :still ELSE MAX(n) END AS last
+    FROM runs GROUP BY block, run
+"""
+
+
 def gather(db: Database, page: str) -> None:
     """Read the runs of a page anew, after versions of it went or others became its own."""
     db.execute("DELETE FROM block_runs WHERE page = ?", [page])
-    db.execute(
-        """
-        INSERT INTO block_runs (block, page, first, last)
-        WITH numbered AS (SELECT n, ROW_NUMBER() OVER (ORDER BY n) AS place FROM versions WHERE page = :page),
-            held AS (SELECT DISTINCT block, n, place FROM numbered JOIN version_blocks ON version = n),
-            runs AS (SELECT block, n, place - ROW_NUMBER() OVER (PARTITION BY block ORDER BY place) AS run FROM held)
-        SELECT block, :page, MIN(n), CASE WHEN MAX(n) = (SELECT MAX(n) FROM numbered) THEN :still ELSE MAX(n) END
-        FROM runs GROUP BY block, run
-        """,
-        {"page": page, "still": STILL},
-    )
+    db.execute(f"INSERT INTO block_runs (block, page, first, last) {_READ_OFF}", {"page": page, "still": STILL})
+
+
+def hold(db: Database, page: str) -> bool:
+    """Whether the runs of a page are those that its texts give."""
+    values = {"page": page, "still": STILL}
+    given = set(db.execute(_READ_OFF, values).fetchall())
+    return given == set(db.execute("SELECT block, page, first, last FROM block_runs WHERE page = :page", values))

@@ -89,7 +89,9 @@ class Snapshots:
 
     def withdraw(self, number: int, at: datetime, reason: str) -> None:
         """Note that a capture was entered by mistake. Part of the caller's transaction."""
-        self._db.execute("INSERT OR IGNORE INTO withdrawn VALUES (?, ?, ?)", [number, stamp(at), reason])
+        row = [number, stamp(at), reason]
+        if self._db.execute("INSERT OR IGNORE INTO withdrawn VALUES (?, ?, ?)", row).rowcount:
+            self._log.cover("withdrawal", number)
 
     def withdrawn(self, page: str) -> frozenset[int]:
         """Numbers of the page's captures that were entered by mistake."""
@@ -192,6 +194,11 @@ class Checks:
                 values.append(stamp(bound))
         rows = self._db.execute(f"SELECT {_CHECK} FROM checks WHERE {' AND '.join(where)} ORDER BY at, n", values)  # noqa: S608
         return map(_check, rows)
+
+    def as_recorded(self, page: str) -> list[Check]:
+        """A page's checks in the order in which they were recorded: a clock may have been set back between two."""
+        rows = self._db.execute(f"SELECT {_CHECK} FROM checks WHERE page = ? ORDER BY n", [page])  # noqa: S608
+        return list(map(_check, rows))
 
     def last(self, page: str) -> Check | None:
         row = self._db.execute(

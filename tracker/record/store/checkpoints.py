@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -22,6 +23,13 @@ class Kept:
     size: int
     note: str
     stamp: bytes | None = None  # on the note: TimeStampResp (RFC 3161) in DER
+    peaks: list[str] | None = None  # roots of its full subtrees; None: they were not asked for, or cannot be read
+
+
+def told_of(kept: Kept) -> dict[str, object]:
+    """What the log says of a checkpoint once the next one is made."""
+    stamp = {} if kept.stamp is None else {"stamp": hashlib.sha256(kept.stamp).hexdigest()}
+    return {"size": kept.size, "note": hashlib.sha256(kept.note.encode()).hexdigest()} | stamp
 
 
 class Checkpoints:
@@ -31,13 +39,16 @@ class Checkpoints:
     def make(self, signer: Signer) -> Kept | None:
         """Sign for all entries there are; None when that was done. Part of the caller's transaction.
 
-        A key that signs for the first time is named in the log before.
+        A key that signs for the first time is named in the log before, and so is the checkpoint before this one: that
+        it is there, and stamped, is evidence, too.
         """
         newest = self._db.execute("SELECT size, peaks FROM checkpoints ORDER BY size DESC LIMIT 1").fetchone()
         done, peaks = newest or (0, "[]")
         if self._log.head()[0] == done:
             return None
         self._log.tell_new("key", {"key": signer.vkey})
+        if newest and (before := self.get(done)):
+            self._log.tell("checkpoint", told_of(before))
         tree = Frontier(done, json.loads(peaks))
         tree.extend(self._log.hashes(since=done))
         made = Kept(tree.size, signer.sign(tree.size, tree.root))
@@ -66,8 +77,9 @@ class Checkpoints:
         return self.get(size) if size else None
 
     def all(self) -> list[Kept]:
-        """Every checkpoint, the smallest first."""
-        return [Kept(*row) for row in self._db.execute("SELECT size, note, stamp FROM checkpoints ORDER BY size")]
+        """Every checkpoint, the smallest first, with its peaks."""
+        rows = self._db.execute("SELECT size, note, stamp, peaks FROM checkpoints ORDER BY size")
+        return [Kept(size, note, stamp, _peaks(kept)) for size, note, stamp, kept in rows]
 
     def published(self) -> str:
         """What witnesses keep: the keys, the newest checkpoints, and of the older ones every 32nd."""
@@ -78,6 +90,13 @@ class Checkpoints:
             [_NEWEST, _EVERY],
         )
         return "\n\n".join(["\n".join(keys), *(note.rstrip("\n") for (note,) in notes)]) + "\n"
+
+
+def _peaks(kept: str) -> list[str] | None:
+    try:
+        return list(json.loads(kept))
+    except (ValueError, TypeError):
+        return None
 
 
 def open_key(path: Path) -> Signer:

@@ -7,24 +7,27 @@ from typing import Any
 from sqlite_utils import Database
 
 from tracker.model import Document, DocumentKind, utc
+from tracker.record.store.log import Log
 from tracker.record.store.rows import stamp
 
 # A watched page has no row: it is a document by being watched, from its first text on.
-_ALL = """
+_ROWS = """
     SELECT d.n, d.page, p.organisation, d.kind, d.title, d.url, d.found, d.said, d.speaker, d.source, d.snapshot,
         d.question, d.asked
     FROM documents d JOIN pages p ON p.id = d.page
-    WHERE d.snapshot IS NULL OR d.snapshot NOT IN (SELECT snapshot FROM withdrawn)
-    UNION ALL
+"""
+_STATES = " WHERE d.snapshot IS NULL OR d.snapshot NOT IN (SELECT snapshot FROM withdrawn)"
+_WATCHED = """
     SELECT NULL, p.id, p.organisation, 'page', p.title, p.url, (SELECT MIN(first_at) FROM versions WHERE page = p.id),
         NULL, NULL, NULL, NULL, NULL, NULL
     FROM pages p WHERE p.version IS NOT NULL AND NOT EXISTS (SELECT 1 FROM documents WHERE page = p.id)
 """
+_ALL = f"{_ROWS} {_STATES} UNION ALL {_WATCHED}"
 
 
 class Documents:
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, log: Log) -> None:
+        self._db, self._log = db, log
 
     def add(self, document: Document) -> int:
         """Keep a document; returns its number. Part of the caller's transaction."""
@@ -45,7 +48,9 @@ class Documents:
                 document.asked,
             ],
         )
-        return int(found.lastrowid or 0)
+        assert found.lastrowid is not None
+        self._log.cover("document", found.lastrowid)
+        return found.lastrowid
 
     def answer(self, number: int, document: Document) -> None:
         """Put the answer beside the question that was asked. Part of the caller's transaction."""
@@ -53,6 +58,23 @@ class Documents:
             "UPDATE documents SET snapshot = ?, speaker = ?, source = ?, said = ? WHERE n = ?",
             [document.snapshot, document.speaker, document.source, document.said, number],
         )
+        self._log.cover("document", number)
+
+    def take(self, document: Document) -> None:
+        """Keep a document of another record, or what became of it since. Part of the caller's transaction."""
+        known = self._db.execute(
+            "SELECT n FROM documents WHERE page = ? AND kind = ? AND url = ? AND found = ? AND asked IS ?",
+            [document.page, document.kind, document.url, stamp(document.found), document.asked],
+        ).fetchone()
+        if known is None:
+            self.add(document)
+        else:
+            self.answer(known[0], document)
+
+    def get(self, number: int) -> Document | None:
+        """The document of that number, also when its statement was withdrawn."""
+        row = self._db.execute(f"SELECT * FROM ({_ROWS}) WHERE n = ?", [number]).fetchone()  # noqa: S608
+        return None if row is None else _document(row)
 
     def of(self, page: str) -> list[Document]:
         """The documents of a page, the earliest said first."""

@@ -43,6 +43,13 @@ COVERED = {
         changes=True,
     ),
     "note": Covered("notes", "n", "n, change, at, who, text, public"),
+    "document": Covered(
+        "documents",
+        "n",
+        "n, page, snapshot, kind, title, url, speaker, source, said, found, question, asked",
+        changes=True,
+    ),
+    "withdrawal": Covered("withdrawn", "snapshot", "snapshot, at, reason"),
 }
 _EDITS = (
     "SELECT kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, old_at, new_at,"
@@ -209,6 +216,8 @@ _TAKEN_UP = """
     UNION ALL SELECT CASE outcome WHEN 'quarantined' THEN 'quarantine' ELSE 'check' END, n, at, 1 FROM checks
     UNION ALL SELECT 'change', id, COALESCE(settled_at, first_with), 2 FROM changes
     UNION ALL SELECT 'note', n, at, 3 FROM notes
+    UNION ALL SELECT 'document', n, found, 4 FROM documents
+    UNION ALL SELECT 'withdrawal', snapshot, at, 5 FROM withdrawn
     ORDER BY 3, 4, 2
 """
 

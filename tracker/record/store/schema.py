@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from tracker.record.store.log import COVERED, Log
+
 migrations = Migrations("tracker")
 
 
@@ -546,6 +548,17 @@ def m0041_answers(db: Database) -> None:
         " JOIN pages p ON p.id = s.page WHERE s.source LIKE 'manual:%' AND s.status = 200"
         " AND s.n NOT IN (SELECT snapshot FROM documents WHERE snapshot IS NOT NULL) ORDER BY s.n"
     )
+
+
+@migrations()
+def m0042_documents_are_evidence(db: Database) -> None:
+    """Who said what, and what was withdrawn, has entries in the log, as have captures and changes."""
+    log = Log(db)
+    if not log.head()[0]:
+        return  # a record of before there was a log: all of it is taken up at once
+    for kind, key in (("document", "n"), ("withdrawal", "snapshot")):
+        for (number,) in db.execute(f"SELECT {key} FROM {COVERED[kind].table} ORDER BY {key}").fetchall():  # noqa: S608
+            log.cover(kind, number)
 
 
 STEPS = frozenset(name for name in globals() if name[:1] == "m" and name[1:5].isdigit())

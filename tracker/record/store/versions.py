@@ -114,6 +114,15 @@ class Versions:
         )
         return [Version(r[0], r[1], r[2], utc(r[3]), r[4], r[5], r[6]) for r in rows]
 
+    def misnamed(self) -> int:
+        """How many lines are filed under another hash than theirs."""
+        rows = self._db.execute("SELECT hash, kind, text FROM blocks")
+        return sum(Block(kind, text).id != hash_ for hash_, kind, text in rows)
+
+    def runs_hold(self, page: str) -> bool:
+        """Whether what is kept of which texts hold a line is what the texts say."""
+        return runs.hold(self._db, page)
+
     def _number(self, page: str, version: str) -> int | None:
         row = self._db.execute("SELECT n FROM versions WHERE page = ? AND id = ?", [page, version]).fetchone()
         return None if row is None else int(row[0])

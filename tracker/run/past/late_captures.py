@@ -53,7 +53,6 @@ def withdraw(store: Store, page: Page, snapshot: int, *, at: datetime, reason: s
     in_force(store, page)
     with Replay(store, page) as before, store.transaction():
         store.snapshots.withdraw(snapshot, at, reason)
-        store.log.tell("withdrawn", {"page": page.id, "snapshot": snapshot, "at": iso(at), "reason": reason})
         told = [
             change
             for change in store.changes.find(ChangeFilter(page=page.id))
