@@ -350,6 +350,7 @@ class Tracker:
             base_url=self.settings.base_url,
             searches=self.watchlist.feeds,
             commitments=self.watchlist.commitments,
+            subjects=self.watchlist.subjects,
             follows=bool(self.watchlist.follow),
             hub=self.settings.hub,
             contact=self.settings.fetch.contact,

@@ -35,6 +35,8 @@ class ChannelKind(StrEnum):
     SEVERITY = "severity"
     STATEMENT = "statement"
     COMMITMENT = "commitment"
+    CONFLICT = "conflict"
+    THREAD = "thread"
     SEARCH = "search"
     ORGANISATION = "organisation"
     TAG = "tag"
@@ -49,6 +51,8 @@ GROUP_WORDS = {
     ChannelKind.SEVERITY: "Severities",
     ChannelKind.STATEMENT: "Statements",
     ChannelKind.COMMITMENT: "Commitments",
+    ChannelKind.CONFLICT: "Said at the same time",
+    ChannelKind.THREAD: "Subjects",
     ChannelKind.SEARCH: "Saved searches",
     ChannelKind.ORGANISATION: "Organisations",
     ChannelKind.TAG: "Tags",
@@ -158,6 +162,16 @@ def health_channel() -> Channel:
 def commitment_channel() -> Channel:
     about = "Changes of the statements in which a company made a promise that is followed here."
     return _channel(ChannelKind.COMMITMENT, "all", "Commitments", about, None)
+
+
+def thread_channel(subject: str, organisation: str) -> Channel:
+    about = f"All that {organisation} said on this, in pages, statements and answers, in order, and how it shifted."
+    return _channel(ChannelKind.THREAD, f"{subject}\n{organisation}", f"{organisation} on {subject}", about, None)
+
+
+def conflict_channel() -> Channel:
+    about = "Two statements of one organisation at one time, of which one says less than the other, or the opposite."
+    return _channel(ChannelKind.CONFLICT, "all", "Said at the same time", about, None)
 
 
 def statement_channel() -> Channel:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from tracker.compare.judge.measured import shipped_figures, tables
-from tracker.model import Block, Page
+from tracker.model import Block, Commitment, Document, DocumentKind, Page
 from tracker.model.shown import clean, cleaned, web_address
 from tracker.publish.channels import (
     GROUP_WORDS,
@@ -22,7 +24,10 @@ from tracker.publish.feeds import Sheet
 from tracker.publish.passages import passages
 from tracker.publish.site import Site
 from tracker.publish.views import ChangeView, Item, newest_first
+from tracker.record.dated import said_on
 from tracker.record.store.reader import CurrentText, DaysLooked
+
+MOST = 50  # documents that the page of an organisation lists
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,39 @@ def change_page(
     )
 
 
-def listing(sheet: Sheet, items: Sequence[Item], watched: Sequence[Page], site: Site) -> dict[str, bytes]:
+@dataclass(frozen=True)
+class OrganisationBeside:
+    """What the page of an organisation shows beside its changes."""
+
+    threads: Sequence[tuple[Channel, Mapping[str, Any]]] = ()  # with what lists say of each
+    documents: Sequence[Document] = ()  # the earliest said first
+    promises: Sequence[Commitment] = ()
+
+    @property
+    def found(self) -> list[tuple[Document, str, datetime]]:
+        """The newest documents beside watched pages, with the path of each and its day."""
+        beside = [each for each in self.documents if each.kind is not DocumentKind.PAGE and not _is_open(each)]
+        return [(cleaned(each), _path_of(each), said_on(each) or each.found) for each in beside[: -MOST - 1 : -1]]
+
+    @property
+    def promised(self) -> list[tuple[Commitment, str]]:
+        """The promises, with the path of the page that makes each."""
+        paths = {each.page: _path_of(each) for each in self.documents}
+        return [(cleaned(promise), paths[promise.page]) for promise in self.promises]
+
+
+def _is_open(document: Document) -> bool:
+    """Whether it is a question that was not answered yet."""
+    return document.kind is DocumentKind.ANSWER and document.snapshot is None
+
+
+def _path_of(document: Document) -> str:
+    return page_channel(document.page, document.organisation, document.title).html
+
+
+def listing(
+    sheet: Sheet, items: Sequence[Item], watched: Sequence[Page], site: Site, beside: OrganisationBeside
+) -> dict[str, bytes]:
     """The items of a channel, told oldest first and shown newest first. `watched`: pages it stands for."""
     channel = sheet.channel
     return make_page(
@@ -71,6 +108,7 @@ def listing(sheet: Sheet, items: Sequence[Item], watched: Sequence[Page], site: 
         watched=[(page_channel(p.id, p.organisation, p.title), clean(p.title)) for p in watched],
         show_organisation=channel.kind is not ChannelKind.ORGANISATION and channel.kind is not ChannelKind.PAGE,
         show_page=channel.kind is not ChannelKind.PAGE,
+        beside=beside,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -56,6 +56,8 @@ class Progress:
     retold: int = 0  # number of the newest remark or other reason to tell a change again that was followed
     health: int = 0  # number of the newest event that the maintainer is told
     public: bool = False  # whether links are absolute
+    marks: Mapping[str, str] = field(default_factory=dict)  # what the record had of each organisation
+    threads: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by stem: what lists say of each
 
     def dump(self) -> bytes:
         windows = {stem: [w.cells, w.after, *w.changes] for stem, w in sorted(self.windows.items())}
@@ -71,6 +73,8 @@ class Progress:
             "pages": self.listed.pages,
             "organisations": self.listed.organisations,
             "tags": self.listed.tags,
+            "marks": dict(sorted(self.marks.items())),
+            "threads": dict(sorted(self.threads.items())),
             "windows": windows,
             "weeks": dict(sorted(self.weeks.items())),
         }
@@ -96,6 +100,8 @@ def load(text: bytes | None) -> Progress | None:
             int(value["retold"]),
             int(value["health"]),
             bool(value["public"]),
+            dict(value["marks"]),
+            dict(value["threads"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -47,6 +47,7 @@ from tracker.publish.progress import NAME as MARK
 from tracker.publish.progress import Listed, Progress, Window, load, maker
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
+from tracker.publish.threads import Threads
 from tracker.publish.views import ChangeView, Item, as_of, items_of, view, whole_items
 from tracker.record.store.reader import Reader
 
@@ -119,6 +120,8 @@ class _Publication:
         self.shelves: dict[str, _Shelf] = {}
         self.stock: dict[str, ChangeView] = {}  # changes of before that several channels still show
         self.produced: set[str] = set()
+        known = (self.old.marks, self.old.threads) if self.old else ({}, {})
+        self.threads = Threads(source, self.site, *known, settings.subjects)
 
     def run(self) -> PublishReport:
         if not self.old:
@@ -127,6 +130,8 @@ class _Publication:
                 self._write({name: resources.files(__package__).joinpath("assets", name).read_bytes()})
         self._retell()
         self._changes()
+        for files in self.threads.files():
+            self._write(files)
         touched = self._touched()
         self.folder.settle()
         before = len(self.folder.written)
@@ -138,6 +143,9 @@ class _Publication:
         for channel in map(_channel_of_page, again):
             if channel.stem not in done:
                 self._write(self._html(*self._newest(self._shelf(channel))))
+        for channel in map(organisation_channel, self.threads.touched):  # its threads and documents stand there, too
+            if channel.stem not in done and channel.key in self.listed.organisations:
+                self._write(self._html(*self._newest(self._shelf(channel))))
         for files in health.files(self.source, self.site, self.told_before, self.told):
             self._write(files)
         for files in inbox.files(self.source, self.site) if self.settings.follows else ():
@@ -147,7 +155,7 @@ class _Publication:
         if touched:
             self._write(search.shard(self.indexed))
             self._write(search.index(self._number, self.site))
-        if self.roster.fresh or not self.old:
+        if self.roster.fresh or not self.old or self.threads.kept.keys() != self.old.threads.keys():
             self._lists()
         if not self.old:
             self._remove_stale()
@@ -167,7 +175,8 @@ class _Publication:
         watched = [page for page in self._pages if page.taken is None]  # statements are found by their feed
         self._write(pages.page_list(watched, self.site))
         inboxes = [inbox_channel()] if self.settings.follows else []
-        listed = [*self.declared, *map(_channel_of_page, watched), *inboxes, health_channel()]
+        declared = [*self.declared, *self.threads.channels]
+        listed = [*declared, *map(_channel_of_page, watched), *inboxes, health_channel()]
         self._write(pages.feed_list(listed, self.site))
         self._write({"feeds.opml": opml(listed, self.site)})
         self._write(pages.how_often_wrong(self.site))
@@ -213,6 +222,8 @@ class _Publication:
             self.retold.number,
             self.told,
             not self.site.local,
+            self.threads.marks,
+            self.threads.kept,
         )
 
     # Changes
@@ -369,7 +380,17 @@ class _Publication:
         if sheet.cell is None and channel.kind is ChannelKind.PAGE and (page := self.source.page(channel.key)):
             current, coverage = self.source.current(page.id), self.source.coverage(page.id)
             return pages.watched_page(sheet, items, page, current, coverage, self.site)
-        return pages.listing(sheet, items, self._members(sheet), self.site)
+        beside = pages.OrganisationBeside()
+        if sheet.cell is None and channel.kind is ChannelKind.ORGANISATION:
+            beside = self._beside(channel.key)
+        return pages.listing(sheet, items, self._members(sheet), self.site, beside)
+
+    def _beside(self, organisation: str) -> pages.OrganisationBeside:
+        """What the page of an organisation has beside its changes."""
+        documents = self.source.documents.find(organisation)
+        own = {document.page for document in documents}
+        promises = [promise for promise in self.settings.commitments if promise.page in own]
+        return pages.OrganisationBeside(self.threads.of(organisation), documents, promises)
 
     def _members(self, sheet: Sheet) -> Sequence[Page]:
         """The pages that the page of an organisation or a tag names."""

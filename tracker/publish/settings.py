@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tracker.model import Commitment, SavedSearch
 from tracker.model.shown import clean
+from tracker.model.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class PublishSettings:
     base_url: str | None = None  # address under which the folder is served; None: links are relative
     searches: tuple[SavedSearch, ...] = ()
     commitments: tuple[Commitment, ...] = ()  # their changes have a feed of their own
+    subjects: tuple[Subject, ...] = ()  # each has a page and a feed for each organisation that speaks of it
     follows: bool = False  # whether new statements are looked for: they have a feed of their own
     hub: str | None = None  # WebSub hub that is named in the feeds
     contact: str | None = None  # who runs this tracker, for the foot of every page

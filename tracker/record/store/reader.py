@@ -162,6 +162,22 @@ class Reader:
         row = self._db.execute("SELECT language FROM versions WHERE page = ? AND id = ?", [page, version]).fetchone()
         return row[0] if row else None
 
+    def marks(self) -> dict[str, str]:
+        """What the record has of each organisation: another mark when anything came that a thread may show."""
+        rows = self._db.execute(
+            "SELECT p.organisation, COUNT(*), SUM(v.n), MAX(v.n), SUM(s.n), SUM(c.n), SUM(d.n), SUM(d.answered)"
+            " FROM pages p"
+            " LEFT JOIN (SELECT page, COUNT(*) + MAX(n) AS n FROM versions GROUP BY page) v ON v.page = p.id"
+            " LEFT JOIN (SELECT page, COUNT(*) AS n FROM spans GROUP BY page) s ON s.page = p.id"
+            " LEFT JOIN (SELECT page, COUNT(*) + COUNT(number) * 1000003 + SUM(settled_at IS NOT NULL) * 7919 AS n"
+            "   FROM changes GROUP BY page) c ON c.page = p.id"
+            " LEFT JOIN (SELECT page, COUNT(*) AS n, COUNT(snapshot)"
+            "   + 1009 * SUM(snapshot IN (SELECT snapshot FROM withdrawn)) AS answered FROM documents GROUP BY page) d"
+            "   ON d.page = p.id"
+            " WHERE p.config NOT LIKE '%\"follow\":{%' GROUP BY p.organisation"
+        )
+        return {row[0]: ".".join(str(value or 0) for value in row[1:]) for row in rows}
+
     def taken_down(self, page: str) -> tuple[datetime, datetime] | None:
         """Between which looks a statement was taken down as a whole. None when it was not, or is back."""
         row = self._db.execute(

@@ -362,7 +362,7 @@ class CommitmentEntry(EntryModel):
 
 
 class SubjectEntry(EntryModel):
-    """A matter to follow in all that organisations say: `tracker said` shows their threads."""
+    """A matter to follow in all that organisations say; each thread (`tracker said`) has a page and a feed."""
 
     name: Name
     """What it is called: Immigration enforcement."""

@@ -1,0 +1,129 @@
+"""Threads of declared subjects: their pages and feeds, conflicts, and what a publication touches."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.publish.test_publisher import tree
+from tests.spoken import Spoken
+from tracker.model.subject import Subject
+from tracker.publish import PublishSettings, publish
+
+DENIAL = "We have no contracts that support border enforcement."
+NARROW = "We have no AI contracts that support border enforcement."
+SUBJECTS = (
+    Subject("Border enforcement", (("border enforcement",),)),
+    Subject("Lamps & <chairs>", (("lamps",), ("chairs",))),
+)
+SETTINGS = PublishSettings(title="T", base_url="https://feeds.example/", subjects=SUBJECTS)
+
+
+@pytest.fixture
+def spoken() -> Spoken:
+    made = Spoken()
+    made.page("acme-policy", "Acme", "Policy", (0, DENIAL))
+    made.page("acme-shop", "Acme", "Shop", (0, "We never sell lamps <b>to</b> ghosts."))
+    made.page("brite-policy", "Brite", "Policy", (0, "Brite serves border enforcement."))
+    made.answer("acme-press", "Acme", 10, DENIAL, speaker="Laura Keane")
+    return made
+
+
+def put_out(spoken: Spoken, folder: Path) -> set[str]:
+    return set(publish(spoken.store.reader, folder, SETTINGS).written)
+
+
+def stem(folder: Path, start: str) -> str:
+    (found,) = (folder / "thread").glob(f"{start}*.json")
+    return f"thread/{found.name.removesuffix('.json')}"
+
+
+def titles(folder: Path, path: str) -> list[str]:
+    return [item["title"] for item in json.loads((folder / f"{path}.json").read_text())["items"]]
+
+
+def test_a_thread_has_a_page_in_order_and_a_feed_that_says_how_it_shifted(spoken: Spoken, tmp_path: Path) -> None:
+    spoken.answer("acme-press", "Acme", 40, NARROW, speaker="Laura Keane")
+    put_out(spoken, tmp_path)
+    thread = stem(tmp_path, "border-enforcement-acme")
+    assert titles(tmp_path, thread) == [
+        "Acme on Border enforcement: says less than on 1 June 2026",
+        f"Acme on Border enforcement: “{DENIAL}”",
+    ]
+    page = (tmp_path / f"{thread}.html").read_text()
+    assert page.index(DENIAL) < page.index("Laura Keane") < page.index(NARROW)
+    assert "<script" not in page
+    places = [tmp_path / "thread" / link for link in re.findall(r'href="(\.\./[^"#]+)"', page)]
+    assert places
+    assert [str(place) for place in places if not place.exists()] == []
+
+
+def test_what_is_said_at_the_same_time_has_a_feed_and_stands_on_the_page(spoken: Spoken, tmp_path: Path) -> None:
+    spoken.answer("acme-press", "Acme", 40, NARROW, source="by telephone")
+    put_out(spoken, tmp_path)
+    (feed,) = (tmp_path / "conflict").glob("*.json")
+    (item,) = json.loads(feed.read_text())["items"]
+    assert item["title"] == "Acme on Border enforcement: the later one says less"
+    assert DENIAL in item["content_text"]
+    assert NARROW in item["content_text"]
+    assert item["url"].startswith("https://feeds.example/thread/border-enforcement-acme")
+    page = (tmp_path / f"{stem(tmp_path, 'border-enforcement-acme')}.html").read_text()
+    assert f'id="{item["url"].partition("#")[2]}"' in page
+
+
+def test_a_new_statement_touches_its_threads_alone(spoken: Spoken, tmp_path: Path) -> None:
+    put_out(spoken, tmp_path)
+    assert put_out(spoken, tmp_path) == set()
+    spoken.answer("acme-press", "Acme", 40, NARROW, speaker="Laura Keane")
+    written = put_out(spoken, tmp_path)
+    thread = stem(tmp_path, "border-enforcement-acme")
+    forms = {f"{thread}.{form}" for form in ("html", "rss.xml", "atom.xml", "json")}
+    assert {path for path in written if path.startswith("thread/")} == forms
+    spoken.look_again(50)
+    assert not {path for path in put_out(spoken, tmp_path) if path.startswith(("thread/", "conflict/", "subjects"))}
+
+
+def test_step_by_step_is_the_same_as_at_once(spoken: Spoken, tmp_path: Path) -> None:
+    steps = tmp_path / "steps"
+    put_out(spoken, steps)
+    spoken.answer("acme-press", "Acme", 20, DENIAL)  # the same again: no change, and a document more
+    put_out(spoken, steps)
+    spoken.answer("acme-press", "Acme", 40, NARROW)
+    put_out(spoken, steps)
+    spoken.page("acme-terms", "Acme", "Terms", (45, "Our lamps are safe."))
+    put_out(spoken, steps)
+    spoken.post("acme-news", "Acme", 50, "News", "We serve border enforcement.")
+    put_out(spoken, steps)
+    put_out(spoken, tmp_path / "once")
+    assert tree(steps) == tree(tmp_path / "once")
+
+
+def test_lists_name_subjects_and_organisations_their_threads_and_documents(spoken: Spoken, tmp_path: Path) -> None:
+    put_out(spoken, tmp_path)
+    thread = stem(tmp_path, "border-enforcement-acme")
+    assert f'href="{thread}.html"' in (tmp_path / "subjects.html").read_text()
+    (own,) = (tmp_path / "organisation").glob("acme-*.html")
+    assert f'href="../{thread}.html"' in own.read_text()
+    assert "Laura Keane" in own.read_text()
+    assert f'href="{thread}.atom.xml"' in (tmp_path / "feeds.html").read_text()
+
+
+def test_names_and_words_are_shown_as_they_are(spoken: Spoken, tmp_path: Path) -> None:
+    put_out(spoken, tmp_path)
+    page = (tmp_path / f"{stem(tmp_path, 'lamps-chairs-acme')}.html").read_text()
+    assert "Acme on Lamps &amp; &lt;chairs&gt;" in page
+    assert "&lt;b&gt;to&lt;/b&gt; ghosts" in page
+    assert "<b>to" not in page
+    (item,) = json.loads((tmp_path / f"{stem(tmp_path, 'lamps-chairs-acme')}.json").read_text())["items"]
+    assert "<b>to" not in item["content_html"]
+    assert "<b>to</b>" in item["content_text"]
+
+
+def test_without_subjects_there_is_nothing_of_it(spoken: Spoken, tmp_path: Path) -> None:
+    publish(spoken.store.reader, tmp_path, PublishSettings())
+    assert not (tmp_path / "subjects.html").exists()
+    assert not (tmp_path / "conflict").exists()
+    assert "subjects.html" not in (tmp_path / "index.html").read_text()
