@@ -186,6 +186,9 @@ def _grouped(new: str, changes: Iterable[_Change], gap: int = _GAP) -> list[_Cha
     return found
 
 
+_OPENS = frozenset("including except excluding unless especially notably particularly".split())
+
+
 def _addition(old: str, new: str, change: _Change) -> str | None:
     """Several words that came into a sentence, or went from it, and turn nothing by themselves."""
     gone, come = old[slice(*change.old)].strip(), new[slice(*change.new)].strip()
@@ -200,6 +203,11 @@ def _addition(old: str, new: str, change: _Change) -> str | None:
         return None
     if before and (denies(before[-1]) or word_key(before[-1]) in FORCE):
         return None
+    opener = next(iter(said.strip(" ,;").split()), "")
+    behind = (new[change.new[1] :] if come else old[change.old[1] :]).strip()
+    if word_key(opener) in _OPENS and behind[:1].isalnum() and not _STOP.search(said[-1]):
+        told = f'"{" ".join(old.split())}" → "{" ".join(new.split())}"'  # what it opens goes on behind it
+        return told if len(told) <= LONGEST else None
     verb, link = ("added", "to") if come else ("dropped", "from")
     said = said.strip(" ,;.").strip()
     quoted = telling(said, 2 * LONGEST // 3)
