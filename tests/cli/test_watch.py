@@ -179,10 +179,10 @@ def test_the_demo_tells_its_story_and_leaves_what_it_names(tracker: Run, tmp_pat
     told = out.partition("Published\n")[2].partition("\nLook at")[0]
     assert '"no contracts" → "no AI services contracts" that support immigration enforcement (weaker)' in told
     assert "new statement: Our work for the Border Agency" in told
-    assert len(told.strip().splitlines()) == 5
+    assert len(told.strip().splitlines()) == 7
     assert "held back" in out
     named = [word for word in out.partition("Look at")[2].split() if word.startswith("demo-output/feeds/")]
-    assert len(named) == 2
+    assert len(named) == 3
     assert all((tmp_path / name).exists() for name in named)
     for command in out.splitlines()[-2:]:
         assert '"no AI services contracts"' in tracker(*shlex.split(command)[1:]).stdout

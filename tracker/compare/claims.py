@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.compare.judge import judge
+from tracker.compare.judge.language import is_english
 from tracker.compare.judge.polarity import Mark, Zone, marks
 from tracker.compare.judge.reading import Reading, read
 from tracker.compare.judge.synonyms import alike
@@ -95,8 +96,8 @@ def _deed(organisation: str, text: str) -> _Deed | None:
     ours = {word.key for word in read(organisation).words}
     who, at = _subject(reading, known, ours)
     verb, object_, past = _predicate(reading, at)
-    main = known[at] if at < len(known) else None
-    denied = any(mark.denied and mark.zone is Zone.MAIN for mark in known[at : at + 6]) if main else False
+    denied = any(mark.denied and mark.zone is Zone.MAIN for mark in known[at : at + 6])
+    denied = denied or any(word.key in lexicon.NEGATORS for word in reading.words[at : at + 4])  # "as far as we know"
     content = frozenset(w.key for w in reading.words if w.key not in _SKIPPED and w.key not in ours)
     bounded = any(mark.zone is not Zone.MAIN for mark in known)
     opens = bool(reading.words) and reading.words[0].key in lexicon.CONDITIONERS
@@ -239,15 +240,14 @@ def _way(organisation: str, old: str, new: str, language: str | None) -> _Way:
     assert a is not None
     assert b is not None
     found = judge(old, new, language=language)
-    if found.direction is Direction.OPEN:
-        return _Way(Direction.OPEN, 0.0, found.reason)
-    if a.denied != b.denied and a.verb and b.verb:
+    if a.denied != b.denied and a.verb and b.verb and is_english(language, read(old), read(new)):
         denial, told = (a, b) if a.denied else (b, a)
         if _is_opposite(denial, told):
             which = ("the earlier", "the later") if a.denied else ("the later", "the earlier")
-            deed = "dealings of this kind" if _dealing(denial) and denial.verb != told.verb else f"to {told.verb} it"
-            return _Way(Direction.REVERSED, 0.0, f"{which[0]} denies what {which[1]} tells: {deed}")
+            return _Way(Direction.REVERSED, 0.0, f"{which[0]} one denies what {which[1]} one tells")
         return _Way(Direction.OPEN, 0.0, "one denies and the other tells, of matters that may not be the same")
+    if found.direction is Direction.OPEN:
+        return _Way(Direction.OPEN, 0.0, found.reason)
     sure = _SURE if (a.denied and b.denied) or _figures_differ(a, b) else _SURE_IF_PLAIN
     if found.direction is Direction.REVERSED or found.confidence < sure:
         return _Way(Direction.OPEN, 0.0, f"it is not certain which way: {found.reason}")
@@ -261,7 +261,10 @@ def _is_opposite(denial: _Deed, told: _Deed) -> bool:
     if denial.bounded or told.past:
         return False
     rest = denial.content - _matched(denial.content, told.content)
-    return rest <= (_TIES | _DEALING | lexicon.HAVING if _dealing(denial) else frozenset())
+    if alike(denial.verb, told.verb):
+        return not rest
+    # Other words for dealings: only a denial of contracts and the like, where the other names one.
+    return denial.object in _TIES and bool(told.content & _TIES) and not rest - _TIES - _DEALING
 
 
 def _is_one_sided(a: _Deed, b: _Deed) -> bool:

@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from tracker.ask.subjects import threads
+from tracker.cli.commands.said import say_threads
 from tracker.cli.demo import play
 from tracker.cli.demo.scenes import LAST_DAY, ORGANISATION, TITLE, Scene
 from tracker.cli.look_lines import line
@@ -48,14 +50,19 @@ def demo(into: Path) -> None:
             minor = ", minor: in the record, out of the default feeds" if change.severity is Severity.MINOR else ""
             way = f" ({change.direction}{minor})" if change.kind is ChangeKind.EDIT else ""
             say(f"  {change.first_with:%d %B}  {change.headline}{way}")
+        say("\nWhat the company said, everywhere and in order\n")
+        say_threads(threads(tracker.history, tracker.watchlist.subjects[0]))
     feeds = into / "feeds"
     say("\nLook at")
     for path, what in (
         (feeds / "index.html", "the overview, with a page for every change: open it in a browser"),
+        (feeds / "subjects.html", "the same thread as a page, and what is said at the same time"),
         (feeds / "all.atom.xml", "the feed: open it in a feed reader"),
     ):
         say(f"  {path}  {what}")
     program, db = _program(), shlex.quote(str(into / "tracker.db"))
+    watchlist = shlex.quote(str(into / "watchlist.yaml"))
+    say(f'  {program} said "Immigration enforcement" --conflicts --db {db} --watchlist {watchlist}')
     say(f"  {program} log --db {db}")
     say(f"  {program} show {published[0].id[:8]} --db {db}")
 

@@ -120,7 +120,7 @@ def said(
             if conflicts:
                 _say_conflicts(found)
             elif named:
-                _say_threads(found)
+                say_threads(found)
             else:
                 _say_briefly(found)
             if not found:
@@ -135,7 +135,8 @@ def _nothing(what: str, conflicts: bool, *, narrowed: bool) -> str:
     return f"nothing that was seen speaks of {what}{asked}"
 
 
-def _say_threads(found: Sequence[Thread]) -> None:
+def say_threads(found: Sequence[Thread]) -> None:
+    """Threads, statement by statement."""
     for number, thread in enumerate(found):
         if number:
             say()

@@ -101,6 +101,51 @@ RELEASES = (
 )
 
 
+TERMS = "/terms"
+TERMS_TITLE = "Terms of service"
+_TERM = "Customers must not use our services for immigration enforcement"
+
+
+def terms_at(day: float) -> str:
+    """The terms of service on a day: from the eleventh on they say something else."""
+    term = f"{_TERM}." if day < 11 else f"{_TERM} without a written contract."
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><title>{TERMS_TITLE} | {ORGANISATION}</title></head><body><main>'
+        f"<h1>{TERMS_TITLE}</h1><p>These terms are between you and {ORGANISATION}.</p><p>{term}</p>"
+        "<p>You pay within thirty days of the date of our invoice.</p></main></body></html>"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the company answers to a newspaper, entered by hand on its day."""
+
+    day: float
+    tells: str
+    speaker: str
+    source: str
+    text: str
+
+
+QUESTION = "Does Halcyon Systems work for immigration enforcement?"
+ANSWERS = (
+    Answer(
+        1.5,
+        "a newspaper asks, and has an answer",
+        "Mira Holt",
+        "by e-mail",
+        "We have no contracts that support immigration enforcement.",
+    ),
+    Answer(
+        10,
+        "it asks again",
+        "Jon Abel",
+        "by telephone",
+        "We do not currently maintain AI services contracts specifically related to immigration enforcement.",
+    ),
+)
+
+
 def feed_at(day: float, start: datetime) -> str:
     """The newsroom's feed on a day, RSS 2.0."""
     items = "".join(

@@ -13,17 +13,24 @@ from threading import Event, Thread
 from tracker.app import Tracker, open_tracker
 from tracker.cli.daemon import run_forever
 from tracker.cli.demo.scenes import (
+    ANSWERS,
     LAST_DAY,
     NEWS,
     ORGANISATION,
     PATH,
+    QUESTION,
+    TERMS,
+    TERMS_TITLE,
     TITLE,
+    Answer,
     Scene,
     feed_at,
     release_at,
     scene_at,
+    terms_at,
 )
 from tracker.errors import UsageError
+from tracker.model import AskedQuestion
 from tracker.record.outcome import Recorded
 from tracker.settings import Settings
 from tracker.watch.fetch import FetchSettings
@@ -34,7 +41,7 @@ TICK = 0.25  # seconds
 MARK = ".tracker-demo"  # says that a folder is ours to empty
 
 WATCHLIST = """\
-# What the demo watches: one page, and what is new in the newsroom, twice a day.
+# What the demo watches: two pages, and what is new in the newsroom, twice a day; and what is answered to the press.
 pages:
   - id: halcyon-responsible-technology
     organisation: {organisation}
@@ -42,6 +49,18 @@ pages:
     url: {url}
     every: 12h
     tags: [human-rights, ai]
+
+  - id: halcyon-terms
+    organisation: {organisation}
+    title: {terms_title}
+    url: {terms}
+    every: 12h
+  # What the company answers is entered by hand: `tracker record halcyon-press`.
+  - id: halcyon-press
+    organisation: {organisation}
+    title: Answers to the press
+    url: https://halcyon.example/press
+    fetch: manual
 
 # The newsroom is followed: a release that speaks of this is told, and watched for silent edits.
 follow:
@@ -51,6 +70,11 @@ follow:
     take: watch
     every: 12h
     tags: [human-rights, ai]
+
+# What it says on this, on every page, in every release and answer: `tracker said` shows the thread.
+subjects:
+  - name: Immigration enforcement
+    words: [immigration enforcement]
 
 # Promises that it makes: `tracker commitments` says which of them still stand.
 commitments:
@@ -96,16 +120,28 @@ def play(
     server = _serve(clock)
     site = f"http://127.0.0.1:{server.server_port}"
     watchlist = folder / "watchlist.yaml"
-    watched = WATCHLIST.format(organisation=ORGANISATION, title=TITLE, url=f"{site}{PATH}", news=f"{site}{NEWS}")
+    watched = WATCHLIST.format(
+        organisation=ORGANISATION,
+        title=TITLE,
+        url=f"{site}{PATH}",
+        news=f"{site}{NEWS}",
+        terms=f"{site}{TERMS}",
+        terms_title=TERMS_TITLE,
+    )
     watchlist.write_text(watched, encoding="utf-8")
     settings = Settings(
         folder / "tracker.db", watchlist, folder / "feeds", fetch=FetchSettings(allow_private=True, spacing=0.0)
     )
     tracker = open_tracker(settings, write=True, now=clock.now, listeners=[told])
     shown: list[Scene] = []
+    answers = list(ANSWERS)
 
     def cycle() -> None:
         clock.steps += 1
+        if answers and answers[0].day <= clock.day:
+            answer = answers.pop(0)
+            scene(clock.now(), Scene(answer.day, answer.tells, ""))
+            _enter(tracker, answer, clock.now())
         if clock.day >= LAST_DAY:
             stop.set()
         elif not shown or shown[-1] != scene_at(clock.day):
@@ -119,6 +155,19 @@ def play(
         server.shutdown()
         server.server_close()
     return tracker
+
+
+def _enter(tracker: Tracker, answer: Answer, now: datetime) -> None:
+    """Enter an answer as `tracker record` does."""
+    tracker.past.enter(
+        tracker.watchlist.page("halcyon-press"),
+        answer.text.encode(),
+        ".txt",
+        at=now,
+        source=answer.source,
+        speaker=answer.speaker,
+        question=AskedQuestion(QUESTION, (now - timedelta(days=1)).date().isoformat()),
+    )
 
 
 def _empty(folder: Path) -> None:
@@ -137,6 +186,8 @@ def _serve(clock: Clock) -> ThreadingHTTPServer:
             kind = "text/html"
             if self.path == NEWS:
                 scene, kind = Scene(0, "", feed_at(clock.day, START)), "application/rss+xml"
+            elif self.path == TERMS:
+                scene = Scene(0, "", terms_at(clock.day))
             elif (release := release_at(clock.day, self.path)) is not None:
                 scene = Scene(0, "", release)
             body = scene.body.encode()
