@@ -176,10 +176,17 @@ def test_the_demo_tells_its_story_and_leaves_what_it_names(tracker: Run, tmp_pat
     done = tracker("demo")
     assert done.stderr == ""  # its time runs fast, which is no trouble to tell of
     out = done.stdout
-    told = out.partition("Published\n")[2].partition("\nLook at")[0]
+    told, _, thread = out.partition("Published\n")[2].partition("\nWhat the company said")
     assert '"no contracts" → "no AI services contracts" that support immigration enforcement (weaker)' in told
     assert "new statement: Our work for the Border Agency" in told
     assert len(told.strip().splitlines()) == 7
+    story = [
+        "no contracts that support",
+        "weaker than there before",
+        "reversed, against what was said",
+        "Terms of service",
+    ]
+    assert [part in thread for part in story] == [True] * 4
     assert "held back" in out
     named = [word for word in out.partition("Look at")[2].split() if word.startswith("demo-output/feeds/")]
     assert len(named) == 3
