@@ -30,7 +30,7 @@ from tracker.model import (
 from tracker.record.outcome import record
 from tracker.record.store import Store
 from tracker.run.past.facade import Past
-from tracker.watch.look import examine, job_for
+from tracker.watch.look import Outcome, examine, job_for
 
 _REST = "".join(f"<p>Paragraph {n} tells how our office in town {n} greets its guests.</p>" for n in range(4))
 
@@ -103,14 +103,23 @@ class Spoken:
             self.pages[id], text.encode(), ".txt", at=day(since), source=source, speaker=speaker, question=asked
         )
 
+    def edit(self, id: str, since: float, text: str) -> None:
+        """A page or a post shows another text."""
+        page, _ = self._shown[id]
+        self._looks(page, [(since, text)], "en")
+
+    def fail(self, id: str, on: float, status: int) -> None:
+        """A look that gets no page."""
+        page, _ = self._shown[id]
+        state = self.store.pages.state(page.id)
+        job = job_for(page, state, self.store.wording_in_force(page.id, state))
+        reason = f"{page.url} answered {status}"
+        record(self.store, Outcome(job, day(on), error="http", reason=reason, status=status))
+
     def look_again(self, on: float) -> None:
         """Look at every page once more, and see what was seen last."""
         for page, body in list(self._shown.values()):
             self._look(page, body, day(on))
-
-    def take_down(self, id: str) -> None:
-        """Look at a page no more."""
-        del self._shown[id]
 
     def _declare(self, page: Page) -> None:
         self.pages[page.id] = page

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +14,10 @@ from tracker.ask import History
 from tracker.ask.subjects import threads
 from tracker.compare.subjects import speaks, subject_of
 from tracker.errors import UnknownName, UsageError
-from tracker.model import DocumentKind
-from tracker.model.subject import PlaceState, Said, Subject, Thread
+from tracker.model import ChangeFilter, ChangeStatus, Direction, DocumentKind
+from tracker.model.subject import PlaceState, Said, StepKind, Subject, Thread
+from tracker.record.merge import merge
+from tracker.record.store import Store
 
 DENIAL = "We have no contracts that support border enforcement."
 NARROW = "We have no AI contracts that support border enforcement."
@@ -142,3 +146,105 @@ def test_what_is_not_there_is_told(ask: Ask) -> None:
         ask("...")
     with pytest.raises(UnknownName):
         ask(organisation="Nobody")
+
+
+def thread_of(spoken: Spoken, words: str = "border enforcement") -> Thread:
+    (found,) = threads(History(spoken.store, lambda: day(99)), subject_of(words), "Acme")
+    return found
+
+
+def test_what_was_withdrawn_is_in_no_thread_and_a_correction_takes_its_place() -> None:
+    spoken = Spoken()
+    spoken.answer("acme-press", "Acme", 1, DENIAL)
+    spoken.answer("acme-press", "Acme", 10, "We serve border enforcement.", speaker="Nobody")
+    page = spoken.pages["acme-press"]
+    spoken.past.withdraw(page, day(10), day(10), "not said")
+    assert [said.text for said in thread_of(spoken).said] == [DENIAL]
+    spoken.answer("acme-press", "Acme", 20, "We have AI contracts that support border enforcement.")
+    spoken.past.correct(
+        page, NARROW.encode(), ".txt", start=day(20), end=day(20), who="Ann, by e-mail", reason="a word was missing"
+    )
+    assert [said.text for said in thread_of(spoken).said] == [DENIAL, NARROW]
+
+
+def test_the_same_words_said_again_are_one_statement_with_two_documents() -> None:
+    spoken = Spoken()
+    spoken.answer("acme-press", "Acme", 1, DENIAL, speaker="Ann")
+    spoken.answer("acme-press", "Acme", 10, DENIAL, speaker="Bob")
+    (said,) = thread_of(spoken).said
+    assert [(place.document.speaker, place.said) for place in said.places] == [("Ann", day(1)), ("Bob", day(10))]
+
+
+def test_an_edited_statement_is_compared_with_its_own_former_wording() -> None:
+    spoken = Spoken()
+    spoken.post("acme-news", "Acme", 1, "Our work", DENIAL)
+    spoken.page("acme-policy", "Acme", "Policy", (0, "We have no contracts that support border enforcement abroad."))
+    spoken.edit("acme-news", 5, NARROW)
+    thread = thread_of(spoken)
+    step = next(step for said, step in zip(thread.said, thread.steps, strict=True) if said.text == NARROW)
+    assert step is not None
+    assert (step.kind, step.old, step.direction) == (StepKind.FORMER, DENIAL, Direction.WEAKER)
+
+
+def test_a_statement_that_was_taken_down_is_gone() -> None:
+    spoken = Spoken()
+    spoken.post("acme-news", "Acme", 1, "Our work", DENIAL)
+    for hours in (0, 12, 24, 36):
+        spoken.fail("acme-news", 3 + hours / 24, 404)
+    (said,) = thread_of(spoken).said
+    assert (said.standing, said.first.last_seen) == (PlaceState.GONE, day(1.5))
+
+
+def test_a_renamed_page_keeps_its_statements() -> None:
+    spoken = Spoken()
+    spoken.page("acme-policy", "Acme", "Policy", (0, DENIAL), (20, NARROW))
+    spoken.answer("acme-press", "Acme", 10, DENIAL)
+    before = thread_of(spoken)
+    renamed = [replace(page, id=f"{page.id}-new", was=(page.id,)) for page in spoken.pages.values()]
+    spoken.store.pages.sync(renamed, now=day(50))
+    after = thread_of(spoken)
+    assert [said.id for said in after.said] == [said.id for said in before.said]
+    assert {place.document.page for said in after.said for place in said.places} == {
+        "acme-policy-new",
+        "acme-press-new",
+    }
+    assert [step and step.direction for step in after.steps] == [step and step.direction for step in before.steps]
+
+
+def test_what_our_own_rules_read_otherwise_is_no_step_of_theirs() -> None:
+    spoken = Spoken()
+    spoken.page("acme-policy", "Acme", "Policy", (0, DENIAL), (20, NARROW))
+    (change,) = spoken.store.changes.find(ChangeFilter(statuses=()))
+    with spoken.store.transaction():
+        spoken.store.changes.save(replace(change, status=ChangeStatus.RE_EXTRACTION, number=None))
+    assert thread_of(spoken).steps == (None, None)
+
+
+def test_shards_merged_into_one_have_the_threads_of_both(tmp_path: Path) -> None:
+    with Store(tmp_path / "a.db") as one, Store(tmp_path / "b.db") as other:
+        first, second = Spoken(one), Spoken(other)
+        first.page("acme-policy", "Acme", "Policy", (0, DENIAL))
+        second.answer("acme-press", "Acme", 10, DENIAL, speaker="Laura Keane", question="Do you?")
+        second.answer("acme-press", "Acme", 12, "We serve border enforcement.")
+    with Store(tmp_path / "all.db") as store:
+        merge(store, [tmp_path / "a.db", tmp_path / "b.db"])
+    with Store(tmp_path / "b.db") as other:
+        again = Spoken(other)
+        again.answer("acme-press", "Acme", 20, NARROW, speaker="Jon Abel")
+        again.past.withdraw(again.pages["acme-press"], day(12), day(12), "not said")
+    with Store(tmp_path / "all.db") as store:
+        merge(store, [tmp_path / "a.db", tmp_path / "b.db"])
+        (found,) = threads(History(store, lambda: day(99)), subject_of("border enforcement"), "Acme")
+    assert [said.text for said in found.said] == [DENIAL, NARROW]
+    speakers = [place.document.speaker for said in found.said for place in said.places]
+    assert speakers == [None, "Laura Keane", "Jon Abel"]
+    assert [str(conflict.direction) for conflict in found.conflicts] == ["weaker"]
+
+
+def test_other_languages_have_threads_and_their_direction_is_open() -> None:
+    spoken = Spoken()
+    old, new = "当社は移民局に人工知能を提供しません。", "当社は移民局に人工知能の一部を提供しません。"
+    spoken.page("acme-jp", "Acme", "方針", (0, old), (20, new), language="ja")
+    thread = thread_of(spoken, "移民")
+    assert [said.text for said in thread.said] == [old, new]
+    assert [step and (step.kind, step.direction) for step in thread.steps] == [None, (StepKind.FORMER, Direction.OPEN)]

@@ -23,7 +23,7 @@ from tracker.compare.judge.reading import Reading, read
 from tracker.compare.judge.synonyms import alike
 from tracker.compare.judge.words import lexicon
 from tracker.compare.pairing import Pair, account
-from tracker.compare.phrases import words_of
+from tracker.compare.phrases import unspaced, words_of
 from tracker.compare.subjects import same_words
 from tracker.compare.word_diff import diff_words
 from tracker.model import Block, Direction, EditKind, Op, Piece
@@ -402,7 +402,7 @@ class Weaver:
 
 def _shares(old: str, new: str) -> float:
     """The share of their words that two texts have in common."""
-    a, b = set(words_of(old)), set(words_of(new))
+    a, b = (set(map("".join, pairwise(text)) if unspaced(text) else words_of(text)) for text in (old, new))
     return 2 * len(a & b) / max(1, len(a) + len(b))
 
 

@@ -162,21 +162,28 @@ class Reader:
         row = self._db.execute("SELECT language FROM versions WHERE page = ? AND id = ?", [page, version]).fetchone()
         return row[0] if row else None
 
-    def marks(self) -> dict[str, str]:
-        """What the record has of each organisation: another mark when anything came that a thread may show."""
+    def marks(self, *, texts: bool) -> dict[str, str]:
+        """What the record has of each organisation: another mark when a document came, was answered or withdrawn.
+
+        With `texts` also when a text or a change did: all that a thread may show.
+        """
+        documents = (
+            "SELECT page, COUNT(*) AS n, COUNT(snapshot) AS answered,"
+            " SUM(snapshot IN (SELECT snapshot FROM withdrawn)) AS withdrawn FROM documents GROUP BY page"
+        )
+        columns, joins = "SUM(d.n), SUM(d.answered), SUM(d.withdrawn)", f"LEFT JOIN ({documents}) d ON d.page = p.id"
+        if texts:
+            columns += ", COUNT(*), SUM(v.n), MAX(v.at), SUM(s.n), MAX(s.at), SUM(c.n), SUM(c.told), SUM(c.settled)"
+            for name, table in (("v", "versions"), ("s", "spans")):
+                found = f"SELECT page, COUNT(*) AS n, MAX(first_at) AS at FROM {table} GROUP BY page"  # noqa: S608
+                joins += f" LEFT JOIN ({found}) {name} ON {name}.page = p.id"
+            found = "SELECT page, COUNT(*) AS n, COUNT(number) AS told, COUNT(settled_at) AS settled FROM changes"
+            joins += f" LEFT JOIN ({found} GROUP BY page) c ON c.page = p.id"
         rows = self._db.execute(
-            "SELECT p.organisation, COUNT(*), SUM(v.n), MAX(v.n), SUM(s.n), SUM(c.n), SUM(d.n), SUM(d.answered)"
-            " FROM pages p"
-            " LEFT JOIN (SELECT page, COUNT(*) + MAX(n) AS n FROM versions GROUP BY page) v ON v.page = p.id"
-            " LEFT JOIN (SELECT page, COUNT(*) AS n FROM spans GROUP BY page) s ON s.page = p.id"
-            " LEFT JOIN (SELECT page, COUNT(*) + COUNT(number) * 1000003 + SUM(settled_at IS NOT NULL) * 7919 AS n"
-            "   FROM changes GROUP BY page) c ON c.page = p.id"
-            " LEFT JOIN (SELECT page, COUNT(*) AS n, COUNT(snapshot)"
-            "   + 1009 * SUM(snapshot IN (SELECT snapshot FROM withdrawn)) AS answered FROM documents GROUP BY page) d"
-            "   ON d.page = p.id"
+            f"SELECT p.organisation, {columns} FROM pages p {joins}"  # noqa: S608
             " WHERE p.config NOT LIKE '%\"follow\":{%' GROUP BY p.organisation"
         )
-        return {row[0]: ".".join(str(value or 0) for value in row[1:]) for row in rows}
+        return {row[0]: " ".join(str(value or 0) for value in row[1:]) for row in rows}
 
     def taken_down(self, page: str) -> tuple[datetime, datetime] | None:
         """Between which looks a statement was taken down as a whole. None when it was not, or is back."""
