@@ -1,4 +1,4 @@
-"""`log`, `when`, `search` and `blame` over 100,000 versions, beside git over the same texts.
+"""`log`, `when`, `search`, `blame` and `said` over 100,000 versions, beside git over the same texts.
 
     python -m benchmarks.history [--versions 100000] [--keep FOLDER]
 
@@ -20,10 +20,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tracker.ask import History, open_history
+from tracker.ask.subjects import threads
+from tracker.compare.subjects import subject_of
 from tracker.model import (
     Block,
     BlockKind,
@@ -49,6 +52,7 @@ LINES = 120  # of a text
 EACH = 100  # versions of a page
 START = datetime(2020, 1, 1, tzinfo=UTC)
 CALLS = 5
+SAID = "law enforcement"
 
 
 def documents() -> list[tuple[list[str], list[str]]]:
@@ -128,6 +132,8 @@ def _fill(store: Store, page: Page, number: int, docs: list[tuple[list[str], lis
                 )
             )
         before = (statement, at, snapshot)
+    if before is not None:
+        store.pages.save(replace(store.pages.state(page.id), version=before[0].id, snapshot=before[2]))
 
 
 def _edit(old: str, new: str) -> Edit:
@@ -223,6 +229,13 @@ def questions(history: History, page: str, rare: str) -> list[Row]:
             ["grep", "-c", "-e", often, "HEAD", "--", file],
         ),
         ("blame", lambda: history.blame(one), ["blame", page], ["blame", file, "HEAD"]),
+        (
+            "said, of one organisation",
+            lambda: threads(history, subject_of(SAID), one.organisation),
+            ["said", SAID, "--org", one.organisation],
+            [],
+        ),
+        ("said, of all", lambda: threads(history, subject_of(SAID)), ["said", SAID], []),
     ]
 
 

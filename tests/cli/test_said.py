@@ -125,6 +125,7 @@ def test_what_was_said_is_shown_and_never_obeyed() -> None:
         (("export", "zebra", "--org", "Halcyon Systems"), "nothing that was seen of Halcyon Systems speaks of 'zebra'"),
         (("cite", "ICE", "--statement", "zz"), "no statement on it has an id that begins with 'zz'"),
         (("said", "--watchlist", "none.yaml"), "names no subjects"),
+        (("said", "ICE, immigration", "--html"), "name one with --org: Halcyon Systems, Rival [+]"),
     ],
 )
 def test_what_is_not_there_is_told_in_a_sentence(arguments: tuple[str, ...], error: str) -> None:
@@ -136,6 +137,7 @@ def test_what_is_not_there_is_told_in_a_sentence(arguments: tuple[str, ...], err
 def test_a_report_holds_all_of_a_thread_and_the_bundle_its_captures() -> None:
     words = ("immigration", "--org", "Halcyon Systems")
     page = told("export", *words)
+    assert told("said", *words, "--html").rstrip() == page.rstrip()
     text = told("export", *words, "--format", "md")
     data = json.loads(told("export", *words, "--format", "json"))
     assert (len(data["statements"]), len(data["conflicts"])) == (6, 2)

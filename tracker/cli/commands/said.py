@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from tracker.ask import open_history
+from tracker.ask import History, open_history, report_forms
 from tracker.ask.periods import Period
 from tracker.ask.subjects import threads
+from tracker.ask.thread_report import thread_report
 from tracker.cli import arguments as names
 from tracker.cli import options
-from tracker.cli.as_json import conflict_json, said_json
-from tracker.cli.output import STYLES, coloured, count, csv_table, json_line, local, paged, safe, say
+from tracker.cli.as_json import conflict_json, said_json, thread_json
+from tracker.cli.output import STYLES, coloured, count, csv_table, json_line, local, paged, safe, say, say_whole
 from tracker.cli.subject_named import subject_named, subjects_of
 from tracker.errors import UsageError
 from tracker.model import Direction
@@ -68,6 +69,7 @@ _CONFLICT_COLUMNS = (
 @click.option(
     "--conflicts", is_flag=True, help="Two that stand in two documents, of which one says less, or the opposite."
 )
+@click.option("--html", "as_html", is_flag=True, help="A page of one thread, with every capture named.")
 @options.watchlist
 @options.reading
 @options.as_json
@@ -78,6 +80,7 @@ def said(
     since: Period | None,
     standing: bool,
     conflicts: bool,
+    as_html: bool,
     watchlist: Path,
     db: Path,
     pager: bool,
@@ -101,6 +104,9 @@ def said(
             for each in declared
             for thread in threads(history, each, organisation, since=start, standing=standing)
         ]
+        if as_html:
+            say_whole(_page(history, found, what=subject or "the subjects of the watchlist"))
+            return
     if conflicts:
         found = [thread for thread in found if thread.conflicts]
     if as_json and conflicts:
@@ -126,6 +132,17 @@ def said(
             if not found:
                 what = f"“{safe(subject)}”" if subject else "the subjects of the watchlist"
                 say(_nothing(what, conflicts, narrowed=bool(since or standing or organisation)))
+
+
+def _page(history: History, found: Sequence[Thread], *, what: str) -> str:
+    """The report on the one thread that was found. UsageError when there is none, or more than one."""
+    if len(found) != 1:
+        names_ = ", ".join(dict.fromkeys(thread.organisation for thread in found))
+        told = (
+            f"--html is a page of one thread; name one with --org: {names_}" if found else f"nothing speaks of {what}"
+        )
+        raise UsageError(told)
+    return report_forms.write(thread_report(history, found[0], thread_json(found[0])), "html").decode()
 
 
 def _nothing(what: str, conflicts: bool, *, narrowed: bool) -> str:
