@@ -31,6 +31,7 @@ COMMANDS = {
     "text": ("text", "A statement as it stood on a day."),
     "when": ("when", "On which pages a phrase stood, and between which looks it came and went."),
     "said": ("said", "What a company said on a subject, everywhere and in order, and how it shifted."),
+    "count": ("count", "How many documents spoke of a subject, by organisation and period."),
     "blame": ("blame", "Every sentence of a page: since when, and what it said before."),
     "search": ("search", "Every line of every text ever, each with the time it stood there."),
     "commitments": ("commitments", "Promises that the watchlist names: still there, altered, or gone."),

@@ -126,7 +126,7 @@ def _place_json(place: Place) -> dict[str, Any]:
         "dated": place.is_dated,
         "language": place.language,
         "standing": place.standing,
-        "times": place.times,
+        "times": len(place.spells),
         "last_without": place.last_without,
         "first_seen": place.first_seen,
         "last_seen": place.last_seen,

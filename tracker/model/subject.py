@@ -43,7 +43,7 @@ class Place:
     first_without: datetime | None  # first look after it went; None: it was there at the last
     standing: PlaceState
     moment: Moment  # the capture that shows it first
-    times: int = 1  # that it came; more than one when it was gone in between
+    spells: tuple[tuple[datetime, datetime], ...] = ()  # first and last look of each time that it stood there
     language: str | None = None  # of the document, BCP 47
 
 

@@ -148,7 +148,7 @@ class _ThreadReading:
             moment = self.source.moment(seen.version, document.snapshot)
             said = said_on(document) or at
             language = self._language(page, seen.version)
-            place = Place(document, said, True, at, at, None, None, PlaceState.SAID, moment, 1, language)
+            place = Place(document, said, True, at, at, None, None, PlaceState.SAID, moment, ((at, at),), language)
             found.append((document, seen, place))
         return found
 
@@ -179,7 +179,7 @@ class _ThreadReading:
             until,
             PlaceState.STANDS if until is None else PlaceState.GONE,
             self.source.moment(seen.version, snapshot),
-            len(found),
+            tuple((stand.first_with, stand.last_with) for stand in found),
             self._language(document.page, seen.version),
         )
 

@@ -185,6 +185,11 @@ class Reader:
         )
         return {row[0]: " ".join(str(value or 0) for value in row[1:]) for row in rows}
 
+    def lifetimes(self) -> dict[str, tuple[str, str]]:
+        """The first and the last good look at each page that was ever seen, as they are stored (UTC text)."""
+        rows = self._db.execute("SELECT page, MIN(first_at), MAX(last_at) FROM spans GROUP BY page")
+        return {page: (first, last) for page, first, last in rows}
+
     def taken_down(self, page: str) -> tuple[datetime, datetime] | None:
         """Between which looks a statement was taken down as a whole. None when it was not, or is back."""
         row = self._db.execute(
