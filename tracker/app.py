@@ -30,6 +30,8 @@ from tracker.settings import Settings
 
 if TYPE_CHECKING:
     from tracker.ask import History
+    from tracker.deliver.delivery import Delivery, Handed
+    from tracker.model.delivery import Receiver
     from tracker.prove.publish_checkpoints import Witnesses
     from tracker.prove.time_authority import TimeAuthority
     from tracker.prove.verify import Verification
@@ -355,6 +357,26 @@ class Tracker:
             hub=self.settings.hub,
             contact=self.settings.fetch.contact,
         )
+
+    # -- sending
+
+    def deliver(self, receivers: Sequence[Receiver] | None = None) -> list[Handed]:
+        """Send what is due to all receivers; one that cannot be reached is a trouble, told once.
+
+        To named ones also what failed and would be tried later: somebody asks for it.
+        """
+        known, named = self.watchlist.deliver, receivers is not None
+        asked = known if receivers is None else receivers
+        done = self.delivery.turn(asked, self.now(), at_once=named) if known else []
+        self.care.report(Part.DELIVERY, self.delivery.trouble(known) if known else None, anew=True)
+        return done
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        """What sends; `deliver` is what is due."""
+        from tracker.deliver.delivery import open_delivery
+
+        return open_delivery(self.store, self._publishing(), self.settings.fetch)
 
     def verify(self, anchors: Sequence[Path] = ()) -> Verification:
         """The record against its log, against what was published of it, and against what witnesses kept.

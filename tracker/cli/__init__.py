@@ -46,6 +46,8 @@ COMMANDS = {
     "judge": ("judge", "How often the judge says what readers say."),
     "reader": ("reader", "A second reader, by choice: a language model's answer beside the judge's."),
     "publish": ("publish", "Write the feeds and pages."),
+    "deliver": ("deliver", "Send changes by mail, webhook and chat; see what waits, try it."),
+    "digest": ("digest", "What changed in a week, or since a day, as a letter."),
     "serve": ("serve", "Serve the feeds and pages from this machine."),
     "rebuild": ("rebuild", "Read the stored bytes anew after rules or selectors changed."),
     "doctor": ("doctor", "Pages that make work for nothing, why, and what to do about it."),

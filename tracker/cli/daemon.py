@@ -112,6 +112,9 @@ class Rounds:
             except PublishError:  # the tracker keeps it as a trouble
                 self._behind = True
             self._hear()
+        if not self._behind:  # a message leads to pages, which are written first
+            tracker.deliver()
+            self._hear()
         if (age := tracker.watchlist.retention) and today != self._pruned:
             tracker.care.prune(age)
             self._pruned = today

@@ -116,7 +116,7 @@ def fetching(command: F) -> F:
     return asking(working("threads:8", "pages are looked at")(command))
 
 
-def _web_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+def web_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     if value and not value.lower().startswith(("http://", "https://")):
         raise click.BadParameter(f"{value!r} must begin with https:// or http://.")
     return value or None
@@ -127,7 +127,7 @@ def publishing(command: F) -> F:
     for option in (
         click.option(
             "--base-url",
-            callback=_web_address,
+            callback=web_address,
             envvar="TRACKER_BASE_URL",
             show_envvar=True,
             help="Address under which the feeds folder is served.",
@@ -142,7 +142,7 @@ def publishing(command: F) -> F:
         ),
         click.option(
             "--hub",
-            callback=_web_address,
+            callback=web_address,
             envvar="TRACKER_HUB",
             show_envvar=True,
             help="WebSub hub that is told of each feed with news.",
@@ -157,7 +157,7 @@ def publishing(command: F) -> F:
         ),
         click.option(
             "--timestamp",
-            callback=_web_address,
+            callback=web_address,
             envvar="TRACKER_TIMESTAMP",
             show_envvar=True,
             metavar="URL",

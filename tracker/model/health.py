@@ -15,6 +15,7 @@ class Part(StrEnum):
     CLOCK = "clock"
     PUBLISHING = "publishing"
     BACKUP = "backup"
+    DELIVERY = "delivery"
 
 
 class HealthKind(StrEnum):

@@ -31,11 +31,11 @@ def _made(item: Item, site: Site, up: str) -> FeedItem:
         live=first.live,
         concerns=first.change.relates_to,
         concerns_path=first.relates_path or "",
-        record={"changes": [_record(view) for view in item.views]},
+        record={"changes": [record_of(view) for view in item.views]},
     )
 
 
-def _record(view: ChangeView) -> dict[str, object]:
+def record_of(view: ChangeView) -> dict[str, object]:
     """One change for programs; the rest of it is in its entry."""
     change = view.change
     return {

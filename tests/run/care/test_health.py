@@ -21,10 +21,11 @@ from tracker.cli import cli
 from tracker.cli.commands.status import FEW
 from tracker.cli.daemon import Rounds
 from tracker.cli.output import local
+from tracker.deliver.chat import MOST, Notifier
 from tracker.errors import StoreError, UsageError
 from tracker.model import FetchKind, Page, PageState
 from tracker.run.care.health import LITTLE_SPACE, Machine, PageStatus
-from tracker.run.care.notify import MOST, Notifier, addresses_of
+from tracker.run.care.notify import addresses_of
 from tracker.settings import Settings
 
 TEXT = "<html lang=en><title>Terms</title><main><h1>Terms</h1><p>These terms hold for all users.</p></main></html>"

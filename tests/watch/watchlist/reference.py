@@ -14,7 +14,7 @@ Made from the schema that `tracker watchlist schema` prints. `tracker watchlist 
 its line and column. How to watch a page, by example: [watch a page](../how-to/watch-a-page.md).
 """
 _TABLES = {"PageEntry": "pages", "SourceEntry": "sources", "FeedEntry": "feeds", "CommitmentEntry": "commitments"}
-_TABLES |= {"SubjectEntry": "subjects"}
+_TABLES |= {"SubjectEntry": "subjects", "DeliverEntry": "deliver"}
 _FIRST = ("organisation", "title", "url")  # what a page entry is made of; the rest is seldom needed
 _SHARED = {"Defaults": "`defaults:`", "Group": "`groups:`, each", "TagDefaults": "`tags:`, each"}
 

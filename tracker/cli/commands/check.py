@@ -51,6 +51,7 @@ def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
         tracker.care.examine_machine()
         try:
             report = tracker.publish()
+            tracker.deliver()
         finally:  # feeds that cannot be written are a trouble to be told, too
             for complaint in tracker.care.notify():
                 warn(complaint)

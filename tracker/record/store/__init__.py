@@ -31,6 +31,7 @@ from tracker.record.store.inbox import Inbox
 from tracker.record.store.lock import WriterLock
 from tracker.record.store.log import Log
 from tracker.record.store.notes import Note, Notes
+from tracker.record.store.outbox import Outbox
 from tracker.record.store.pages import Pages
 from tracker.record.store.reader import Reader
 from tracker.record.store.retention import Pruned, Retention
@@ -119,18 +120,12 @@ class Store:
         self.notes = Notes(self._db, self.log)
         self.health = Health(self._db)
         self.saves = Saves(self._db)
+        self.outbox = Outbox(self._db)
         self.shards = Shards(self._db)
         self.inbox = Inbox(self._db)
         self.documents = Documents(self._db, self.log)
         self.reader = Reader(
-            self._db,
-            self.pages,
-            self.changes,
-            self.notes,
-            self.health,
-            self.inbox,
-            self.search,
-            self.documents,
+            self._db, self.pages, self.changes, self.notes, self.health, self.inbox, self.search, self.documents
         )
 
     def wording_in_force(self, page: str, state: PageState | None = None) -> Statement | None:

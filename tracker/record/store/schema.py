@@ -561,5 +561,34 @@ def m0042_documents_are_evidence(db: Database) -> None:
             log.cover(kind, number)
 
 
+@migrations()
+def m0050_outbox(db: Database) -> None:
+    """What is sent to receivers, and what was."""
+    db.executescript(
+        """
+        CREATE TABLE receivers (          -- up to where the history was looked through for them
+            id TEXT PRIMARY KEY,
+            number INTEGER NOT NULL,      -- publication number of the newest change
+            retold INTEGER NOT NULL       -- of the newest row of that table
+        ) STRICT;
+        CREATE TABLE outbox (
+            n INTEGER PRIMARY KEY,
+            receiver TEXT NOT NULL,
+            key TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            title TEXT NOT NULL,
+            changes TEXT NOT NULL,        -- JSON list of ids
+            at TEXT NOT NULL,
+            due TEXT,                     -- NULL: sent, given up, or part of another row
+            tries INTEGER NOT NULL,
+            reason TEXT,
+            sent TEXT,
+            UNIQUE (receiver, key)
+        ) STRICT;
+        CREATE INDEX outbox_due ON outbox (receiver, n) WHERE due IS NOT NULL;
+        """
+    )
+
+
 STEPS = frozenset(name for name in globals() if name[:1] == "m" and name[1:5].isdigit())
 """Names of all steps: a record with another one was written by a newer version."""

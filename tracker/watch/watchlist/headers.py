@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from tracker.errors import CannotSee
 from tracker.model import Page
-from tracker.watch.watchlist.values import VARIABLE
+from tracker.model.delivery import VARIABLE
 
 ACCEPT_LANGUAGE = "Accept-Language"
 

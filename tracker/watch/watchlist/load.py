@@ -23,10 +23,10 @@ from tracker.model import (
 )
 from tracker.model.subject import Subject
 from tracker.watch.watchlist import values
+from tracker.watch.watchlist.deliver import receivers, search_of
 from tracker.watch.watchlist.models import (
     Defaults,
     EditionsEntry,
-    FeedEntry,
     FollowEntry,
     Selectors,
     SourceEntry,
@@ -128,14 +128,16 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
     if not broken and not any(draft.mistakes.found for draft in drafts):  # a feed may name what a bad entry holds
         gathered.check_names((*pages, *follow))
     feeds, commitments = tuple(gathered.feeds()), tuple(gathered.commitments(pages))
-    subjects = tuple(gathered.subjects())
+    subjects, deliver = tuple(gathered.subjects()), tuple(receivers(drafts))
     mistakes = [m for draft in drafts for m in sorted(draft.mistakes.found, key=lambda m: (m.line, m.column))] + broken
     if mistakes:
         raise WatchlistError(mistakes)
     names = tuple(name for name, _ in root.include)
     digest, warnings = digest_of(data, contents), tuple(gathered.warnings)
     retention = root.retention.unchanged if root.retention else None
-    return Watchlist(pages, feeds, digest, warnings, gathered.places, names, commitments, follow, subjects, retention)
+    return Watchlist(
+        pages, feeds, digest, warnings, gathered.places, names, commitments, follow, subjects, deliver, retention
+    )
 
 
 def _included_files(root: Draft, path: Path) -> list[Path]:
@@ -230,7 +232,7 @@ class _Gathering:
                     draft.mistakes.add(node, f"the id `{identity}` is that of the feed at {first}; give another `id:`")
                 else:
                     ids[identity] = f"{draft.mistakes.path}:{node.line}"
-                    yield _search(identity, entry)
+                    yield search_of(identity, entry)
 
     def commitments(self, pages: Sequence[Page]) -> Iterator[Commitment]:
         """Those of known pages, which may be named by a former id."""
@@ -275,7 +277,7 @@ class _Gathering:
         }
         ids = {name for page in pages for name in (page.id, *page.was)}
         for draft in self.drafts:
-            for entry, node in draft.feeds:
+            for entry, node in (*draft.feeds, *draft.deliver):
                 for key, names in known.items():
                     for name in getattr(entry, key) or ():
                         if name not in names:
@@ -390,20 +392,6 @@ def _place_of(editions: Editions | None) -> str:
     if editions.pattern is not None:
         return f"{editions.pattern.partition('{year}')[0].rpartition('/')[0]}/"
     return editions.on or editions.addresses[-1]
-
-
-def _search(identity: str, entry: FeedEntry) -> SavedSearch:
-    return SavedSearch(
-        id=identity,
-        name=entry.name,
-        query=entry.query,
-        directions=entry.direction or (),
-        severities=entry.severity or (),
-        cues=entry.cue or (),
-        tags=entry.tags or (),
-        organisations=entry.organisation or (),
-        pages=entry.page or (),
-    )
 
 
 def _mistake(path: str, node: Node, message: str) -> Mistake:

@@ -13,12 +13,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic import ValidationError as Invalid
 
 from tracker.model import ArchiveKind, Cue, Direction, FetchKind, SameSite, Severity, Take
+from tracker.model.delivery import Pace, Way
 from tracker.watch.watchlist import values
 from tracker.watch.watchlist.nodes import show
 
 __all__ = [
     "CommitmentEntry",
     "Defaults",
+    "DeliverEntry",
     "FeedEntry",
     "FollowEntry",
     "Group",
@@ -118,10 +120,18 @@ RANGE = {
 }
 SELECTOR = {"anyOf": [TEXT, RANGE]}
 URL = {"type": "string", "pattern": "^(https?|file)://"}
+VARIABLE = {"type": "string", "pattern": r"^\$\{TRACKER_[A-Z0-9_]+\}$"}
+MAILBOX = {"type": "string", "format": "email"}
 TIMES = {"type": "string", "examples": ["6h", "30m", "1d", "weekly", "6h to 2d", "0 6 * * 1-5"]}
 
 Slug = Annotated[str, AfterValidator(values.slug), WithJsonSchema(SLUG)]
 Name = Annotated[str, AfterValidator(values.name), WithJsonSchema(TEXT)]
+Variable = Annotated[str, AfterValidator(values.variable), WithJsonSchema(VARIABLE)]
+Target = Annotated[str, AfterValidator(values.target), WithJsonSchema({"type": "string"})]
+Mailbox = Annotated[str, AfterValidator(values.mailbox), WithJsonSchema(MAILBOX)]
+Mailboxes = Annotated[tuple[Mailbox, ...], BeforeValidator(_listed), _or_several(MAILBOX)]
+Paces = Annotated[Pace, _one_of(Pace), WithJsonSchema(_enum(Pace))]
+Yes = Annotated[bool, PlainValidator(values.yes), WithJsonSchema({"enum": ["yes", "no"]})]
 Promise = Annotated[str, AfterValidator(values.promise), WithJsonSchema(TEXT)]
 SubjectWord = Annotated[str, AfterValidator(values.subject_word), WithJsonSchema(TEXT)]
 SubjectWords = Annotated[
@@ -350,6 +360,29 @@ class FeedEntry(EntryModel):
     """One of these pages, by id."""
 
 
+class DeliverEntry(FeedEntry):
+    """Somebody who is sent the changes in which all that is given holds: by `mail`, `webhook` or `chat`."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": [way]} for way in Way]})
+
+    name: Name
+    """What you call it."""
+    id: Slug | None = None
+    """By which it is known what was sent; made of the name when not given, and to be kept."""
+    mail: Mailboxes | None = None
+    """One or more mailboxes; each gets a message of its own. `TRACKER_SMTP` says how they are sent."""
+    webhook: Target | None = None
+    """Address that JSON is posted to; or `${TRACKER_NAME}`, when it holds a secret."""
+    chat: Variable | None = None
+    """`${TRACKER_NAME}`, which holds addresses that Apprise knows: Slack, Matrix, Mastodon, Bluesky, ntfy and so on."""
+    secret: Variable | None = None
+    """`${TRACKER_NAME}`: what webhooks are signed with (HMAC-SHA256, standardwebhooks.com)."""
+    when: Paces | None = None
+    """How often: `each` change at once (the default), `daily` or `weekly` as one digest."""
+    archived: Yes | None = None
+    """`yes`: also what `backfill` finds in archived captures, long after it happened."""
+
+
 class CommitmentEntry(EntryModel):
     """A promise to follow: `tracker commitments` says whether it still stands, and it has its place in a feed."""
 
@@ -398,6 +431,8 @@ class WatchlistFile(EntryModel):
     """Where new statements are found: feeds, sitemaps and pages that list them."""
     feeds: tuple[FeedEntry, ...] = ()
     """Saved searches, each with a feed of its own."""
+    deliver: tuple[DeliverEntry, ...] = ()
+    """Who is sent changes, by mail, webhook or chat."""
     commitments: tuple[CommitmentEntry, ...] = ()
     """Promises to follow; together they have a feed of their own."""
     subjects: tuple[SubjectEntry, ...] = ()

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from tracker.model import FollowKind
+from tracker.model.delivery import Way
 from tracker.watch.watchlist.models import (
     CommitmentEntry,
     Defaults,
+    DeliverEntry,
     EntryModel,
     FeedEntry,
     FollowEntry,
@@ -65,6 +67,7 @@ class Draft:
     pages: list[Drafted] = field(default_factory=list)
     follow: list[tuple[FollowEntry, Node]] = field(default_factory=list)
     feeds: list[tuple[FeedEntry, Node]] = field(default_factory=list)
+    deliver: list[tuple[DeliverEntry, Node]] = field(default_factory=list)
     commitments: list[tuple[CommitmentEntry, Node]] = field(default_factory=list)
     subjects: list[tuple[SubjectEntry, Node]] = field(default_factory=list)
     retention: RetentionEntry | None = None
@@ -126,6 +129,9 @@ class _Reader:
         for node in self._items(root, "feeds"):
             if feed := self._model(FeedEntry, node):
                 draft.feeds.append((feed, node))
+        for node in self._items(root, "deliver"):
+            if receiver := self._deliver(node):
+                draft.deliver.append((receiver, node))
         for node in self._items(root, "commitments"):
             if promise := self._model(CommitmentEntry, node):
                 draft.commitments.append((promise, node))
@@ -170,6 +176,17 @@ class _Reader:
                 node.keys[given[1]] if given else node,
                 "this has one of `feed:`, `sitemap:` and `listing:`, the address at which new statements are named",
             )
+            return None
+        return entry
+
+    def _deliver(self, node: Node) -> DeliverEntry | None:
+        entry = self._model(DeliverEntry, node)
+        if not isinstance(node, Table):
+            return entry
+        given = [way for way in Way if _is_given(node, way)]
+        if len(given) != 1:
+            place = node.keys[given[1]] if given else node
+            self.mistakes.add(place, "this has one of `mail:`, `webhook:` and `chat:`, where changes are sent to")
             return None
         return entry
 

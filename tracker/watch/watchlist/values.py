@@ -9,15 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
+from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.model import HARMLESS_HEADERS
+from tracker.model.delivery import VARIABLE
 from tracker.read import Range, check_selector
 from tracker.watch.schedule import cron_interval
 from tracker.watch.watchlist.nodes import show
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 MAX_SLUG = 100
+MAX_MAILBOX = 254  # characters (RFC 5321)
 MAX_NAME = 200
 MAX_PROMISE = 2000
 MAX_SUBJECT_WORDS = 50
@@ -245,7 +248,6 @@ def selector_range(value: Mapping[str, object]) -> str:
 
 
 HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,60}\Z")
-VARIABLE = re.compile(r"\$\{([^}]*)\}")
 PREFIX = "TRACKER_"
 OURS = {
     "accept-encoding": "set by what the fetcher can decode",
@@ -285,3 +287,33 @@ def header(field: str, value: str) -> None:
         if not re.fullmatch(r"TRACKER_[A-Z0-9_]+", variable):
             wanted = PREFIX + re.sub(r"[^A-Z0-9]+", "_", variable.upper()).strip("_")
             raise ValueError(f"only variables named {PREFIX}… can be sent; call {show(variable)} `{wanted}`")
+
+
+def variable(text: str) -> str:
+    """`${TRACKER_NAME}`, and nothing else. ValueError for anything that may be a secret itself."""
+    found = VARIABLE.fullmatch(text)
+    if not found or not re.fullmatch(PREFIX + "[A-Z0-9_]+", found[1]):
+        raise ValueError("must come from the environment, as it holds a secret: write `${TRACKER_NAME}` and set that")
+    return text
+
+
+def target(text: str) -> str:
+    """An address to post to, or the variable that holds one."""
+    if "$" in text:
+        return variable(text)
+    if not text.lower().startswith(("http://", "https://")):
+        raise ValueError(f"{show(text)} does not begin with https:// or http://")
+    return url(text)
+
+
+def mailbox(text: str) -> str:
+    """`name@host`. ValueError for anything else."""
+    if len(text) > MAX_MAILBOX or not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", text):
+        raise ValueError(f"{show(text)} is no mailbox such as `desk@newsroom.example`")
+    return text
+
+
+def yes(value: Any) -> bool:
+    if value not in ("yes", "no", "true", "false"):
+        raise ValueError("must be `yes` or `no`")
+    return value in ("yes", "true")

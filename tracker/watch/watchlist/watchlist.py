@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from tracker.errors import Mistake, UnknownName
 from tracker.model import Commitment, Page, SavedSearch
+from tracker.model.delivery import Receiver
 from tracker.model.names import fitting
 from tracker.model.subject import Subject
 from tracker.watch.watchlist.values import near
@@ -37,6 +38,7 @@ class Watchlist:
     commitments: tuple[Commitment, ...] = ()
     follow: tuple[Page, ...] = ()  # pages that lead to new statements, and are none
     subjects: tuple[Subject, ...] = ()
+    deliver: tuple[Receiver, ...] = ()  # who is sent changes, a mailbox each
     retention: timedelta | None = None  # how long bytes of looks that showed nothing new are kept; None: for ever
 
     def page(self, name: str) -> Page:

@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tracker.errors import Mistake, WatchlistError
+from tracker.model.delivery import VARIABLE
 from tracker.watch.watchlist.edit import NewPage, Sources, Value
 from tracker.watch.watchlist.models import Invalid, PageEntry
 from tracker.watch.watchlist.nodes import MAX_LINE, show, unfit
-from tracker.watch.watchlist.values import MAX_NAME, PREFIX, SECRET, VARIABLE, header, slugify
+from tracker.watch.watchlist.values import MAX_NAME, PREFIX, SECRET, header, slugify
 
 MAX_CHARACTERS = 20_000_000  # of a file that is imported
 MAX_PAGES = 200_000
