@@ -173,23 +173,28 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
 
 def json_line(value: Mapping[str, Any]) -> None:
     """One object a line. Times as ISO 8601 UTC. What could drive a terminal is written \\uXXXX, so nothing is lost."""
-    text = json.dumps(value, ensure_ascii=False, default=_plain)
-    sys.stdout.write(shown_json(text) + "\n")
+    sys.stdout.write(json_text(value) + "\n")
+
+
+def json_text(value: Mapping[str, Any]) -> str:
+    """The same without printing it."""
+    return shown_json(json.dumps(value, ensure_ascii=False, default=_plain))
 
 
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A header and a line for each row (RFC 4180). No cell is taken for a formula: an apostrophe stands before it."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([csv_cell(value) for value in row] for row in rows)
 
 
-def _cell(value: Any) -> str:
+def csv_cell(value: Any, *, lines: bool = False) -> str:
+    """A value as the text of a cell, safe to open in a spreadsheet; with `lines`, line breaks are kept."""
     if value is None or isinstance(value, bool | int | float):
         return "" if value is None else str(value)
     if isinstance(value, datetime | Enum):
         return str(_plain(value))
-    text = safe(" ".join(map(str, value)) if isinstance(value, tuple) else value)
+    text = safe(" ".join(map(str, value)) if isinstance(value, tuple) else value, lines=lines)
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -12,9 +12,9 @@ from tracker.ask import History, open_history, report_forms
 from tracker.ask import report as reports
 from tracker.ask.report import Report
 from tracker.cli import arguments as names
-from tracker.cli import options
+from tracker.cli import data_set, options
 from tracker.cli.as_json import change_json, thread_json
-from tracker.cli.output import paged, say, say_whole
+from tracker.cli.output import count, paged, say, say_whole
 from tracker.cli.subject_named import subject_named
 from tracker.errors import UnknownName, UsageError
 from tracker.model import ChangeFilter, Severity
@@ -23,7 +23,11 @@ _BYTES = ("warc", "zip")
 
 
 @click.command()
-@click.argument("name", metavar="CHANGE|PAGE|SUBJECT", type=names.PAGE)
+@click.argument("name", metavar="[CHANGE|PAGE|SUBJECT]", type=names.PAGE, required=False)
+@click.option(
+    "--all", "whole", is_flag=True, help="All changes and statements as a data set, into the folder --output."
+)
+@click.option("--licence", metavar="TEXT", help="With --all: under which licence you give the data set on.")
 @click.option(
     "--format",
     "form",
@@ -37,12 +41,24 @@ _BYTES = ("warc", "zip")
 @options.watchlist
 @options.reading
 def export(
-    name: str, form: str, output: Path | None, organisation: str | None, watchlist: Path, db: Path, pager: bool
+    name: str | None,
+    whole: bool,
+    licence: str | None,
+    form: str,
+    output: Path | None,
+    organisation: str | None,
+    watchlist: Path,
+    db: Path,
+    pager: bool,
 ) -> None:
     """A self-contained report on a change or a page: statements, times, hashes, captures, how to check them.
 
-    With --org, on all that an organisation said on SUBJECT, which is a subject or words as for `tracker said`.
+    With --org, on all that an organisation said on SUBJECT, which is a subject or words as for `tracker said`. With
+    --all, the whole record as CSV and JSON Lines with a codebook, checksums and a note on the licence.
     """
+    if whole or name is None:
+        _all(name, whole, db, output, licence)
+        return
     if form in _BYTES and output is None and sys.stdout.isatty():
         raise UsageError(f"a {form} file is nothing for a terminal; name a file with --output")
     with open_history(db) as history:
@@ -60,6 +76,19 @@ def export(
     except OSError as error:
         raise UsageError(f"{output} cannot be written: {error.strerror}") from error
     say(f"{output}: {-(-len(body) // 1000):,} kB")
+
+
+def _all(name: str | None, whole: bool, db: Path, output: Path | None, licence: str | None) -> None:
+    if not whole:
+        raise click.UsageError("Name a change, a page or a subject; or say --all.")
+    if name is not None:
+        raise click.UsageError("--all is everything; leave out the name.")
+    if output is None:
+        raise click.UsageError("Name a folder for the data set: --all --output FOLDER.")
+
+    with open_history(db) as history:
+        rows = data_set.write(history, output, licence)
+    say(f"{output}: {count(rows['changes.csv'], 'change')}, {count(rows['statements.csv'], 'statement')}")
 
 
 def _thread(history: History, watchlist: Path, name: str, organisation: str) -> Report:
