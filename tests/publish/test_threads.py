@@ -12,6 +12,7 @@ from tests.publish.test_publisher import tree
 from tests.spoken import Spoken
 from tracker.model.subject import Subject
 from tracker.publish import PublishSettings, publish
+from tracker.publish.audit import altered
 
 DENIAL = "We have no contracts that support border enforcement."
 NARROW = "We have no AI contracts that support border enforcement."
@@ -127,3 +128,15 @@ def test_without_subjects_there_is_nothing_of_it(spoken: Spoken, tmp_path: Path)
     assert not (tmp_path / "subjects.html").exists()
     assert not (tmp_path / "conflict").exists()
     assert "subjects.html" not in (tmp_path / "index.html").read_text()
+
+
+def test_an_audit_compares_threads_and_takes_none_that_is_behind_for_altered(spoken: Spoken, tmp_path: Path) -> None:
+    put_out(spoken, tmp_path)
+    assert altered(spoken.store.reader, tmp_path, SETTINGS) == []
+    feed = tmp_path / f"{stem(tmp_path, 'border-enforcement-acme')}.json"
+    kept = feed.read_bytes()
+    feed.write_bytes(kept.replace(b"no contracts", b"few contracts"))
+    assert altered(spoken.store.reader, tmp_path, SETTINGS) == [str(feed.relative_to(tmp_path))]
+    feed.write_bytes(kept)
+    spoken.edit("acme-policy", 40, NARROW)  # the entry of the denial says now that it is gone
+    assert altered(spoken.store.reader, tmp_path, SETTINGS) == []

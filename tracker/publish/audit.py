@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tracker.model import ChangeFilter
+from tracker.publish.channels import ChannelKind
 from tracker.publish.feeds import FORMS
 from tracker.publish.files import Folder
 from tracker.publish.progress import NAME as MARK
@@ -31,9 +32,11 @@ def altered(source: Reader, folder: Path, settings: PublishSettings) -> list[str
     with tempfile.TemporaryDirectory(prefix="tracker-") as scratch:
         anew = Path(scratch, "feeds")
         number = publish(source, anew, settings).number
-        made = {path: _digest(anew / path) for path in _evidence(anew)}
+        # An entry of a thread is told anew when its statement comes to a document or goes: not one that is behind.
+        threads = number == mark.number and mark.marks == source.marks(texts=bool(settings.subjects))
+        made = {path: _digest(anew / path) for path in _evidence(anew, threads=threads)}
         entries = set() if number == mark.number else {e for path in made for e in _entries(anew / path)}
-    there = {path: _digest(folder / path) for path in _evidence(folder)}
+    there = {path: _digest(folder / path) for path in _evidence(folder, threads=threads)}
     if number == mark.number:
         return sorted(path for path in {**made, **there} if made.get(path) != there.get(path))
     known = {change.id for change in source.changes(ChangeFilter(before_number=mark.number + 1))}
@@ -41,10 +44,11 @@ def altered(source: Reader, folder: Path, settings: PublishSettings) -> list[str
     return sorted(wrong | {path for path in made.keys() - there.keys() if Path(path).stem in known})
 
 
-def _evidence(folder: Path) -> Iterator[str]:
+def _evidence(folder: Path, *, threads: bool) -> Iterator[str]:
     """The feeds of changes and the pages of single changes. What shows coverage goes with the time of publication."""
     for path in Folder(folder).files("."):
         is_feed = path.endswith(FORMS) and path != MARK and not path.startswith(("search", "health"))
+        is_feed = is_feed and (threads or not path.startswith((f"{ChannelKind.THREAD}/", f"{ChannelKind.CONFLICT}/")))
         if is_feed or (path.startswith("change/") and path.endswith(".html")):
             yield path
 
