@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import PublishError, UsageError
-from tracker.model import Change, ChangeFilter, FetchKind, InboxItem, ItemState, Page
+from tracker.model import Change, ChangeFilter, Commitment, FetchKind, InboxItem, ItemState, Page
 from tracker.model.health import Part
 from tracker.record.store import Access, Note, Store, WriterLock, one_moment, open_key
 from tracker.run.care.facade import Care
@@ -55,9 +55,14 @@ def _in_force(watched: Watchlist) -> dict[str, Any]:
     return {
         **subjects,
         "feeds": [asdict(feed) for feed in watched.feeds],
-        "commitments": [asdict(promise) for promise in watched.commitments],
+        "commitments": [_promised(promise) for promise in watched.commitments],
         "retention": None if retention is None else int(retention.total_seconds()),
     }
+
+
+def _promised(promise: Commitment) -> dict[str, Any]:
+    """A commitment without what it does not have: what the log has of older ones stays as it is."""
+    return {key: value for key, value in asdict(promise).items() if value is not None}
 
 
 def utc_now() -> datetime:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.cli import docs
-from tests.cli.sample import sample
+from tests.cli.sample import PAGE, sample
 from tracker.app import open_tracker
 from tracker.ask import CommitmentState, Followed, History
+from tracker.ask.commitments import DueState, due_state
+from tracker.errors import WatchlistError
 from tracker.model import Capture, Commitment, Direction, Page
 from tracker.record.outcome import record
 from tracker.record.store import Store
 from tracker.settings import Settings
 from tracker.watch.look import examine, job_for
+from tracker.watch.watchlist import load
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 REST = "".join(f"<p>Paragraph {n} tells what we do on day {n} of the week.</p>" for n in range(6))
@@ -122,3 +125,80 @@ def test_the_log_says_which_promises_are_followed_and_when_that_changed(tmp_path
             tracker.sync()
             told = tracker.store.log.all_told("in force")
     assert [[promise["text"] for promise in one["commitments"]] for one in told] == [["We never sell names"], []]
+
+
+def test_what_was_altered_before_it_went_says_so(tmp_path: Path) -> None:
+    hedged = "We will generally delete your records on request."
+    found = followed(tmp_path, "will delete your records", "We will delete your records on request.", hedged, "Hello.")
+    assert (found.state, found.between, found.between_direction) == (CommitmentState.GONE, hedged, Direction.WEAKER)
+    told = followed(tmp_path, "never sell lamps", "We never sell lamps.", "Our office is open on weekdays until five.")
+    assert (told.state, told.between) == (CommitmentState.GONE, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "by", "met", "contested", "state"),
+    [
+        (date(2030, 12, 31), "2030-12-31", None, None, DueState.DUE),
+        (date(2031, 1, 1), "2030-12-31", None, None, DueState.OVERDUE),
+        (date(2031, 1, 1), "2030-12-31", "report of 2030", None, DueState.MET),
+        (date(2029, 1, 1), "2030-12-31", "report of 2030", "The Herald", DueState.CONTESTED),
+        (date(2029, 1, 1), None, "report of 2030", None, DueState.MET),
+        (date(2029, 1, 1), None, None, None, None),
+    ],
+)
+def test_a_day_is_due_then_overdue_unless_a_source_says_what_became_of_it(
+    day: date, by: str | None, met: str | None, contested: str | None, state: DueState | None
+) -> None:
+    assert due_state(Commitment("acme", "We pay.", "Pay", by, met, contested), day) is state
+
+
+@pytest.fixture
+def dated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    db = sample(tmp_path)
+    text = (tmp_path / "watchlist.yaml").read_text()
+    text += f"""\
+  - {{page: {PAGE.id}, text: We publish a report, name: 'Report; soon, \\end', by: 2020}}
+  - {{page: {PAGE.id}, text: An independent panel, by: 2999-06, contested: "https://herald.example/a"}}
+  - {{page: {PAGE.id}, text: every contract, by: 2030-06-30, met: report of 2030}}
+"""
+    (tmp_path / "watchlist.yaml").write_text(text)
+    monkeypatch.setenv("TRACKER_DB", str(db))
+    monkeypatch.setenv("TRACKER_WATCHLIST", str(tmp_path / "watchlist.yaml"))
+    with open_tracker(Settings(db, tmp_path / "watchlist.yaml", tmp_path / "feeds"), write=True) as tracker:
+        tracker.publish()
+    return tmp_path
+
+
+@pytest.mark.usefixtures("dated")
+def test_the_command_tells_the_day_and_the_source() -> None:
+    shown = docs.run("tracker commitments")
+    assert "overdue by 31 December 2020: " in shown
+    assert "and nothing was entered that shows it" in shown
+    assert "contested by 30 June 2999: https://herald.example/a" in shown
+    assert "met by 30 June 2030: report of 2030" in shown
+    rows = docs.run("tracker commitments --state overdue --state met --csv").splitlines()
+    assert len(rows) == 3
+    due = [json.loads(line)["due"] for line in docs.run("tracker commitments --json").splitlines()]
+    assert due == [None, None, None, "overdue", "contested", "met"]
+
+
+def test_days_are_published_as_a_calendar(dated: Path) -> None:
+    body = (dated / "feeds" / "commitments.ics").read_bytes()
+    lines = body.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    text = body.replace(b"\r\n ", b"").decode()
+    assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == 3
+    assert "DTSTART;VALUE=DATE:20201231" in text
+    assert r"SUMMARY:Halcyon Systems: Report\; soon\, \\end (due)" in text
+    assert 'href="commitments.ics"' in (dated / "feeds" / "feeds.html").read_text()
+
+
+@pytest.mark.parametrize("day", ["soon", "2030-13", "30-06-2030", "2030-02-30", "0000"])
+def test_a_day_that_is_none_is_a_mistake_with_its_place(tmp_path: Path, day: str) -> None:
+    watchlist = tmp_path / "watchlist.yaml"
+    watchlist.write_text(
+        "pages:\n- {id: acme, organisation: Acme, title: Terms, url: 'https://acme.example/'}\n"
+        f"commitments:\n- {{page: acme, text: We pay, by: '{day}'}}\n"
+    )
+    with pytest.raises(WatchlistError, match=f"4:34: `by`: `{day}` is no day; write"):
+        load(watchlist)

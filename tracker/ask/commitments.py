@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from tracker.compare.phrases import fold, pattern
@@ -19,6 +19,26 @@ class CommitmentState(StrEnum):
     ALTERED = "altered"  # another statement stands in its place, or more or less stands beside its words
     GONE = "gone"  # nothing stands in its place
     UNSEEN = "unseen"  # its words were in no text of the page
+
+
+class DueState(StrEnum):
+    """What became of the day of a promise. Whether it was kept is entered by hand, with a source."""
+
+    DUE = "due"  # its day is to come
+    OVERDUE = "overdue"  # its day is over, and nobody has shown that it was kept
+    MET = "met"
+    CONTESTED = "contested"
+
+
+def due_state(commitment: Commitment, today: date) -> DueState | None:
+    """None for a promise without a day that nobody calls met or contested."""
+    if commitment.contested:
+        return DueState.CONTESTED
+    if commitment.met:
+        return DueState.MET
+    if commitment.by is None:
+        return None
+    return DueState.DUE if today.isoformat() <= commitment.by else DueState.OVERDUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,8 @@ class Followed:
     now: str | None = None  # the statement in its place
     pieces: tuple[Piece, ...] = ()  # both in one
     change: str | None = None  # id of the published change that altered or removed it
+    between: str | None = None  # of one that is gone: what it was altered to before it went
+    between_direction: Direction | None = None  # which way that went
 
 
 def follow(
@@ -79,6 +101,9 @@ def follow(
         return Followed(commitment, page, CommitmentState.PRESENT, looked, stand, was=was, now=was)
     before, after = _turn(sightings, is_first)
     gone = not left
+    altered = (
+        [edit for edit in _touching(commitment.text, compare(first, after.version).edits) if edit.new] if gone else []
+    )
     return Followed(
         commitment,
         page,
@@ -87,13 +112,21 @@ def follow(
         stand,
         utc(before.last_at),
         utc(after.first_at),
-        None if gone else directions.pop() if len(directions) == 1 else Direction.DIFFERENT,
+        None if gone else _together(left),
         None if gone else left[0].reason,
         was,
         None if gone else " ".join(edit.new or "" for edit in left),
         () if gone else _joined(left),
         next((change.id for change in changes if change.first_with == utc(after.first_at)), None),
+        " ".join(edit.new or "" for edit in altered) or None,
+        _together(altered) if altered else None,
     )
+
+
+def _together(edits: Sequence[Edit]) -> Direction:
+    """Which way several edits went."""
+    directions = {edit.direction for edit in edits}
+    return directions.pop() if len(directions) == 1 else Direction.DIFFERENT
 
 
 def statement(text: str, lines: Iterable[str], sentences: Callable[[str], Sequence[str]]) -> str:

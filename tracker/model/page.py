@@ -122,3 +122,6 @@ class Commitment:
     page: str  # id
     text: str  # the words, white space folded
     name: str  # as it is called in lists
+    by: str | None = None  # last day on which it may be kept, ISO 8601; None: it has no day
+    met: str | None = None  # where it is shown that it was kept
+    contested: str | None = None  # where somebody shows that it was not

@@ -158,8 +158,8 @@ def page_list(watched: Sequence[Page], site: Site) -> dict[str, bytes]:
     )
 
 
-def feed_list(channels: Sequence[Channel], site: Site) -> dict[str, bytes]:
-    """How to subscribe, and to what."""
+def feed_list(channels: Sequence[Channel], site: Site, *, calendar: str | None = None) -> dict[str, bytes]:
+    """How to subscribe, and to what. `calendar` is the path of that of promises, when one has a day."""
     return make_page(
         site,
         "feeds.html",
@@ -168,6 +168,7 @@ def feed_list(channels: Sequence[Channel], site: Site) -> dict[str, bytes]:
         about="How to follow changes in a feed reader, and every feed there is.",
         feeds=[everything(site.settings)],
         groups=[(kind, words, [c for c in channels if c.kind is kind]) for kind, words in GROUP_WORDS.items()],
+        calendar=calendar,
     )
 
 

@@ -23,8 +23,8 @@ from importlib import resources
 from pathlib import Path
 
 from tracker.errors import PublishError
-from tracker.model import Change, ChangeFilter, Page
-from tracker.publish import feeds, overview, pages, search
+from tracker.model import Change, ChangeFilter, Commitment, Page
+from tracker.publish import calendar, feeds, overview, pages, search
 from tracker.publish import health_feed as health
 from tracker.publish import inbox_feed as inbox
 from tracker.publish.channels import (
@@ -132,6 +132,8 @@ class _Publication:
         self._changes()
         for files in self.threads.files():
             self._write(files)
+        if self._days:
+            self._write({calendar.PATH: calendar.calendar(self._days, self.site)})
         touched = self._touched()
         self.folder.settle()
         before = len(self.folder.written)
@@ -170,6 +172,12 @@ class _Publication:
             feeds=tuple(self.site.address(path) for path in changed),
         )
 
+    @cached_property
+    def _days(self) -> list[tuple[Commitment, Page]]:
+        """The promises that have a day, with their pages."""
+        found = ((promise, self.source.page(promise.page)) for promise in self.settings.commitments if promise.by)
+        return [(promise, page) for promise, page in found if page]
+
     def _lists(self) -> None:
         """What names every page, and every feed there is."""
         watched = [page for page in self._pages if page.taken is None]  # statements are found by their feed
@@ -177,7 +185,7 @@ class _Publication:
         inboxes = [inbox_channel()] if self.settings.follows else []
         declared = [*self.declared, *self.threads.channels]
         listed = [*declared, *map(_channel_of_page, watched), *inboxes, health_channel()]
-        self._write(pages.feed_list(listed, self.site))
+        self._write(pages.feed_list(listed, self.site, calendar=calendar.PATH if self._days else None))
         self._write({"feeds.opml": opml(listed, self.site)})
         self._write(pages.how_often_wrong(self.site))
 

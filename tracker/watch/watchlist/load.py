@@ -241,7 +241,8 @@ class _Gathering:
         for draft in self.drafts:
             for entry, node in draft.commitments:
                 if page := ids.get(entry.page):
-                    found = Commitment(page, entry.text, entry.name or entry.text)
+                    name = entry.name or entry.text
+                    found = Commitment(page, entry.text, name, entry.by, entry.met, entry.contested)
                     if found in seen:
                         draft.mistakes.add(node, "this commitment stands here twice")
                     seen.add(found)

@@ -133,6 +133,9 @@ Mailboxes = Annotated[tuple[Mailbox, ...], BeforeValidator(_listed), _or_several
 Paces = Annotated[Pace, _one_of(Pace), WithJsonSchema(_enum(Pace))]
 Yes = Annotated[bool, PlainValidator(values.yes), WithJsonSchema({"enum": ["yes", "no"]})]
 Promise = Annotated[str, AfterValidator(values.promise), WithJsonSchema(TEXT)]
+ByDay = Annotated[
+    str, AfterValidator(values.by_day), WithJsonSchema({"type": "string", "examples": ["2030", "2030-06-30"]})
+]
 SubjectWord = Annotated[str, AfterValidator(values.subject_word), WithJsonSchema(TEXT)]
 SubjectWords = Annotated[
     tuple[tuple[SubjectWord, ...], ...],
@@ -392,6 +395,12 @@ class CommitmentEntry(EntryModel):
     """Its words, as they stand on the page."""
     name: Name | None = None
     """What to call it in lists; the words themselves, when not given."""
+    by: ByDay | None = None
+    """Its day: `2030`, `2030-06` or `2030-06-30`. It is due until then, and overdue after it."""
+    met: Name | None = None
+    """Where it is shown that the promise was kept: an address, or a few words."""
+    contested: Name | None = None
+    """Where somebody shows that it was not kept."""
 
 
 class SubjectEntry(EntryModel):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,6 +91,21 @@ def promise(text: str) -> str:
     if len(folded) > MAX_PROMISE:
         raise ValueError(f"has {len(folded):,} characters, at most {MAX_PROMISE:,}; the decisive sentence is enough")
     return folded
+
+
+def by_day(text: str) -> str:
+    """The last day of "2030", "2030-06" or "2030-06-30", ISO 8601."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text.strip())
+    try:
+        if match is None:
+            raise ValueError
+        year, month, day = (int(part) if part else 0 for part in match.groups())
+        month = month if match[2] else 12
+        return date(year, month, day if match[3] else monthrange(year, month)[1]).isoformat()
+    except ValueError:
+        raise ValueError(
+            f"{show(text)} is no day; write a year, a month or a day: 2030, 2030-06 or 2030-06-30"
+        ) from None
 
 
 def subject_word(text: str) -> str:
