@@ -346,3 +346,22 @@ def test_a_journal_that_a_crash_cut_off_is_read(desk: Desk, mailbox: Mailbox, tm
     assert (desk.journal.stat().st_mode & 0o777) == 0o600
     shutil.copy(desk.journal, tmp_path / "copy")
     assert Journal(tmp_path / "copy").has("desk", f"change:{desk.source.published[-1].id}")
+
+
+def test_chat_goes_through_apprise_in_its_short_form(server: Server, mailbox: Mailbox, tmp_path: Path) -> None:
+    server.put("/notify", Reply(500), Reply(200))
+    desk = Desk(mailbox, tmp_path / "sent", receiver(Way.CHAT, "${TRACKER_CHAT}"))
+    address = server.url("/notify").replace("http://", "json://")
+    desk.delivery._environ = {"TRACKER_CHAT": address}  # type: ignore[attr-defined]
+    desk.say()
+    assert desk.turn() == ["no message could be sent to address 1 of TRACKER_CHAT (json)"]
+    assert desk.turn(hours=1) == [None]
+    told = json.loads(server.seen("/notify")[-1].body)
+    assert told["title"].startswith("Halden Cloud · Responsible AI: ")
+    assert told["message"].splitlines()[-1].startswith("https://words.example/change/")
+    assert len(told["title"]) + len(told["message"]) < 500
+    desk.delivery._environ = {"TRACKER_CHAT": f"{address} {address}"}  # type: ignore[attr-defined]
+    desk.say()
+    assert desk.turn() == ["TRACKER_CHAT holds 2 addresses; a receiver has one"]
+    desk.delivery._environ = {}  # type: ignore[attr-defined]
+    assert desk.turn(hours=8) == ["the environment variable TRACKER_CHAT is not set"]

@@ -9,8 +9,6 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 from xml.etree import ElementTree
 
 import feedparser
@@ -141,7 +139,7 @@ def test_a_reader_gets_from_the_feed_to_the_words_and_the_live_page(tmp_path: Pa
         feed = ElementTree.fromstring(dump(folder / f"all.{form}.xml", tmp_path / "profile").encode())
         assert "copy the address of this page" in feed.find(f".//{{{XHTML}}}p").text
         *_, oldest = (link.get("href") for link in feed.iter(f"{{{XHTML}}}a"))
-        path = Path(url2pathname(urlsplit(str(oldest)).path))
+        path = folder / str(oldest)
         change = LexborHTMLParser(dump(path, tmp_path / "profile"))
         anchor = str(change.css_first(".edit .anchor").attributes["href"])
         assert "no AI services contracts" in change.css_first(f".edit{anchor} .now").text()

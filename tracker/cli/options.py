@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 NO_ADDRESS = (
-    "Feeds have no public address yet: their links are relative, and few feed readers open those. Say where the feeds"
-    " folder is served with --base-url https://... (TRACKER_BASE_URL)."
+    "Feeds have no public address yet: their links are relative, and some feed readers open none of those. Say"
+    " where the feeds folder is served with --base-url https://... (TRACKER_BASE_URL)."
 )
 
 

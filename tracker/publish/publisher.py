@@ -156,7 +156,7 @@ class _Publication:
         changed = [path for path in self.folder.written[before:] if path.endswith(FORMS)]
         if touched:
             self._write(search.shard(self.indexed))
-            self._write(search.index(self._number, self.site))
+            self._write(search.index(self._number, self.listed.organisations, self.site))
         if self.roster.fresh or not self.old or self.threads.kept.keys() != self.old.threads.keys():
             self._lists()
         if not self.old:

@@ -12,9 +12,9 @@ from datetime import datetime
 from importlib import resources
 from typing import Protocol
 
-from tracker.model import Block, Page
+from tracker.model import Block, ChangeKind, Page
 from tracker.model.shown import clean
-from tracker.publish.channels import page_channel
+from tracker.publish.channels import DIRECTION_WORDS, page_channel
 from tracker.publish.pages import make_page
 from tracker.publish.settings import PublishSettings
 from tracker.publish.site import Site
@@ -65,7 +65,7 @@ def shard(views: Sequence[ChangeView]) -> dict[str, bytes]:
     return {f"search/{file_of(views[0])}.json": json.dumps(entries, ensure_ascii=False, indent=0).encode()}
 
 
-def index(number: int, site: Site) -> dict[str, bytes]:
+def index(number: int, organisations: Sequence[str], site: Site) -> dict[str, bytes]:
     """The list of the files when that is the newest change's number, and the page that reads them."""
     return {"search/index.json": json.dumps({"files": -(-number // SHARD), "changes": number}).encode()} | make_page(
         site,
@@ -75,6 +75,13 @@ def index(number: int, site: Site) -> dict[str, bytes]:
         about="Search the wording of every published change, minor ones too.",
         feeds=[],
         count=number,
+        organisations=sorted(map(clean, organisations), key=str.casefold),
+        directions=[
+            *DIRECTION_WORDS.values(),
+            "added",
+            "removed",
+            *(str(k) for k in ChangeKind if k is not ChangeKind.EDIT),
+        ],
     )
 
 

@@ -1,10 +1,13 @@
 "use strict";
-// Reads the files of search/ newest first, and shows what holds every word. Page text only ever becomes text nodes.
+// Reads the files of search/ newest first, and shows what holds every word and fits every field. What is asked for
+// stands in the address, to be shared. Page text only ever becomes text nodes.
 (async () => {
   const MOST = 100;
   const input = document.getElementById("q");
   const state = document.getElementById("state");
   const found = document.getElementById("found");
+  const fields = ["q", "organisation", "direction", "since", "until"].map((id) => document.getElementById(id));
+  const [, organisation, direction, since, until] = fields;
   const shards = [];
   let index;
   let turn = 0;
@@ -34,17 +37,30 @@
     const heading = element("h2", "");
     heading.append(element("a", entry.headline, { href: entry.path }));
     const lower = entry.text.toLowerCase();
-    const at = Math.max(0, Math.min(...wanted.map((term) => lower.indexOf(term)).filter((place) => place >= 0), lower.length) - 80);
+    const places = wanted.map((term) => lower.indexOf(term)).filter((place) => place >= 0);
+    const near = places.length ? Math.min(...places) - 80 : 0;
+    const at = near > 0 ? lower.indexOf(" ", near) + 1 : 0; // a whole word first
     const snippet = element("p", `${at > 0 ? "… " : ""}${entry.text.slice(at, at + 280)}`, { class: "reason", dir: "auto" });
     article.append(meta, heading, snippet);
     return article;
+  };
+
+  const fits = (entry) =>
+    (!organisation.value || entry.organisation === organisation.value) &&
+    (!direction.value || entry.direction.includes(direction.value)) &&
+    (!since.value || entry.day >= since.value) &&
+    (!until.value || entry.day <= until.value);
+
+  const remember = () => {
+    const asked = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.id, field.value]));
+    history.replaceState(null, "", `${location.pathname}${asked.size ? `?${asked}` : ""}`);
   };
 
   const search = async () => {
     const mine = ++turn;
     const wanted = terms(input.value);
     found.replaceChildren();
-    if (!wanted.length) {
+    if (!fields.some((field) => field.value.trim())) {
       state.textContent = `${index.changes} changes.`;
       return;
     }
@@ -54,7 +70,7 @@
       if (mine !== turn) return;
       for (const entry of entries) {
         const hay = `${entry.headline}\n${entry.organisation}\n${entry.page}\n${entry.direction}\n${entry.text}`.toLowerCase();
-        if (hits < MOST && wanted.every((term) => hay.includes(term))) {
+        if (hits < MOST && fits(entry) && wanted.every((term) => hay.includes(term))) {
           hits += 1;
           found.append(row(entry, wanted));
         }
@@ -76,9 +92,15 @@
     failed();
     return;
   }
-  input.disabled = false;
-  input.value = new URLSearchParams(location.search).get("q") ?? "";
-  input.addEventListener("input", () => search().catch(failed));
+  const asked = new URLSearchParams(location.search);
+  for (const field of fields) {
+    field.disabled = false;
+    field.value = asked.get(field.id) ?? "";
+    field.addEventListener("input", () => {
+      remember();
+      search().catch(failed);
+    });
+  }
   input.focus();
   await search().catch(failed);
 })();
