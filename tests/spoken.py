@@ -108,6 +108,12 @@ class Spoken:
         page, _ = self._shown[id]
         self._looks(page, [(since, text)], "en")
 
+    def glimpse(self, id: str, on: float, text: str) -> None:
+        """One look sees another text; the next one the text of before."""
+        page, shown = self._shown[id]
+        self._look(page, shown.replace("</main>", f"<p>{escape(text)}</p></main>"), day(on))
+        self._look(page, shown, day(on) + timedelta(hours=12))
+
     def fail(self, id: str, on: float, status: int) -> None:
         """A look that gets no page."""
         page, _ = self._shown[id]

@@ -186,6 +186,13 @@ def test_an_edited_statement_is_compared_with_its_own_former_wording() -> None:
     assert (step.kind, step.old, step.direction) == (StepKind.FORMER, DENIAL, Direction.WEAKER)
 
 
+def test_what_one_look_alone_saw_is_in_no_thread() -> None:
+    spoken = Spoken()
+    spoken.page("acme-policy", "Acme", "Policy", (0, DENIAL))
+    spoken.glimpse("acme-policy", 10, "We serve border enforcement for money.")
+    assert [said.text for said in thread_of(spoken).said] == [DENIAL]
+
+
 def test_a_statement_that_was_taken_down_is_gone() -> None:
     spoken = Spoken()
     spoken.post("acme-news", "Acme", 1, "Our work", DENIAL)

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ask.made_threads import THREADS
+from tests.ask.test_made_threads import fill
 from tests.publish.history import sample
 from tests.publish.hostile import hostile_source
+from tests.spoken import Spoken
 from tracker.model import SavedSearch
+from tracker.model.subject import Subject
 from tracker.publish import PublishSettings, publish
 
 if TYPE_CHECKING:
@@ -46,6 +50,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     publish(sample().reader, folder / "sample", SETTINGS)
     publish(hostile_source().reader, folder / "hostile", SETTINGS)
+    spoken = Spoken()
+    fill(spoken, THREADS[0])
+    words = Subject("Immigration enforcement", (("immigration",),))
+    publish(spoken.store.reader, folder / "threads", PublishSettings(title="Words on record", subjects=(words,)))
     return folder
 
 
@@ -57,7 +65,9 @@ def addresses(site: Path) -> list[str]:
     kinds = ("change", "page", "organisation", "direction", "find")
     sample_of = [next(iter(sorted((folder / "sample").glob(f"{kind}*/*.html"))), None) for kind in kinds]
     hostile_change = max((folder / "hostile" / "change").glob("*.html"), key=lambda path: path.stat().st_size)
-    paths = [*(folder / "sample" / name for name in plain), *filter(None, sample_of), hostile_change]
+    threads = [folder / "threads" / "subjects.html", *(folder / "threads").glob("[ct]*/*-*.html")]
+    threads = [path for path in threads if path.parent.name != "change"]
+    paths = [*(folder / "sample" / name for name in plain), *filter(None, sample_of), hostile_change, *threads]
     assert len(paths) >= 10
     return [path.as_uri() for path in paths]
 
