@@ -79,6 +79,7 @@ LATE = {
     "rich.table": 25,
     "simplemma": 101,
     "tracker.ask": 40,
+    "tracker.cli.commands.propose_promises": 140,
     "tracker.cli.output": 39,
     "tracker.cli.two_texts": 37,
     "tracker.compare": 172,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli import docs
 from tests.cli.sample import PAGE, sample
@@ -202,3 +203,17 @@ def test_a_day_that_is_none_is_a_mistake_with_its_place(tmp_path: Path, day: str
     )
     with pytest.raises(WatchlistError, match=f"4:34: `by`: `{day}` is no day; write"):
         load(watchlist)
+
+
+@pytest.mark.usefixtures("reader")
+def test_what_looks_like_a_promise_is_proposed_as_lines_for_the_watchlist() -> None:
+    shown = docs.run(f"tracker commitments propose {PAGE.id}")
+    assert "Nothing was written" in shown
+    lines = shown[shown.index("commitments:") :]
+    proposed = [each["text"] for each in yaml.safe_load(lines)["commitments"]]
+    assert "We have no AI services contracts that support immigration enforcement." in proposed
+    assert {
+        json.loads(line)["text"] for line in docs.run(f"tracker commitments propose {PAGE.id} --json").splitlines()
+    } == {*proposed}
+    assert "Name a page" in docs.run("tracker commitments propose")
+    assert "no page is called" in docs.run("tracker commitments propose nothing-like-it")

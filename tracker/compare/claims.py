@@ -175,6 +175,21 @@ def _is_past(reading: Reading, at: int) -> bool:
     return shown in _PAST or (shown != word.key and shown.endswith("ed"))
 
 
+def says_of_itself(organisation: str, text: str) -> tuple[list[str], str] | None:
+    """What an organisation says that it does: the words before its verb, and the verb. None when it says it of others,
+    in a part of a sentence, under a condition, or of what is past.
+    """
+    deed = _deed(organisation, text)
+    if deed is None or deed.who != "we" or not deed.whole or deed.opens or deed.past or not deed.verb:
+        return None
+    reading = read(text)
+    _, at = _subject(reading, marks(reading), {word.key for word in read(organisation).words})
+    keys = [word.key for word in reading.words[at : at + 6]]
+    end = keys.index(deed.verb) if deed.verb in keys else len(keys)
+    behind = keys[end + 1 : end + 2] if deed.verb in lexicon.HAVING else []  # "have no contracts"
+    return keys[:end] + behind, deed.verb
+
+
 def _points(reading: Reading) -> bool:
     """Whether it says where to read something: "Learn more about ..."."""
     opening = [word.key for word in reading.words[:6]]

@@ -53,7 +53,7 @@ _COLUMNS = (
 
 
 @click.command()
-@names.pages
+@click.argument("pages", nargs=-1, type=names.PAGE, metavar="[propose] [PAGE...]")
 @click.option("--state", "states", multiple=True, type=_ANY, help="In this; repeatable.")
 @options.watchlist
 @options.reading
@@ -73,7 +73,15 @@ def commitments(
     The watchlist names them under `commitments:`, each with `page:`, `text:` and, if wanted, `name:`. One with a day
     (`by: 2030`) is due until then and overdue after it; `met:` and `contested:` say where it is shown that it was kept,
     or was not.
+
+    `tracker commitments propose PAGE...` lists sentences of a page that look like promises, as lines for the watchlist;
+    it writes nothing.
     """
+    if pages[:1] == ("propose",):
+        from tracker.cli.commands.propose_promises import propose_promises  # with the tables of the judge
+
+        propose_promises(pages[1:], watchlist, db, as_json=as_json, as_csv=as_csv)
+        return
     from tracker.watch.watchlist import load  # the other commands that read the record do without the watchlist
 
     watched = load(watchlist)
