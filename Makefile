@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pywb node demo test quick cover survive tamper fuzz lint types judge measure bench clean
+.PHONY: help setup pywb node demo test quick cover deep survive tamper fuzz lint types judge measure bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ quick: $(VENV)/ready ## the test suite without what takes seconds: kills, power 
 
 cover: $(VENV)/ready ## the whole test suite with its coverage: takes half as long again
 	@$(PYTEST) --cov --cov-report=term:skip-covered
+
+deep: $(VENV)/ready ## tests of random histories, ten times as many of these
+	@TRACKER_DEPTH=10 $(PYTEST) tests/run/past tests/cli tests/settle tests/publish/test_incremental.py tests/record
 
 survive: $(VENV)/ready ## 100 kills and 300 power cuts at random moments of a busy run
 	@TRACKER_KILLS=100 TRACKER_CUTS=300 TRACKER_LOCKED=20 $(BIN)/python -m pytest -s tests/survival

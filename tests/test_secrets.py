@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.server import Server
 from tests.test_main_path import page
 
@@ -25,7 +23,6 @@ def test_secrets_are_used_and_kept_nowhere(tmp_path: Path, server: Server) -> No
         f"- {{id: gone, organisation: Gone, title: Terms, url: '{server.url('/gone')}'}}\n"
     )
     environment = {
-        **os.environ,
         "TRACKER_ACME_COOKIE": COOKIE,
         # Nobody listens there: that it could not be sent is told.
         "TRACKER_NOTIFY": f"json://desk:{TOKEN}@127.0.0.1:9/{TOKEN}",
@@ -34,10 +31,9 @@ def test_secrets_are_used_and_kept_nowhere(tmp_path: Path, server: Server) -> No
 
     def run(*arguments: str) -> None:
         nonlocal said
-        command = [sys.executable, "-m", "tracker", *arguments]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
-        assert b"Traceback" not in done.stderr
-        said += done.stdout + done.stderr
+        done = forked.tracker(*arguments, cwd=tmp_path, environment=environment)
+        assert "Traceback" not in done.stderr
+        said += (done.stdout + done.stderr).encode()
 
     for turn in range(3):
         server.put("/terms", page(f"We have {turn // 2 + 2} contracts."))

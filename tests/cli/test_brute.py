@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cli import brute
+from tests.depth import times
 from tracker.ask import History
 from tracker.compare.phrases import fold
 from tracker.errors import UsageError
@@ -19,7 +20,7 @@ PHRASES = st.lists(st.sampled_from(PHRASE_WORDS), min_size=1, max_size=3).map(" 
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=times(20))
 @given(brute.histories(), PHRASES)
 def test_when_is_what_reading_every_version_tells(looks: list[brute.Look], phrase: str) -> None:
     with brute.store_of(looks) as store:
@@ -31,7 +32,7 @@ def test_when_is_what_reading_every_version_tells(looks: list[brute.Look], phras
     assert brackets == brute.brackets(looks, phrase)
 
 
-@settings(max_examples=50)
+@settings(max_examples=times(20))
 @given(brute.histories(), PHRASES)
 def test_near_forms_are_in_the_text_and_never_hide_the_phrase(looks: list[brute.Look], phrase: str) -> None:
     with brute.store_of(looks) as store:
@@ -45,7 +46,7 @@ def test_near_forms_are_in_the_text_and_never_hide_the_phrase(looks: list[brute.
         assert all(any(first <= stand.first_with for first in seen) for stand in standing.stands)
 
 
-@settings(max_examples=50)
+@settings(max_examples=times(20))
 @given(brute.histories())
 def test_blame_is_what_reading_every_version_tells(looks: list[brute.Look]) -> None:
     with brute.store_of(looks) as store:
@@ -60,7 +61,7 @@ def test_blame_is_what_reading_every_version_tells(looks: list[brute.Look]) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=times(20))
 @given(brute.histories(), st.sampled_from(["data", "no", "contract*"]), st.integers(1, 3))
 def test_a_search_on_a_page_finds_and_counts_every_line_it_ever_had(
     looks: list[brute.Look], query: str, limit: int
@@ -79,7 +80,7 @@ def test_a_search_on_a_page_finds_and_counts_every_line_it_ever_had(
             assert {place.page.id for hit in hits for place in hit.places} <= {page.id}
 
 
-@settings(max_examples=50)
+@settings(max_examples=times(20))
 @given(st.text(alphabet="ab \"()*-ORANDT:^{}+.\\'%_", max_size=30))
 def test_no_query_is_a_traceback(query: str) -> None:
     look = brute.Look("one", brute.START, ("a b AND c.", "(b) OR a-b"))

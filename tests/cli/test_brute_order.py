@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cli import brute
+from tests.depth import times
 from tests.settle.play import PAGE, START, capture
 from tracker.ask import History
 from tracker.compare.phrases import fold, near_forms, words_of
@@ -49,7 +50,7 @@ def days(at: datetime | None) -> int | None:
 
 
 @pytest.mark.slow
-@settings(max_examples=12)
+@settings(max_examples=times(6))
 @given(
     LOOKS,
     st.randoms(use_true_random=False),
@@ -107,7 +108,7 @@ NEAR = st.lists(
 FILLERS = st.lists(st.sampled_from(["all", "of", "our", "new"]), max_size=3)
 
 
-@settings(max_examples=100)
+@settings(max_examples=times(40))
 @given(NEAR, st.data())
 def test_a_phrase_inflected_and_with_words_put_in_is_found(words: list[str], data: st.DataObject) -> None:
     endings = {"authority": "authorities"}

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests import forked
 from tracker.cli import cli
 from tracker.cli.commands.cite import _STYLES
 from tracker.compare import compare
@@ -82,6 +83,7 @@ COMMANDS = [
     ["status", "--json"],
 ]
 
+PROGRAM = [sys.executable, "-m", "tracker"]
 QUIET = ("coverage", "status")  # may show nothing of what a page says
 
 
@@ -120,15 +122,14 @@ def change(db: Path) -> str:
 def command(db: Path, arguments: list[str]) -> list[str]:
     named = [change(db) if argument == "CHANGE" else argument for argument in arguments]
     watchlist = ["--watchlist", str(db.parent / "watchlist.yaml")] if arguments[0] == "commitments" else []
-    return [sys.executable, "-m", "tracker", *named, "--db", str(db), *watchlist]
+    return [*named, "--db", str(db), *watchlist]
 
 
 def on_terminal(arguments: list[str]) -> str:
     """What a terminal receives."""
-    main, child = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "PAGER": "cat"}
-    process = subprocess.Popen(arguments, stdout=child, stderr=child, stdin=child, env=environment, close_fds=True)
-    os.close(child)
+    process, main = pty.fork()
+    if process == 0:
+        forked.run(arguments, environment={"TERM": "xterm-256color", "PAGER": "cat"})
 
     def received() -> Iterator[bytes]:
         while select.select([main], [], [], 30)[0]:
@@ -142,7 +143,7 @@ def on_terminal(arguments: list[str]) -> str:
 
     body = b"".join(received())
     os.close(main)
-    assert process.wait(30) == 0, body
+    assert os.waitpid(process, 0)[1] == 0, body
     return body.decode()
 
 
@@ -152,7 +153,7 @@ def drives(text: str) -> list[str]:
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_nothing_drives_what_reads_our_output(db: Path, arguments: list[str]) -> None:
-    result = CliRunner().invoke(cli, command(db, arguments)[3:], catch_exceptions=False)
+    result = CliRunner().invoke(cli, command(db, arguments), catch_exceptions=False)
     assert result.exit_code == 0, result.output
     assert "promise" in result.output or arguments[0] in QUIET
     assert drives(result.output) == []
@@ -160,7 +161,7 @@ def test_nothing_drives_what_reads_our_output(db: Path, arguments: list[str]) ->
 
 @pytest.mark.parametrize("arguments", [["log", "--all"], ["show", "CHANGE"]], ids=" ".join)
 def test_nothing_drives_a_pipe(db: Path, arguments: list[str]) -> None:
-    done = subprocess.run(command(db, arguments), capture_output=True, check=True)
+    done = subprocess.run([*PROGRAM, *command(db, arguments)], capture_output=True, check=True)
     assert drives(done.stdout.decode()) == []
     assert b"promise" in done.stdout
 
@@ -174,13 +175,15 @@ def test_nothing_drives_a_terminal(db: Path, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("arguments", [c for c in COMMANDS if "--csv" in c], ids=" ".join)
 def test_no_cell_is_a_formula(db: Path, arguments: list[str]) -> None:
-    result = CliRunner().invoke(cli, command(db, arguments)[3:], catch_exceptions=False)
+    result = CliRunner().invoke(cli, command(db, arguments), catch_exceptions=False)
     rows = list(csv.reader(io.StringIO(result.output)))
     assert len(rows) > 1
     assert [cell for row in rows for cell in row if re.match(r"\s*[=+\-@\t\r|]", cell)] == []
 
 
 def test_json_says_exactly_what_the_page_said(db: Path) -> None:
-    done = subprocess.run(command(db, ["log", "--all", "--json"]), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*PROGRAM, *command(db, ["log", "--all", "--json"])], capture_output=True, text=True, check=True
+    )
     found = json.loads(done.stdout.splitlines()[0])
     assert "\x1b]52;c;cm0gLXJmIC8=\x07" in found["edits"][0]["old"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.depth import times
 from tests.histories import archived
 from tests.publish.test_publisher import tree
 from tracker.model import ChangeFilter, Page
@@ -63,7 +64,7 @@ def histories(seed: int, store: Store) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(times(5)))
 def test_a_folder_that_followed_is_the_one_made_at_once(tmp_path: Path, seed: int) -> None:
     dice = random.Random(-seed)
     followed, whole = tmp_path / "followed", tmp_path / "whole"

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.depth import times
 from tests.prove.tampering import Folder
 from tests.settle.play import PAGE, START, capture, play
 from tracker.ask import History
@@ -73,7 +74,7 @@ RUNS = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 9)), min_size=1, max
 
 
 @pytest.mark.slow
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=RUNS, days=st.lists(st.integers(0, 40), min_size=1, max_size=2))
 def test_after_any_pruning_every_proof_is_there(
     tmp_path_factory: pytest.TempPathFactory, runs: list[tuple[int, int]], days: list[int]

@@ -218,7 +218,7 @@ def timeless(change: Change) -> Change:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "examples"),
-    [("threads:1", 1), ("threads:8", 4), ("processes:1", 1), ("processes:2", 1), ("dask", 1)],
+    [("threads:8", 3), ("processes:2", 1), ("dask", 1)],
 )
 def test_what_is_seen_is_the_same_wherever_pages_are_looked_at(
     word: str, examples: int, server: Server, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
@@ -264,7 +264,7 @@ def read_inline(seed: int) -> tuple[list[str], list[Rebuilt], list[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("word", ["threads:1", "threads:8", "processes:1", "processes:3", "dask"])
+@pytest.mark.parametrize("word", ["threads:8", "processes:3", "dask"])
 def test_the_record_is_the_same_byte_by_byte_wherever_histories_are_read(
     word: str, request: pytest.FixtureRequest
 ) -> None:
@@ -275,9 +275,7 @@ def test_the_record_is_the_same_byte_by_byte_wherever_histories_are_read(
         @tried(2)
         def holds(seed: int, window: int) -> None:
             patch.setattr(ahead, "WINDOW", window)
-            wanted = read_inline(seed)
-            assert history_read(seed, executor) == wanted
-            assert history_read(seed, executor) == wanted  # repeated
+            assert history_read(seed, executor) == read_inline(seed)
 
         holds()
 

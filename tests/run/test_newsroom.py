@@ -64,8 +64,7 @@ def test_four_weeks_of_a_newsroom(source: str, server: Server, tmp_path: Path) -
         if day == 20:
             speaking[1].gone = True
             room.put()
-        world.look(hours=12)
-        world.look(hours=12)
+        world.look(hours=24)
     told = published(world)
     fresh = [change for change in told if change.kind is ChangeKind.STATEMENT]
     assert [change.page_title for change in fresh] == [release.title for release in speaking]
@@ -74,7 +73,7 @@ def test_four_weeks_of_a_newsroom(source: str, server: Server, tmp_path: Path) -
     assert fresh[0].toward == "new statement"
     edited = [c for c in told if c.kind is ChangeKind.EDIT and c.page == fresh[0].page and c.severity != "minor"]
     assert len(edited) == 1
-    assert "edited 11 days after publication" in edited[0].flags
+    assert "edited 12 days after publication" in edited[0].flags
     down = [change for change in told if change.kind is ChangeKind.TAKEN_DOWN]
     assert [change.page_title for change in down] == [speaking[1].title]
     assert "404" in down[0].reason

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.depth import times
 from tests.settle.play import PAGE, play
 from tracker.model import Change, ChangeFilter, ChangeStatus, Statement
 from tracker.record.store import Store
@@ -83,7 +84,7 @@ def is_told(change: Change) -> bool:
     return change.status is ChangeStatus.PUBLISHED or change.takes_back
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(times(10)))
 def test_what_was_told_adds_up_to_the_wording(tmp_path: Path, seed: int) -> None:
     captures = history(seed)
     with Store(tmp_path / "record.db", durable=False) as store:
@@ -100,7 +101,7 @@ def test_what_was_told_adds_up_to_the_wording(tmp_path: Path, seed: int) -> None
             assert not -sums
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(times(10)))
 def test_what_lasts_is_told(tmp_path: Path, seed: int) -> None:
     """In the end the page stays as it is for long, and then the wording that is told is the page's."""
     captures = history(seed)
@@ -116,7 +117,7 @@ def test_what_lasts_is_told(tmp_path: Path, seed: int) -> None:
         assert Memory.load(state.memory).pending == ()
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(times(10)))
 def test_every_quotation_stands_in_the_capture_that_a_change_names(tmp_path: Path, seed: int) -> None:
     with Store(tmp_path / "record.db", durable=False) as store:
         play(store, history(seed))

@@ -24,7 +24,7 @@ from tests.test_main_path import page
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 EVERY = timedelta(hours=1)
 SLACK = timedelta(minutes=1)  # of the clock under test: it is moved by minutes, while seconds of ours pass
-STEP = timedelta(minutes=15)
+STEP = timedelta(minutes=30)
 
 # libfaketime 0.9.10 makes `time.sleep` fail when it leaves the steady clock alone. All that sleeps here is the rest
 # between two fetches, which our own server needs not. Each round is told, so that tests wait for it and not for a time.
@@ -92,7 +92,7 @@ class Machine:
         self.go_on()
 
     def pass_until(self, done: Callable[[], bool], *, most: timedelta) -> timedelta:
-        """Let the clock run, fifteen minutes at a time, until it is `done`: how long that took on it."""
+        """Let the clock run, half an hour at a time, until it is `done`: how long that took on it."""
         begun = self.now
         while not done():
             assert self.now - begun <= most, "it waits for ever"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.server import Server
 from tests.test_main_path import page
 
@@ -52,8 +53,7 @@ LOCKED = float(os.environ.get("TRACKER_LOCKED", "3"))  # s; `make survive`: 20
 def tracker(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     where = {"TRACKER_DB": "tracker.db", "TRACKER_FEEDS": "feeds"}
     where["TRACKER_WATCHLIST"] = str(folder.parent / "watchlist.yaml")
-    command = [sys.executable, "-m", "tracker", *arguments]
-    return subprocess.run(command, cwd=folder, env={**os.environ, **where}, capture_output=True, text=True, check=False)
+    return forked.tracker(*arguments, cwd=folder, environment=where)
 
 
 def watch(folder: Path, server: Server) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.depth import times
 from tests.settle.play import PAGE, play
 from tests.settle.test_nothing_lost import history, is_told
 from tracker.model import ChangeFilter
@@ -26,7 +27,7 @@ def news(store: Store) -> list[Any]:
     )
 
 
-@pytest.mark.parametrize("seed", range(9))
+@pytest.mark.parametrize("seed", range(times(4)))
 def test_three_orders_of_arrival_make_the_same_news(tmp_path: Path, seed: int) -> None:
     captures = history(seed)
     mixed = random.Random(seed).sample(captures, len(captures))
@@ -42,7 +43,7 @@ def test_three_orders_of_arrival_make_the_same_news(tmp_path: Path, seed: int) -
     assert found[2] == found[0]
 
 
-@pytest.mark.parametrize("seed", range(9))
+@pytest.mark.parametrize("seed", range(times(4)))
 def test_a_record_read_anew_is_as_it_was(tmp_path: Path, seed: int) -> None:
     with Store(tmp_path / "record.db", durable=False) as store:
         play(store, history(seed))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -10,10 +12,23 @@ from tracker.record.store.log import COVERED, Log
 migrations = Migrations("tracker")
 
 
+def _run(db: Database, script: str) -> None:
+    """Run statements inside the transaction of their step. That of sqlite_utils asks at each sign whether one is whole:
+    five times as long for a new record.
+    """
+    statement = ""
+    for part in script.split(";"):
+        statement += f"{part};"
+        if sqlite3.complete_statement(statement) and part.strip():
+            db.conn.execute(statement)
+            statement = ""
+
+
 @migrations()
 def m0001_history(db: Database) -> None:
     """Pages, checks, captures, wording and changes."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE pages (              -- one watched page and its state between two checks
             id TEXT PRIMARY KEY,
@@ -164,7 +179,7 @@ def m0001_history(db: Database) -> None:
             after TEXT NOT NULL,
             PRIMARY KEY (change, position)
         ) STRICT, WITHOUT ROWID;
-        """
+        """,
     )
 
 
@@ -177,7 +192,8 @@ def m0002_search(db: Database) -> None:
 @migrations()
 def m0003_notes(db: Database) -> None:
     """Reporters' remarks on changes."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE notes (
             n INTEGER PRIMARY KEY,
@@ -188,18 +204,19 @@ def m0003_notes(db: Database) -> None:
             public INTEGER NOT NULL       -- 1: may be published beside the change
         ) STRICT;
         CREATE INDEX notes_change ON notes (change);
-        """
+        """,
     )
 
 
 @migrations()
 def m0004_late(db: Database) -> None:
     """Changes that were published when they were long past, found in archived captures: history, and no news."""
-    db.executescript(
+    _run(
+        db,
         """
         ALTER TABLE changes ADD COLUMN late INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX changes_settled ON changes (settled_at) WHERE number IS NOT NULL;
-        """
+        """,
     )
 
 
@@ -209,7 +226,8 @@ def m0005_log(db: Database) -> None:
 
     A record from before has its rows taken up by `Log.take_up` once all migrations are through.
     """
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE log (
             n INTEGER PRIMARY KEY,        -- from 1, without gaps
@@ -229,19 +247,20 @@ def m0005_log(db: Database) -> None:
             peaks TEXT NOT NULL,          -- JSON list: roots of its full subtrees, where the next one begins
             stamp BLOB                    -- RFC 3161 token over the note
         ) STRICT;
-        """
+        """,
     )
     # REPLACE walks past a trigger on DELETE in a client without recursive_triggers: so no number is given twice either.
     for table in ("log", "checkpoints", "snapshots", "checks", "notes", "bodies"):
         key = {"checkpoints": "size", "bodies": "sha256"}.get(table, "n")
-        db.executescript(
+        _run(
+            db,
             f"""
             CREATE TRIGGER {table}_kept BEFORE DELETE ON {table}
             BEGIN SELECT RAISE(ABORT, 'rows of {table} are evidence and are never deleted'); END;
             CREATE TRIGGER {table}_once BEFORE INSERT ON {table}
             WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})
             BEGIN SELECT RAISE(ABORT, 'rows of {table} are evidence and are never replaced'); END;
-            """  # noqa: S608
+            """,  # noqa: S608
         )
     for table, columns in {
         "log": "n, kind, page, subject, payload, hash",
@@ -252,11 +271,12 @@ def m0005_log(db: Database) -> None:
         "notes": "n, change, at, who, text, public",
         "bodies": "sha256, base, depth, size, data",
     }.items():
-        db.executescript(
+        _run(
+            db,
             f"""
             CREATE TRIGGER {table}_unaltered BEFORE UPDATE OF {columns} ON {table}
             BEGIN SELECT RAISE(ABORT, 'rows of {table} are evidence and are never altered'); END;
-            """
+            """,
         )
     db.execute(
         "CREATE TRIGGER log_without_gaps BEFORE INSERT ON log WHEN NEW.n <> (SELECT COALESCE(MAX(n), 0) + 1 FROM log)"
@@ -267,20 +287,22 @@ def m0005_log(db: Database) -> None:
 @migrations()
 def m0006_told(db: Database) -> None:
     """How far the maintainer has been told."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE told (
             channel TEXT PRIMARY KEY,     -- what carries the messages
             number INTEGER NOT NULL       -- of the last event that went out
         ) STRICT, WITHOUT ROWID;
-        """
+        """,
     )
 
 
 @migrations()
 def m0007_saves(db: Database) -> None:
     """Copies that a public archive is asked for, one a change."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE saves (
             change TEXT PRIMARY KEY REFERENCES changes (id),
@@ -293,14 +315,15 @@ def m0007_saves(db: Database) -> None:
             address TEXT                  -- of the copy
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX saves_due ON saves (due) WHERE due IS NOT NULL;
-        """
+        """,
     )
 
 
 @migrations()
 def m0008_health(db: Database) -> None:
     """What the maintainer is told: a trouble once, and its end."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE health (
             n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -310,14 +333,15 @@ def m0008_health(db: Database) -> None:
             reason TEXT NOT NULL
         ) STRICT;
         CREATE INDEX health_page ON health (page, n);
-        """
+        """,
     )
 
 
 @migrations()
 def m0008_retold(db: Database) -> None:
     """Published changes that are to be published again, because something was put beside them or taken back."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE retold (
             n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -345,14 +369,15 @@ def m0008_retold(db: Database) -> None:
         ) BEGIN
             INSERT INTO retold (change, anew) VALUES (new.id, 1);
         END;
-        """
+        """,
     )
 
 
 @migrations()
 def m0016_shards(db: Database) -> None:
     """Other records whose history this one holds too, and how far."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE shards (
             id TEXT PRIMARY KEY,          -- hash of the first entry of its log
@@ -361,14 +386,15 @@ def m0016_shards(db: Database) -> None:
             events INTEGER NOT NULL,      -- number of the last health event that is taken up
             retold INTEGER NOT NULL       -- number of the last change to be published again that is taken up
         ) STRICT, WITHOUT ROWID;
-        """
+        """,
     )
 
 
 @migrations()
 def m0022_let_go(db: Database) -> None:
     """Bytes can be let go, right after the entry of the log that says so; their row remains, with empty data."""
-    db.executescript(
+    _run(
+        db,
         """
         DROP TRIGGER bodies_unaltered;
         CREATE TRIGGER bodies_unaltered BEFORE UPDATE OF sha256, size ON bodies
@@ -376,26 +402,28 @@ def m0022_let_go(db: Database) -> None:
         CREATE TRIGGER bodies_let_go BEFORE UPDATE OF base, depth, data ON bodies
         WHEN LENGTH(OLD.data) > 0 AND (SELECT kind FROM log ORDER BY n DESC LIMIT 1) IS NOT 'let go'
         BEGIN SELECT RAISE(ABORT, 'bytes are evidence: they go right after the entry of the log that says so'); END;
-        """
+        """,
     )
 
 
 @migrations()
 def m0023_stamps(db: Database) -> None:
     """A time stamp is kept with its checkpoint for ever, too."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TRIGGER checkpoints_stamped BEFORE UPDATE OF stamp ON checkpoints WHEN OLD.stamp IS NOT NULL
         BEGIN SELECT RAISE(ABORT, 'time stamps are evidence and are never altered'); END;
         CREATE INDEX checkpoints_stamps ON checkpoints (size) WHERE stamp IS NOT NULL;
-        """
+        """,
     )
 
 
 @migrations()
 def m0024_block_runs(db: Database) -> None:
     """Which texts of a page hold a block, as runs: a line stays for many texts, so they are a hundredth of the rows."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE block_runs (         -- read off version_blocks: texts of a page, one after the other, with a block
             block INTEGER NOT NULL REFERENCES blocks (n),
@@ -406,7 +434,7 @@ def m0024_block_runs(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX block_runs_page ON block_runs (page, block);
         DROP INDEX version_blocks_block;  -- as large as version_blocks, and of no use any more
-        """
+        """,
     )
     for (page,) in db.execute("SELECT id FROM pages").fetchall():  # all at once would be sorted on the disk
         db.execute(
@@ -432,7 +460,8 @@ def m0025_versions_by_text(db: Database) -> None:
 @migrations()
 def m0026_parts(db: Database) -> None:
     """The maintainer is told of the watch itself as of its pages. A column that may be empty takes a new table."""
-    db.executescript(
+    _run(
+        db,
         """
         ALTER TABLE health RENAME TO health_of_pages;
         CREATE TABLE health (
@@ -445,7 +474,7 @@ def m0026_parts(db: Database) -> None:
         INSERT INTO health (n, page, at, kind, reason) SELECT n, page, at, kind, reason FROM health_of_pages ORDER BY n;
         DROP TABLE health_of_pages;
         CREATE INDEX health_page ON health (page, part, n);
-        """
+        """,
     )
 
 
@@ -495,7 +524,8 @@ def m0032_withdrawn(db: Database) -> None:
 @migrations()
 def m0040_follow(db: Database) -> None:
     """What was found by following, and one home for who said what, where and when."""
-    db.executescript(
+    _run(
+        db,
         """
         CREATE TABLE items (              -- the inbox: addresses that followed pages name, each once an organisation
             n INTEGER PRIMARY KEY,
@@ -535,7 +565,7 @@ def m0040_follow(db: Database) -> None:
         CREATE INDEX documents_page ON documents (page, said);
 
         ALTER TABLE changes ADD COLUMN kind TEXT;  -- NULL: an edit of a text that was known
-        """
+        """,
     )
 
 
