@@ -220,6 +220,12 @@ def m0004_late(db: Database) -> None:
     )
 
 
+_WITHOUT_GAPS = (
+    "CREATE TRIGGER log_without_gaps BEFORE INSERT ON log WHEN NEW.n <> (SELECT COALESCE(MAX(n), 0) + 1 FROM log)"
+    " BEGIN SELECT RAISE(ABORT, 'entries of the log follow each other without gaps'); END"
+)
+
+
 @migrations()
 def m0005_log(db: Database) -> None:
     """The append-only log over all that is evidence, and guards on the rows that are never altered.
@@ -278,10 +284,7 @@ def m0005_log(db: Database) -> None:
             BEGIN SELECT RAISE(ABORT, 'rows of {table} are evidence and are never altered'); END;
             """,
         )
-    db.execute(
-        "CREATE TRIGGER log_without_gaps BEFORE INSERT ON log WHEN NEW.n <> (SELECT COALESCE(MAX(n), 0) + 1 FROM log)"
-        " BEGIN SELECT RAISE(ABORT, 'entries of the log follow each other without gaps'); END"
-    )
+    db.execute(_WITHOUT_GAPS)
 
 
 @migrations()
