@@ -151,6 +151,7 @@ def _feed(sheet: Sheet, entries: Sequence[FeedItem], site: Site) -> FeedGenerato
     feed.author(name=site.settings.title)
     feed.language("en")
     feed.generator(GENERATOR)
+    feed.icon(site.address("icon.svg", sheet.at))
     # Its default is the time of day; feeds must come out the same twice.
     updated = _second(max((entry.updated for entry in entries), default=NEVER))
     feed.updated(updated)
@@ -231,6 +232,7 @@ def _json(sheet: Sheet, entries: Sequence[FeedItem], site: Site) -> bytes:
         "feed_url": site.address(sheet.path("json"), sheet.at),
         "description": sheet.channel.about,
         "language": "en",
+        "icon": site.address("icon.svg", sheet.at),
         "authors": [{"name": site.settings.title}],
         **({"next_url": site.address(older, sheet.at)} if older else {}),
         **({"hubs": [{"type": "WebSub", "url": hub}]} if hub and sheet.cell is None else {}),

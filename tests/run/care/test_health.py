@@ -365,7 +365,11 @@ def test_logs_are_objects_without_secrets(watch: Watch, tmp_path: Path, server: 
     ]
     assert server.seen("/gone")[-1].headers["Cookie"] == SECRET
     assert SECRET not in out
-    assert [text.splitlines()[-1].split(":")[0] for _, text in watch.messages()] == ["shut failed"]
+    ((_, message),) = watch.messages()
+    told, where, advice = message.splitlines()[-3:]
+    assert told.startswith("shut failed: ")
+    assert server.url("/gone") in where
+    assert advice.startswith("if the page moved, write its address into the watchlist as `url:` of shut")
     kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert not any(SECRET.encode() in data for data in kept)
 

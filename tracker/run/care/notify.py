@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from tracker.deliver.chat import Notifier
 from tracker.model.health import HealthEvent, HealthKind
 from tracker.record.store import Store
+from tracker.run.care.health import statuses
+from tracker.watch.fetch_advice import advice
 
 TITLE = "Statement tracker"
 TROUBLE = "in trouble"  # a part of the watch
@@ -23,7 +25,7 @@ class Maintainer:
     """Who is told what they have not been told yet. UsageError as `Notifier` says."""
 
     def __init__(self, store: Store, addresses: Sequence[str]) -> None:
-        self._health, self._transaction = store.health, store.transaction
+        self._store, self._health, self._transaction = store, store.health, store.transaction
         self._notifier = Notifier(addresses)
         with store.transaction():
             self._health.begin(CHANNEL)
@@ -36,11 +38,21 @@ class Maintainer:
         events = self._health.events(self._health.told(CHANNEL))
         if not events:
             return []
-        failed = self._notifier.send(headline(events), list(map(line_of, events)))
+        failed = self._notifier.send(headline(events), [line for event in events for line in self._lines(event)])
         if len(failed) < len(self._notifier):
             with self._transaction():
                 self._health.tell(CHANNEL, events[-1].number or 0)
         return [f"no message could be sent to {name}" for name in failed]
+
+    def _lines(self, event: HealthEvent) -> list[str]:
+        """What happened; of a page that is not well also whose it is, where, and what can be done."""
+        lines = [line_of(event)]
+        if event.page is None or event.kind not in (HealthKind.FAILED, HealthKind.HELD):
+            return lines
+        for row in statuses(self._store, [event.page]):
+            lines.append(f"{row.page.organisation} · {row.page.title}: {row.page.url}")
+            lines += filter(None, [advice(row.page, row.last, row.leads_to)])
+        return lines
 
 
 def addresses_of(value: str | None) -> tuple[str, ...]:
