@@ -14,9 +14,9 @@ from tests.cli import docs
 from tests.cli.sample import PAGE, sample
 from tracker.app import open_tracker
 from tracker.ask import CommitmentState, Followed, History
-from tracker.ask.commitments import DueState, due_state
 from tracker.errors import WatchlistError
 from tracker.model import Capture, Commitment, Direction, Page
+from tracker.record.commitments import DueState, due_state
 from tracker.record.outcome import record
 from tracker.record.store import Store
 from tracker.settings import Settings

@@ -14,7 +14,7 @@ from tests.ask.test_made_threads import fill
 from tests.publish.history import sample
 from tests.publish.hostile import hostile_source
 from tests.spoken import Spoken
-from tracker.model import SavedSearch
+from tracker.model import Commitment, SavedSearch
 from tracker.model.subject import Subject
 from tracker.publish import PublishSettings, publish
 
@@ -53,7 +53,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     spoken = Spoken()
     fill(spoken, THREADS[0])
     words = Subject("Immigration enforcement", (("immigration",),))
-    publish(spoken.store.reader, folder / "threads", PublishSettings(title="Words on record", subjects=(words,)))
+    promise = Commitment("halcyon-policy", "We have no contracts", "No contracts", "2030-12-31", None, "The Herald")
+    settings = PublishSettings(title="Words on record", subjects=(words,), commitments=(promise,))
+    publish(spoken.store.reader, folder / "threads", settings)
     return folder
 
 
@@ -65,7 +67,8 @@ def addresses(site: Path) -> list[str]:
     kinds = ("change", "page", "organisation", "direction", "find")
     sample_of = [next(iter(sorted((folder / "sample").glob(f"{kind}*/*.html"))), None) for kind in kinds]
     hostile_change = max((folder / "hostile" / "change").glob("*.html"), key=lambda path: path.stat().st_size)
-    threads = [folder / "threads" / "subjects.html", *(folder / "threads").glob("[ct]*/*-*.html")]
+    threads = [folder / "threads" / name for name in ("subjects.html", "promises.html")]
+    threads += (folder / "threads").glob("[ct]*/*-*.html")
     threads = [path for path in threads if path.parent.name != "change"]
     paths = [*(folder / "sample" / name for name in plain), *filter(None, sample_of), hostile_change, *threads]
     assert len(paths) >= 10

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.publish.test_publisher import tree
 from tests.spoken import Spoken
+from tracker.model import Commitment
 from tracker.model.subject import Subject
 from tracker.publish import PublishSettings, publish
 from tracker.publish.audit import altered
@@ -140,3 +142,26 @@ def test_an_audit_compares_threads_and_takes_none_that_is_behind_for_altered(spo
     feed.write_bytes(kept)
     spoken.edit("acme-policy", 40, NARROW)  # the entry of the denial says now that it is gone
     assert altered(spoken.store.reader, tmp_path, SETTINGS) == []
+
+
+def test_promises_have_a_page_with_what_became_of_each(spoken: Spoken, tmp_path: Path) -> None:
+    promises = (
+        Commitment("acme-policy", "We have no contracts", "No <contracts>", "2030-12-31", None, "The Herald"),
+        Commitment("acme-shop", "We never sell lamps", "Lamps", None, "report of 2026"),
+        Commitment("brite-policy", "Brite makes chairs", "Chairs"),
+    )
+    settings = replace(SETTINGS, commitments=promises)
+    publish(spoken.store.reader, tmp_path / "steps", settings)
+    spoken.edit("acme-policy", 20, NARROW)
+    publish(spoken.store.reader, tmp_path / "steps", settings)
+    publish(spoken.store.reader, tmp_path / "once", settings)
+    assert tree(tmp_path / "steps") == tree(tmp_path / "once")
+    page = (tmp_path / "once" / "promises.html").read_text()
+    assert "No &lt;contracts&gt;" in page
+    assert "By 31 December 2030; contested: The Herald." in page
+    assert "Met: report of 2026." in page
+    told = [page.index(word) for word in ("Altered", "Still there", "Never seen")]
+    assert told == sorted(told)
+    assert 'href="promises.html"' in (tmp_path / "once" / "index.html").read_text()
+    spoken.look_again(60)
+    assert "promises.html" not in publish(spoken.store.reader, tmp_path / "steps", settings).written

@@ -10,20 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.ask.blame import Blamed, blamed, since
-from tracker.ask.commitments import CommitmentState, Followed, follow, statement
 from tracker.ask.coverage import Coverage, coverage
 from tracker.ask.periods import Period, parse
 from tracker.ask.query_syntax import fts_query
 from tracker.ask.reasons import PageReasons, page_reasons
 from tracker.compare import compare
-from tracker.compare.phrases import fold, near_forms, near_query, pattern, unspaced
+from tracker.compare.phrases import fold, near_forms, near_query, unspaced
 from tracker.errors import UnknownName, UsageError
 from tracker.model import (
     Block,
     Capture,
     Change,
     ChangeFilter,
-    ChangeStatus,
     Commitment,
     Comparison,
     Document,
@@ -38,7 +36,8 @@ from tracker.model import (
 from tracker.model.dates import minute_words
 from tracker.model.names import fitting
 from tracker.model.text import comparable
-from tracker.record.phrase_spans import Stand, by_page, held, in_force, stands
+from tracker.record.commitments import Followed, read_commitment
+from tracker.record.phrase_spans import Stand, by_page, held, holding, in_force, stands
 from tracker.record.store import Access, BlockRun, Note, Store
 
 
@@ -232,24 +231,7 @@ class History:
 
     def commitment(self, promised: Commitment) -> Followed:
         """What became of a promise that the watchlist names."""
-        page = self.store.pages.get(promised.page)
-        if page is None:
-            return Followed(promised, None, CommitmentState.UNSEEN)
-        changes = self.store.changes.find(ChangeFilter(page=page.id, statuses=()), edits=False)
-        return follow(
-            promised,
-            page,
-            in_force(self.store.search.sightings([page.id]), changes),
-            held(self.store.search.runs(self._holding(promised.text), [page.id])),
-            holding=lambda version: self._statement(promised.text, version),
-            compare=lambda old, new: self._compared(page, old, new)[2],
-            changes=[change for change in changes if change.status is ChangeStatus.PUBLISHED],
-        )
-
-    def _statement(self, text: str, version: str) -> str:
-        from tracker.compare.sentences import sentences  # see `compare`
-
-        return statement(text, (block.text for block in self.store.reader.wording(version)), sentences)
+        return read_commitment(self.store.reader, promised)
 
     def _numbered(self, page: Page, number: int) -> Seen:
         versions = self.store.versions.of(page.id)
@@ -312,9 +294,7 @@ class History:
 
     def _holding(self, phrase: str) -> list[int]:
         """The blocks that hold a phrase."""
-        search, wanted = self.store.search, pattern(phrase)
-        found = search.containing(phrase) if unspaced(phrase) else search.matching(_quoted(phrase))
-        return [n for n, text in found if wanted.search(fold(text))]
+        return holding(self.store.search, phrase)
 
     def search(self, query: str, pages: Sequence[Page] | None = None, *, limit: int = 20) -> tuple[list[Hit], int]:
         """Lines of any text ever that a query finds, best first, and how many there are in all."""

@@ -33,7 +33,9 @@ def altered(source: Reader, folder: Path, settings: PublishSettings) -> list[str
         anew = Path(scratch, "feeds")
         number = publish(source, anew, settings).number
         # An entry of a thread is told anew when its statement comes to a document or goes: not one that is behind.
-        threads = number == mark.number and mark.marks == source.marks(texts=bool(settings.subjects))
+        threads = number == mark.number and mark.marks == source.marks(
+            texts=bool(settings.subjects or settings.commitments)
+        )
         made = {path: _digest(anew / path) for path in _evidence(anew, threads=threads)}
         entries = set() if number == mark.number else {e for path in made for e in _entries(anew / path)}
     there = {path: _digest(folder / path) for path in _evidence(folder, threads=threads)}

@@ -45,6 +45,7 @@ from tracker.publish.opml import opml
 from tracker.publish.pages import Neighbours
 from tracker.publish.progress import NAME as MARK
 from tracker.publish.progress import Listed, Progress, Window, load, maker
+from tracker.publish.promises import promise_page
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
 from tracker.publish.threads import Threads
@@ -134,6 +135,8 @@ class _Publication:
             self._write(files)
         if self._days:
             self._write({calendar.PATH: calendar.calendar(self._days, self.site)})
+        if self.settings.commitments and (self.threads.touched or not self.old):
+            self._write(promise_page(self.source, self.site, calendar.PATH if self._days else None))
         touched = self._touched()
         self.folder.settle()
         before = len(self.folder.written)

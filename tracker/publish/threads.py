@@ -206,7 +206,7 @@ class Threads:
     ) -> None:
         self.source, self.site, self.subjects = source, site, subjects
         self.before = kept
-        self.marks = source.marks(texts=bool(subjects))
+        self.marks = source.marks(texts=bool(subjects or site.settings.commitments))
         self.touched = sorted(name for name, mark in self.marks.items() if marks.get(name) != mark)
         self.touched += sorted(marks.keys() - self.marks.keys())  # organisations that are called otherwise now
         self.kept: dict[str, Kept] = {

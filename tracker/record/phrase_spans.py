@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from tracker.compare.phrases import fold, pattern, unspaced
 from tracker.model import SUPERSEDED, Change, ChangeStatus, utc
-from tracker.record.store import BlockRun, BlockSpan
+from tracker.record.store import BlockRun, BlockSpan, Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,11 @@ def in_force(sightings: Sequence[BlockSpan], changes: Sequence[Change]) -> list[
         if not any(start <= utc(seen.first_at) and (not end or utc(seen.last_at) < end) for start, end in passing)
     ]
     return kept or list(sightings[:1])
+
+
+def holding(search: Search, phrase: str) -> list[int]:
+    """The numbers of the blocks that hold a phrase."""
+    wanted = pattern(phrase)
+    quoted = '"' + phrase.replace('"', " ") + '"'
+    found = search.containing(phrase) if unspaced(phrase) else search.matching(quoted)
+    return [number for number, text in found if wanted.search(fold(text))]

@@ -10,12 +10,12 @@ import click
 from rich.text import Text
 
 from tracker.ask import CommitmentState, Followed, open_history
-from tracker.ask.commitments import DueState, due_state
 from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.output import STYLES, count, csv_table, json_line, local, paged, safe, say, words
 from tracker.model import Commitment
 from tracker.model.dates import date_words
+from tracker.record.commitments import DueState, due_state
 
 _STATES = {
     CommitmentState.PRESENT: "green",

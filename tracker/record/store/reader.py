@@ -122,6 +122,10 @@ class Reader:
         """One of these."""
         return next(iter(self._pages.shown(id=id)), None)
 
+    def known_page(self, id: str) -> Page | None:
+        """A page of the record, shown or not."""
+        return self._pages.get(id)
+
     def roster(self, since: str | None, number: int) -> Roster:
         """What became of these since the roster of that mark, when changes up to that number were published."""
         return self._roster.since(since, number)

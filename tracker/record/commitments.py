@@ -1,4 +1,7 @@
-"""What became of promises that are followed by themselves. Pure: told what was seen when, and what each text says."""
+"""What became of promises that are followed by themselves.
+
+`follow` is pure: told what was seen when, and what each text says.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.compare import compare
 from tracker.compare.phrases import fold, pattern
-from tracker.model import Change, Commitment, Comparison, Direction, Edit, Op, Page, Piece, utc
+from tracker.compare.sentences import sentences
+from tracker.model import (
+    Change,
+    ChangeFilter,
+    ChangeStatus,
+    Commitment,
+    Comparison,
+    Direction,
+    Edit,
+    Op,
+    Page,
+    Piece,
+    utc,
+)
 from tracker.model.text import comparable
-from tracker.record.phrase_spans import Stand, stands
-from tracker.record.store import BlockSpan
+from tracker.record.phrase_spans import Stand, held, holding, in_force, stands
+from tracker.record.store import BlockSpan, Reader
 
 
 class CommitmentState(StrEnum):
@@ -127,6 +144,27 @@ def _together(edits: Sequence[Edit]) -> Direction:
     """Which way several edits went."""
     directions = {edit.direction for edit in edits}
     return directions.pop() if len(directions) == 1 else Direction.DIFFERENT
+
+
+def read_commitment(source: Reader, promised: Commitment) -> Followed:
+    """What became of a promise, as the record has it."""
+    page = source.known_page(promised.page)
+    if page is None:
+        return Followed(promised, None, CommitmentState.UNSEEN)
+    changes = source.changes(ChangeFilter(page=page.id, statuses=()), edits=False)
+
+    def compared(old: str, new: str) -> Comparison:
+        return compare(*source.wordings(old, new), language=source.language(page.id, new))
+
+    return follow(
+        promised,
+        page,
+        in_force(source.search.sightings([page.id]), changes),
+        held(source.search.runs(holding(source.search, promised.text), [page.id])),
+        holding=lambda version: statement(promised.text, (block.text for block in source.wording(version)), sentences),
+        compare=compared,
+        changes=[change for change in changes if change.status is ChangeStatus.PUBLISHED],
+    )
 
 
 def statement(text: str, lines: Iterable[str], sentences: Callable[[str], Sequence[str]]) -> str:

@@ -1,0 +1,83 @@
+"""The page of all promises that are followed, and what became of each. It tells no day of today: a page that is not
+written anew must not be wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.model.dates import bracket_words, date_words, day_words
+from tracker.model.shown import clean, cleaned, sentence
+from tracker.publish.channels import commitment_channel, organisation_channel, page_channel
+from tracker.publish.pages import make_page
+from tracker.publish.site import Site
+from tracker.record.commitments import CommitmentState, Followed, read_commitment
+from tracker.record.store.reader import Reader
+
+PATH = "promises.html"
+WORDS = {
+    CommitmentState.PRESENT: "still there",
+    CommitmentState.ALTERED: "altered",
+    CommitmentState.GONE: "gone",
+    CommitmentState.UNSEEN: "never seen",
+}
+
+
+@dataclass(frozen=True)
+class PromiseView:
+    """One promise, ready to be shown."""
+
+    followed: Followed
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.followed.state]
+
+    @property
+    def path(self) -> str:
+        """Of the page that makes it."""
+        page = self.followed.page
+        return page_channel(page.id, page.organisation, page.title).html if page else ""
+
+    @property
+    def time(self) -> str:
+        """Since when it stands, or between which looks it was altered or went."""
+        followed = self.followed
+        if followed.last_without and followed.first_with:
+            return sentence(bracket_words(followed.last_without, followed.first_with))
+        if followed.stand is None:
+            return ""
+        since = day_words(followed.stand.first_with)
+        return f"Since {since}." if followed.stand.last_without else f"Since {since}, when watching began, or before."
+
+    @property
+    def day(self) -> str:
+        """Its day, and what a source says became of it."""
+        promise = self.followed.commitment
+        told = [f"By {date_words(date.fromisoformat(promise.by))}"] if promise.by else []
+        told += [f"contested: {promise.contested}"] if promise.contested else []
+        told += [f"met: {promise.met}"] if promise.met and not promise.contested else []
+        return sentence("; ".join(told)) if told else ""
+
+
+def promise_page(source: Reader, site: Site, calendar: str | None) -> dict[str, bytes]:
+    """Every promise by organisation. `calendar` is the path of that of their days, when one has a day."""
+    followed = [cleaned(read_commitment(source, promise)) for promise in site.settings.commitments]
+    groups: dict[str, list[PromiseView]] = {}
+    for each in followed:
+        groups.setdefault(each.page.organisation if each.page else clean(each.commitment.page), []).append(
+            PromiseView(each)
+        )
+    ordered = sorted(groups.items(), key=lambda group: group[0].casefold())
+    return make_page(
+        site,
+        "promises.html",
+        PATH,
+        title="Promises",
+        about="Promises that are followed here, and whether they still stand where they were made.",
+        feeds=[commitment_channel()],
+        channel=commitment_channel(),
+        groups=[(organisation_channel(name) if views[0].path else None, name, views) for name, views in ordered],
+        calendar=calendar,
+    )
