@@ -21,11 +21,18 @@ def test_secrets_are_used_and_kept_nowhere(tmp_path: Path, server: Server) -> No
         f"pages:\n- {{id: acme, organisation: Acme, title: Terms, url: '{server.url('/terms')}',"
         " headers: {Cookie: 'session=${TRACKER_ACME_COOKIE}'}}\n"
         f"- {{id: gone, organisation: Gone, title: Terms, url: '{server.url('/gone')}'}}\n"
+        "deliver:\n- {name: Desk, mail: desk@news.example}\n"
+        "- {name: Hook, webhook: '${TRACKER_HOOK}', secret: '${TRACKER_HOOK_SECRET}'}\n"
+        "- {name: Chat, chat: '${TRACKER_CHAT}'}\n"
     )
     environment = {
         "TRACKER_ACME_COOKIE": COOKIE,
         # Nobody listens there: that it could not be sent is told.
         "TRACKER_NOTIFY": f"json://desk:{TOKEN}@127.0.0.1:9/{TOKEN}",
+        "TRACKER_CHAT": f"json://desk:{TOKEN}@127.0.0.1:9/{TOKEN}",
+        "TRACKER_SMTP": f"smtp://desk%40news.example:{TOKEN}@127.0.0.1:9",
+        "TRACKER_HOOK": f"http://127.0.0.1:9/{TOKEN}",
+        "TRACKER_HOOK_SECRET": TOKEN,
     }
     said = b""
 
@@ -41,6 +48,7 @@ def test_secrets_are_used_and_kept_nowhere(tmp_path: Path, server: Server) -> No
     for form in ("zip", "warc", "html", "json"):
         run("export", "acme", "--format", form, "-o", f"acme.{form}")
     run("backup", "copy.db")
+    run("deliver", "--test")
     run("status", "--json")
     run("log", "--json")
     run("watchlist", "check")
@@ -49,6 +57,8 @@ def test_secrets_are_used_and_kept_nowhere(tmp_path: Path, server: Server) -> No
         bundle.extractall(tmp_path / "bundle")
     assert server.seen("/terms")[-1].headers["Cookie"] == f"session={COOKIE}"
     assert b"no message could be sent to address 1 of TRACKER_NOTIFY" in said  # it was tried
+    for tried in (b"the mail server 127.0.0.1 cannot be used", b"the webhook cannot be reached", b"of TRACKER_CHAT"):
+        assert tried in said
     key = (tmp_path / "tracker.db.key").read_bytes().strip().split(b"+", 4)[4]  # base64, which may itself hold a +
     assert len(key) == 44
     files = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}

@@ -15,21 +15,33 @@ import time
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from ssl import SSLContext
 from types import TracebackType
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
 class Mailbox:
-    def __init__(self) -> None:
+    def __init__(self, tls: SSLContext | None = None, password: str = "") -> None:
+        """With a password, mail is taken from `desk` alone, and that only over TLS (STARTTLS)."""
+        self.password = password
         self.letters: list[EmailMessage] = []
         self.sizes: list[int] = []
         self.says: str | None = None
         self.refuses: set[str] = set()  # mailboxes
         self.takes_and_dies = False  # the letter is kept, and the line is cut before the answer
         self.wait = 0.0  # s before the answer to a letter
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        secure = {"tls_context": tls, "require_starttls": True} if tls else {}
+        if password:
+            secure |= {"authenticator": self._knows, "auth_required": True}
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), **secure)
+
+    def _knows(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
+    ) -> AuthResult:
+        known = (data.login, data.password) == (b"desk", self.password.encode())
+        return AuthResult(success=known, handled=False)  # the answer is the server's
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

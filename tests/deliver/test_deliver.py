@@ -8,12 +8,14 @@ import hmac
 import json
 import re
 import shutil
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
+import trustme
 
 from tests.deliver.mailbox import Mailbox, part
 from tests.publish.history import PAGES, day
@@ -365,3 +367,30 @@ def test_chat_goes_through_apprise_in_its_short_form(server: Server, mailbox: Ma
     assert desk.turn() == ["TRACKER_CHAT holds 2 addresses; a receiver has one"]
     desk.delivery._environ = {}  # type: ignore[attr-defined]
     assert desk.turn(hours=8) == ["the environment variable TRACKER_CHAT is not set"]
+
+
+def test_a_password_is_sent_over_tls_to_a_server_that_can_prove_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    with Mailbox(context, "hush/hush") as mailbox:
+        desk = Desk(mailbox, tmp_path / "sent")
+        server = mailbox.smtp.replace("smtp://127.0.0.1", "localhost")
+        environ = {"TRACKER_SMTP": f"smtp://desk:hush%2Fhush@{server}", "TRACKER_MAIL_FROM": "tracker@words.example"}
+        desk.delivery._environ = environ  # type: ignore[attr-defined]
+        desk.say()
+        (reason,) = desk.turn()  # nobody vouches for its certificate
+        assert reason is not None
+        assert "certificate verify failed" in reason
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        assert desk.turn(hours=1) == [None]
+        environ["TRACKER_SMTP"] = f"smtp://desk:wrong@{server}"
+        desk.say()
+        (reason,) = desk.turn()
+        assert reason is not None
+        assert reason.startswith("the mail server answered 535")
+        assert "wrong" not in reason
+        assert len(mailbox.letters) == 1

@@ -77,9 +77,8 @@ class Delivery:
         reasons = "\n".join(f"{receiver.id}: {reason}" for receiver, reason in found)
         return f"{names} cannot be sent what is new, which is tried again\n{reasons}"
 
-    def waiting(self, receiver: Receiver, now: datetime) -> list[tuple[Parcel, str]]:
-        """What is still to be sent to a receiver, with its title, the oldest first."""
-        queue(self._store, [receiver], self._journal, now)
+    def waiting(self, receiver: Receiver) -> list[tuple[Parcel, str]]:
+        """What is still to be sent to a receiver, with its title, the oldest first. Only reads, as `test` does."""
         parcels = self._store.outbox.waiting(receiver.id)
         return [(parcel, self._compose(receiver, parcel)[0].letter.subject) for parcel in parcels]
 

@@ -33,9 +33,10 @@ def deliver(
     `tracker run` and `tracker check` do so by themselves. Exit code 1 when a receiver could not be sent something: that
     is tried again, and nothing is lost.
     """
-    with open_tracker(Settings(db, watchlist, feeds, **site), write=True) as tracker:
+    looks_on = is_test or is_list  # which nothing keeps from being done beside `tracker run`
+    with open_tracker(Settings(db, watchlist, feeds, **site), write=not looks_on, create=False) as tracker:
         receivers = _named(tracker, names)
-        if is_test or is_list:
+        if looks_on:
             for receiver in receivers:
                 _show(tracker, receiver, tracker.now())
             tested = [_test(tracker, receiver) for receiver in receivers if is_test]
@@ -66,7 +67,7 @@ def _named(tracker: Tracker, names: tuple[str, ...]) -> list[Receiver]:
 
 
 def _show(tracker: Tracker, receiver: Receiver, now: datetime) -> None:
-    waiting = tracker.delivery.waiting(receiver, now)
+    waiting = tracker.delivery.waiting(receiver)
     say(
         f"{_to(receiver)}, {receiver.pace}: {count(len(waiting), 'message')} {'waits' if len(waiting) == 1 else 'wait'}"
     )
