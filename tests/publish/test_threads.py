@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from tests.publish.test_publisher import tree
 from tests.spoken import Spoken
@@ -165,3 +166,14 @@ def test_promises_have_a_page_with_what_became_of_each(spoken: Spoken, tmp_path:
     assert 'href="promises.html"' in (tmp_path / "once" / "index.html").read_text()
     spoken.look_again(60)
     assert "promises.html" not in publish(spoken.store.reader, tmp_path / "steps", settings).written
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_its_feeds_are_feeds(spoken: Spoken, tmp_path: Path, form: str) -> None:
+    spoken.answer("acme-press", "Acme", 40, NARROW, speaker="Eve \x00\x1b <b>")
+    put_out(spoken, tmp_path)
+    schema = etree.RelaxNG(etree.parse(Path(__file__).with_name(f"{form}.rng")))
+    found = [*tmp_path.glob(f"thread/*.{form}.xml"), *tmp_path.glob(f"conflict/*.{form}.xml")]
+    assert len(found) == 4
+    for path in found:
+        schema.assertValid(etree.parse(path))
