@@ -112,6 +112,9 @@ def test_a_digest_by_hand_in_every_form(tmp_path: Path, server: Server) -> None:
     assert "> Now: We have **few** contracts." in marked
     assert mail.startswith("Subject: Statement tracker: 1 change")
     assert "No changes, " in room.run("digest", "--week")
+    assert "no time between them" in room.run("digest", "--since", "2020-02-01", "--until", "2020-01-01", code=2)
+    assert "--until needs --since" in room.run("digest", "--until", "2020-01-01", code=2)
+    assert "leave out --since" in room.run("digest", "--week", since, code=2)
     assert "No changes, " in room.run("digest", "--since", "2020-01-01", "--until", "2020-02-01")
 
 

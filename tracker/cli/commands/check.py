@@ -51,12 +51,14 @@ def check(pages: tuple[str, ...], as_json: bool, **where: Any) -> None:
         tracker.care.examine_machine()
         try:
             report = tracker.publish()
-            tracker.deliver()
+            sent = sum(handed.failed is None for handed in tracker.deliver())
         finally:  # feeds that cannot be written are a trouble to be told, too
             for complaint in tracker.care.notify():
                 warn(complaint)
         if tracker.care.save_copies(COPIES):
             tracker.publish()
+    if sent and not as_json:
+        say(f"{count(sent, 'message')} sent", "dim")
     if not as_json and report.written:
         say(f"{count(len(report.written), 'file')} written in {where['feeds']}", "dim")
     sys.exit(1 if poor else 0)

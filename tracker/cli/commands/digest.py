@@ -57,9 +57,13 @@ def digest(
     """
     if is_week and (since or until):
         raise click.UsageError("--week says both ends; leave out --since and --until.")
+    if until and not since:
+        raise click.UsageError("--until needs --since: from which day on.")
     with open_tracker(Settings(db), create=False) as tracker:
         now = tracker.now()
         start, end = (since.start, until.start if until else now) if since else _last_week(now)
+        if end <= start:
+            raise click.UsageError("--until is not after --since: there is no time between them.")
         organisation = organisation and tracker.history.organisation(organisation)
         words = span_words(start, end - timedelta(seconds=1))
         text = digest_between(
