@@ -21,6 +21,8 @@ _UNSPACED = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _GAP = 4  # words that a near form may have more between two of its words
+_DENIALS = frozenset("not no never cannot nor neither without".split())
+_DENIAL_REACH = 2  # words
 _SHORT = 3  # letters: so short a word is not inflected
 
 
@@ -83,7 +85,8 @@ _CLAUSE = re.compile(r"[;|]|[.!?:]\s+(?=[A-Z“\"])")  # ends what is said, and 
 def near_forms(phrase: str, text: str) -> Iterator[str]:
     """The stretches of `text` that say nearly what the phrase says: inflected, with words put in, or one left out.
 
-    The phrase itself is not among them.
+    The phrase itself is not among them. A denial just before one belongs to it: "not use customer content" does not say
+    what "use customer content" says.
     """
     words = words_of(phrase)
     if len(words) == 1 and len(words[0]) <= _SHORT:
@@ -91,14 +94,25 @@ def near_forms(phrase: str, text: str) -> Iterator[str]:
     wanted, exact = _wanted(words), pattern(phrase)
     first = tuple(dict.fromkeys(each[0] for each in wanted))
     for clause in _CLAUSE.split(unicodedata.normalize("NFC", text)):
-        found = _near_in(wanted, first, [_folded(word) for word in _WORD.findall(clause)])
+        tokens = [_folded(word) for word in _WORD.findall(clause)]
+        found = _near_in(wanted, first, tokens)
         if not found:
             continue
         places = [match.span() for match in _WORD.finditer(clause)]
         for start, end in found:
-            form = clause[places[start][0] : places[end][1]]
+            form = clause[places[_denial_before(tokens, start)][0] : places[end][1]]
             if not exact.search(fold(form)):
                 yield form
+
+
+def _denial_before(tokens: Sequence[str], start: int) -> int:
+    """Where a form begins with the denial that stands at most two words before it; else where it began."""
+    for place in range(max(0, start - _DENIAL_REACH), start):
+        if tokens[place] in _DENIALS:
+            return place
+        if tokens[place] == "t" and place and tokens[place - 1].endswith("n"):  # "don't" is two tokens
+            return place - 1
+    return start
 
 
 def speaks_of(phrase: str, text: str) -> bool:
