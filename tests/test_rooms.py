@@ -96,6 +96,7 @@ LATE = {
     "tracker.run.executors": 33,
     "tracker.run.new_statements": 340,
     "tracker.run.past": 425,
+    "tracker.run.read_here": 45,  # as a share of due_pages, beside it on a busy core
     "tracker.settle": 172,
     "tracker.watch.archive": 231,
     "tracker.watch.discover": 182,

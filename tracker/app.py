@@ -24,7 +24,7 @@ from tracker.model import Change, ChangeFilter, Commitment, FetchKind, InboxItem
 from tracker.model.health import Part
 from tracker.record.store import Access, Note, Store, WriterLock, one_moment, open_key
 from tracker.run.care.facade import Care
-from tracker.run.executors import InlineExecutor, LateExecutor, open_executor
+from tracker.run.executors import LateExecutor, open_executor
 from tracker.run.listeners import Listener, tell
 from tracker.settings import Settings
 
@@ -193,11 +193,18 @@ class Tracker:
             far = far_fetch(self.settings.fetch, pages)
             found = looks(fetch=far, far=True, rest=far.rest, servers=servers_of(pages), unit=FAR_UNIT)
         else:
-            readers = LateExecutor(FEW, lambda: self._executor) if place.kind == "processes" else InlineExecutor()
+            here = self._reading
+            readers = LateExecutor(FEW, lambda: self._executor, here) if place.kind == "processes" else here
             found = looks(fetch=partial(fetch, self._fetchers), readers=readers)
         for recorded in found:
             tell(self.listeners, recorded)
             yield recorded
+
+    @cached_property
+    def _reading(self) -> Executor:
+        from tracker.run.read_here import ReadHere
+
+        return self._stack.enter_context(ReadHere(self.settings.db))
 
     @cached_property
     def _executor(self) -> Executor:

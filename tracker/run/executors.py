@@ -93,9 +93,9 @@ class InlineExecutor(Executor):
 class LateExecutor(Executor):
     """Does the first few calls here, and gives all after them to another: few are done sooner than that one is up."""
 
-    def __init__(self, few: int, other: Callable[[], Executor]) -> None:
+    def __init__(self, few: int, other: Callable[[], Executor], here: Executor | None = None) -> None:
         self._left, self._other = few, other
-        self._here = InlineExecutor()
+        self._here = here or InlineExecutor()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         self._left -= 1
