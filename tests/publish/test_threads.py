@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from tests.publish.test_publisher import tree
-from tests.spoken import Spoken
+from tests.spoken import Spoken, day
 from tracker.model import Commitment
 from tracker.model.subject import Subject
 from tracker.publish import PublishSettings, publish
@@ -177,3 +177,24 @@ def test_its_feeds_are_feeds(spoken: Spoken, tmp_path: Path, form: str) -> None:
     assert len(found) == 4
     for path in found:
         schema.assertValid(etree.parse(path))
+
+
+def test_a_thread_of_which_nothing_is_left_is_taken_away(spoken: Spoken, tmp_path: Path) -> None:
+    spoken.answer("rival-press", "Rival", 12, "We serve border enforcement.")
+    put_out(spoken, tmp_path / "steps")
+    assert stem(tmp_path / "steps", "border-enforcement-rival")
+    spoken.past.withdraw(spoken.pages["rival-press"], day(12), day(12), "not said")
+    put_out(spoken, tmp_path / "steps")
+    put_out(spoken, tmp_path / "once")
+    assert not list((tmp_path / "steps" / "thread").glob("border-enforcement-rival*"))
+    assert tree(tmp_path / "steps") == tree(tmp_path / "once")
+
+
+def test_without_subjects_any_more_their_files_go(spoken: Spoken, tmp_path: Path) -> None:
+    promise = Commitment("acme-shop", "We never sell lamps", "Lamps", "2030-12-31")
+    publish(spoken.store.reader, tmp_path, replace(SETTINGS, commitments=(promise,)))
+    assert all((tmp_path / name).exists() for name in ("subjects.html", "promises.html", "commitments.ics"))
+    publish(spoken.store.reader, tmp_path, replace(SETTINGS, subjects=()))
+    assert [str(path) for path in tmp_path.glob("*") if path.name.startswith(("subj", "prom", "commitments."))] == []
+    assert not list(tmp_path.glob("thread/*.html"))
+    assert not list(tmp_path.glob("conflict/*.html"))

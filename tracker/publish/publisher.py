@@ -23,7 +23,7 @@ from importlib import resources
 from pathlib import Path
 
 from tracker.errors import PublishError
-from tracker.model import Change, ChangeFilter, Commitment, Page
+from tracker.model import Change, ChangeFilter, Commitment, DocumentKind, Page
 from tracker.publish import calendar, feeds, overview, pages, search
 from tracker.publish import health_feed as health
 from tracker.publish import inbox_feed as inbox
@@ -45,10 +45,11 @@ from tracker.publish.opml import opml
 from tracker.publish.pages import Neighbours
 from tracker.publish.progress import NAME as MARK
 from tracker.publish.progress import Listed, Progress, Window, load, maker
+from tracker.publish.promises import PATH as PROMISES
 from tracker.publish.promises import promise_page
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
-from tracker.publish.threads import Threads
+from tracker.publish.threads import SUBJECTS, Threads
 from tracker.publish.views import ChangeView, Item, as_of, items_of, view, whole_items
 from tracker.record.store.reader import Reader
 
@@ -133,6 +134,8 @@ class _Publication:
         self._changes()
         for files in self.threads.files():
             self._write(files)
+        for path in self.threads.gone:
+            self.folder.remove(path)
         if self._days:
             self._write({calendar.PATH: calendar.calendar(self._days, self.site)})
         if self.settings.commitments and (self.threads.touched or not self.old):
@@ -144,7 +147,7 @@ class _Publication:
             self._put(*self._newest(self._shelf(channel)))
         done = {channel.stem for channel in touched}
         # A minor change is in no list of its page, whose wording in force it alters all the same.
-        again = (page for id in sorted({*self.refresh, *self.changed}) if (page := self.source.page(id)))
+        again = (page for id in sorted(self._looked_at_again()) if (page := self.source.page(id)))
         for channel in map(_channel_of_page, again):
             if channel.stem not in done:
                 self._write(self._html(*self._newest(self._shelf(channel))))
@@ -174,6 +177,15 @@ class _Publication:
             removed=tuple(self.folder.removed),
             feeds=tuple(self.site.address(path) for path in changed),
         )
+
+    def _looked_at_again(self) -> set[str]:
+        """The pages whose own page may differ. A first answer that is withdrawn is no change, and shown no more."""
+        answers = {
+            document.page
+            for organisation in self.threads.touched
+            for document in self.source.documents.find(organisation, DocumentKind.ANSWER, withdrawn=True)
+        }
+        return {*self.refresh, *self.changed, *answers}
 
     @cached_property
     def _days(self) -> list[tuple[Commitment, Page]]:
@@ -422,6 +434,9 @@ class _Publication:
             for path in self.folder.files(kind):
                 if path not in self.produced and _OURS.fullmatch(path.split("/", 1)[1]):
                     self.folder.remove(path)
+        for path in (SUBJECTS, PROMISES, calendar.PATH):
+            if path not in self.produced and self.folder.read(path) is not None:
+                self.folder.remove(path)
 
 
 def _channel_of_page(page: Page) -> Channel:

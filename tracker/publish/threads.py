@@ -20,13 +20,14 @@ from tracker.model.subject import Conflict, Place, PlaceState, Said, StepKind, S
 from tracker.model.thread_words import clash_words, conflict_words, step_words, than_words, way_words, who_words
 from tracker.publish import feeds
 from tracker.publish.channels import Channel, conflict_channel, organisation_channel, page_channel, thread_channel
-from tracker.publish.feeds import FeedItem, Sheet
+from tracker.publish.feeds import FORMS, FeedItem, Sheet
 from tracker.publish.pages import make_page
 from tracker.publish.site import Site
 from tracker.record.store.reader import Reader
 from tracker.record.threads import read_threads
 
 MOST = 100  # entries of a feed: its page has all
+SUBJECTS = "subjects.html"
 
 Kept = Mapping[str, Any]  # what the mark keeps of a thread
 
@@ -217,6 +218,7 @@ class Threads:
     def files(self) -> Iterator[dict[str, bytes]]:
         """The pages and feeds of the threads that may have something new."""
         if not self.subjects:
+            self.kept = {}
             return
         for subject in self.subjects:
             for thread in self._read(subject):
@@ -280,6 +282,12 @@ class Threads:
             thread, conflict, tuple((said, self._place(place)) for id_, place in sides if (said := thread.find(id_)))
         )
 
+    @property
+    def gone(self) -> list[str]:
+        """Files of threads of which nothing is left: what was said was withdrawn. Known when all is read."""
+        stems = sorted(self.before.keys() - self.kept.keys())
+        return [f"{stem}{end}" for stem in stems for end in (".html", *FORMS)]
+
     @cached_property
     def channels(self) -> list[Channel]:
         """Those that there are, when all is read."""
@@ -300,7 +308,7 @@ class Threads:
         return make_page(
             self.site,
             "subjects.html",
-            "subjects.html",
+            SUBJECTS,
             title="Subjects",
             about="What organisations say on a matter, everywhere and in order.",
             feeds=[conflict_channel()],

@@ -26,6 +26,10 @@ _WATCHED = """
 _ALL = f"{_ROWS} {_STATES} UNION ALL {_WATCHED}"
 
 
+_WITHDRAWN = "WHERE d.snapshot IS NULL OR d.snapshot NOT IN (SELECT snapshot FROM withdrawn)"
+_EVER = _ALL.replace(_WITHDRAWN, "")
+
+
 class Documents:
     def __init__(self, db: Database, log: Log) -> None:
         self._db, self._log = db, log
@@ -87,18 +91,22 @@ class Documents:
         """The documents of a page, the earliest said first."""
         return self._find("page = ?", page)
 
-    def find(self, organisation: str | None = None, kind: DocumentKind | None = None) -> list[Document]:
-        """All there are, or those of an organisation or a kind, the earliest said first."""
-        return self._find(
-            "(?1 IS NULL OR organisation = ?1 COLLATE NOCASE) AND (?2 IS NULL OR kind = ?2)", organisation, kind
-        )
+    def find(
+        self, organisation: str | None = None, kind: DocumentKind | None = None, *, withdrawn: bool = False
+    ) -> list[Document]:
+        """All there are, or those of an organisation or a kind, the earliest said first.
+
+        What was entered by mistake is left out, unless `withdrawn`.
+        """
+        condition = "(?1 IS NULL OR organisation = ?1 COLLATE NOCASE) AND (?2 IS NULL OR kind = ?2)"
+        return self._find(condition, organisation, kind, table=_EVER if withdrawn else _ALL)
 
     def open_questions(self) -> list[Document]:
         """What was asked, and was not answered yet."""
         return self._find("question IS NOT NULL AND snapshot IS NULL AND kind = ?", DocumentKind.ANSWER)
 
-    def _find(self, condition: str, *values: str | None) -> list[Document]:
-        query = f"SELECT * FROM ({_ALL}) WHERE {condition} ORDER BY COALESCE(said, asked, found), page, n"  # noqa: S608
+    def _find(self, condition: str, *values: str | None, table: str = _ALL) -> list[Document]:
+        query = f"SELECT * FROM ({table}) WHERE {condition} ORDER BY COALESCE(said, asked, found), page, n"  # noqa: S608
         return [_document(row) for row in self._db.execute(query, values)]
 
 
