@@ -120,7 +120,7 @@ _PAYLOADS = [
 STRINGS = [(before + payload).encode("utf-8", "replace").decode() for before, payload in product(_BREAKS, _PAYLOADS)]
 
 
-def hostile_source(each: int = 40) -> Sample:
+def hostile_source(each: int = 100) -> Sample:
     """Every string comes and goes as a statement of some change, and is a headline, a title or a name of some."""
     pages = [
         Page(
