@@ -8,14 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tracker.ask.blame import Blamed, blamed, since
-from tracker.ask.coverage import Coverage, coverage
 from tracker.ask.periods import Period, parse
-from tracker.ask.query_syntax import fts_query
-from tracker.ask.reasons import PageReasons, page_reasons
 from tracker.compare import compare
-from tracker.compare.phrases import fold, near_forms, near_query, unspaced
 from tracker.errors import UnknownName, UsageError
 from tracker.model import (
     Block,
@@ -36,9 +32,15 @@ from tracker.model import (
 from tracker.model.dates import minute_words
 from tracker.model.names import fitting
 from tracker.model.text import comparable
-from tracker.record.commitments import Followed, read_commitment
-from tracker.record.phrase_spans import Stand, by_page, held, holding, in_force, stands
 from tracker.record.store import Access, BlockRun, Note, Store
+
+# What answers a question is loaded when it is asked: `log` and `show` begin a tenth sooner.
+if TYPE_CHECKING:
+    from tracker.ask.blame import Blamed
+    from tracker.ask.coverage import Coverage
+    from tracker.ask.reasons import PageReasons
+    from tracker.record.commitments import Followed
+    from tracker.record.phrase_spans import Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ class History:
 
     def reasons(self, page: Page) -> PageReasons:
         """Why a page shows what it shows: its last look, and what became of its latest changes."""
+        from tracker.ask.reasons import page_reasons
+
         return page_reasons(self.store, page.id)
 
     def source(self, moment: Moment) -> str:
@@ -231,6 +235,8 @@ class History:
 
     def commitment(self, promised: Commitment) -> Followed:
         """What became of a promise that the watchlist names."""
+        from tracker.record.commitments import read_commitment
+
         return read_commitment(self.store.reader, promised)
 
     def _numbered(self, page: Page, number: int) -> Seen:
@@ -264,40 +270,43 @@ class History:
 
     def when(self, phrase: str, pages: Sequence[Page] = (), *, near: bool = False) -> list[PhraseStanding]:
         """On which pages a phrase stood, and when. UsageError when it has no word."""
+        from tracker.compare.phrases import unspaced
+        from tracker.record.phrase_spans import by_page, held, holding, stands
+
         if not re.search(r"[^\W_]", phrase):
             raise UsageError(f"{phrase!r} has no word to look for")
-        forms = {phrase: (False, self._holding(phrase))}
+        forms = {phrase: (False, holding(self.store.search, phrase))}
         if near and not unspaced(phrase):
             forms |= {form: (True, blocks) for form, blocks in self._near(phrase).items()}
         blocks = {block for _, found in forms.values() for block in found}
-        holding: dict[int, list[BlockRun]] = {}
+        runs_of: dict[int, list[BlockRun]] = {}
         for run in self.store.search.runs(blocks, [page.id for page in pages]):
-            holding.setdefault(run.block, []).append(run)
-        shown = {run.page for runs in holding.values() for run in runs}
+            runs_of.setdefault(run.block, []).append(run)
+        shown = {run.page for runs in runs_of.values() for run in runs}
         named = self.store.pages.named(shown)
         seen = by_page(self.store.search.sightings(shown))
         answers = [
             PhraseStanding(named[id_], form, is_near, found, utc(seen[id_][-1].last_at))
             for form, (is_near, numbers) in forms.items()
-            for id_, runs in _by_page(run for number in numbers for run in holding.get(number, ())).items()
+            for id_, runs in _by_page(run for number in numbers for run in runs_of.get(number, ())).items()
             if id_ in seen and (found := tuple(stands(seen[id_], held(runs))))
         ]
         return sorted(answers, key=lambda a: (a.page.id, a.near, a.stands[0].first_with, a.form))
 
     def _near(self, phrase: str) -> dict[str, list[int]]:
         """The near forms of a phrase, each with the blocks that hold it."""
+        from tracker.compare.phrases import fold, near_forms, near_query
+
         forms: dict[str, tuple[str, list[int]]] = {}
         for n, text in self.store.search.matching(near_query(phrase)):
             for form in near_forms(phrase, text):
                 forms.setdefault(fold(form), (form, []))[1].append(n)
         return dict(forms.values())
 
-    def _holding(self, phrase: str) -> list[int]:
-        """The blocks that hold a phrase."""
-        return holding(self.store.search, phrase)
-
     def search(self, query: str, pages: Sequence[Page] | None = None, *, limit: int = 20) -> tuple[list[Hit], int]:
         """Lines of any text ever that a query finds, best first, and how many there are in all."""
+        from tracker.ask.query_syntax import fts_query
+
         ids = None if pages is None else [page.id for page in pages]
         numbers, total = self.store.search.best(fts_query(query), limit, ids)
         blocks = self.store.search.blocks(numbers)
@@ -315,7 +324,9 @@ class History:
 
     def blame(self, page: Page, when: str = "now") -> list[Blamed]:
         """Every sentence of a page as it stood, and since when it has said it."""
-        from tracker.compare.sentences import sentences  # see `compare`
+        from tracker.ask.blame import blamed, since
+        from tracker.compare.sentences import sentences
+        from tracker.record.phrase_spans import in_force
 
         last = self.period(when).last
         changes = self.store.changes.find(ChangeFilter(page=page.id, statuses=(), until=None, newest_first=True))
@@ -339,6 +350,8 @@ class History:
 
     def coverage(self, page: Page, since: datetime | None = None, until: datetime | None = None) -> Coverage:
         """Every look at a page from `since` up to and without `until`."""
+        from tracker.ask.coverage import coverage
+
         changes = self.store.changes.find(ChangeFilter(page=page.id, statuses=(), since=since, until=until))
         checks = list(self.store.checks.of(page.id, since=since, until=until))
         return coverage(page, checks, changes)
