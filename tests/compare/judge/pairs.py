@@ -11,6 +11,12 @@ SAME, WEAKER, STRONGER = Direction.SAME, Direction.WEAKER, Direction.STRONGER
 DIFFERENT, REVERSED = Direction.DIFFERENT, Direction.REVERSED
 
 PAIRS: dict[str, list[tuple[str, str, Direction]]] = {
+    "a denial joined to a denial says more": [
+        ("We sell no photos.", "We sell no photos, and never will.", STRONGER),
+        ("We do not lend letters and we never will.", "We do not lend letters.", WEAKER),
+        ("We do not and will not read letters.", "We do not read letters.", WEAKER),
+        ("We have never sold a map.", "We have never sold a map and never will.", STRONGER),
+    ],
     "an age or an exception is no pointer": [
         (
             "If a child under 16 wrote to us, please contact us.",

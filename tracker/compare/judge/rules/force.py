@@ -28,7 +28,11 @@ def negation(site: EditSite) -> Fact | None:
         if site.come.opens and site.come.closes and len(site.come.span) > 2:
             return facts.STATED
         again = site.come.keys[-1] in lexicon.CONJUNCTIONS and site.come.reading.key(site.come.span.stop + 1) == "not"
-        return facts.REWORDED if again else facts.NEGATED  # "[do not and] will not"
+        if again:
+            return facts.REWORDED  # "[do not and] will not"
+        joined = site.come.keys[0] in lexicon.CONJUNCTIONS
+        denies = any(word.key in lexicon.NEGATORS for word in site.gone.reading.words)
+        return facts.STATED if joined and denies else facts.NEGATED  # "we do not sell it [and never will]"
     return None
 
 
