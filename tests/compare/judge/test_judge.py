@@ -264,3 +264,22 @@ def test_the_opposite_of_a_word_is_never_the_same(old: str, new: str) -> None:
     for judgement in (judge(old, new), judge(new, old)):
         assert judgement.direction is Direction.DIFFERENT
         assert "one says the opposite of the other" in judgement.reason
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Neither we nor our partners lend maps.", "We and our partners do not lend maps."),
+        ("Nothing in these rules limits your rights.", "These rules do not limit your rights."),
+        ("We lend letters with your consent.", "We do not lend letters without your consent."),
+        ("We lend letters only to members.", "We do not lend letters to anyone but members."),
+        ("We do not think that letters should be lent.", "We think that letters should not be lent."),
+        ("Not all rooms are open.", "Some rooms are not open."),
+        ("We lend no letters.", "No, we lend no letters."),
+    ],
+)
+def test_a_denial_that_only_moves_is_never_the_opposite(old: str, new: str) -> None:
+    for one, other in ((old, new), (new, old)):
+        told = judge(one, other, language="en")
+        assert told.direction is not Direction.REVERSED
+        assert "says the opposite" not in told.reason

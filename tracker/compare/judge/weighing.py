@@ -10,6 +10,7 @@ from tracker.compare.judge.learned import Arbiter, Chances
 from tracker.compare.judge.rules import facts
 from tracker.compare.judge.rules.facts import Finding, Sign
 from tracker.compare.judge.ruling import severity_of
+from tracker.compare.judge.words import lexicon
 from tracker.model import BlockKind, Direction, Judgement
 
 _MOVES = (Sign.STRONGER, Sign.WEAKER, Sign.REVERSED)
@@ -44,7 +45,7 @@ def weighed(
     confidence = arbiter.confidence(direction, chances.of(direction))
     if direction in _SIGN:
         ruled = _told(direction, found, arbiter, ruled)
-    elif direction is not ruled.direction:
+    elif direction is not ruled.direction or (direction is not Direction.REVERSED and _denies_anew(found)):
         ruled = _otherwise(direction, found, ruled)
     severity = ruled.severity
     if direction is not ruled.direction:
@@ -62,7 +63,7 @@ def _direction(
         if _SIGN[best] in signs and chances.of(best) >= _needed(best, ruled, found, arbiter, short):
             return best
         return _untold(found, chances, short)
-    if best is Direction.DIFFERENT and Sign.REVERSED in signs:
+    if best is Direction.DIFFERENT and _turned(found):
         return Direction.REVERSED  # whatever else changed: the two texts cannot both be true
     if best is Direction.DIFFERENT and short and chances.different < arbiter.same and not _pulls_both_ways(found):
         return Direction.OPEN
@@ -75,7 +76,7 @@ def _direction(
 
 def _untold(found: Sequence[Finding], chances: Chances, short: bool) -> Direction:
     """What is answered where a direction is likeliest and may not be told."""
-    if any(finding.sign is Sign.REVERSED for finding in found):
+    if _turned(found):
         return Direction.REVERSED  # a denial that was lost or won, whatever else changed
     if _pulls_both_ways(found):
         return Direction.DIFFERENT
@@ -85,6 +86,24 @@ def _untold(found: Sequence[Finding], chances: Chances, short: bool) -> Directio
         return Direction.DIFFERENT
     firm = any(finding.fact in _FIRM for finding in found)
     return Direction.SAME if chances.same >= _SAME and not firm else Direction.OPEN
+
+
+def _denies_anew(found: Sequence[Finding]) -> bool:
+    return any(finding.sign is Sign.REVERSED for finding in found)
+
+
+def _turned(found: Sequence[Finding]) -> bool:
+    """Whether a denial was lost or won, and no other makes good for it, as "not" does for "neither"."""
+    if not _denies_anew(found):
+        return False
+    sides = [({*each.gone.keys}, {*each.come.keys}) for each in found]
+    lost = any(gone & lexicon.NEGATORS and not come & lexicon.NEGATORS for gone, come in sides)
+    won = any(come & lexicon.NEGATORS and not gone & lexicon.NEGATORS for gone, come in sides)
+    swapped = any(
+        ("without" in gone and "with" in come) or ("with" in gone and "without" in come) or "only" in gone ^ come
+        for gone, come in sides
+    )
+    return not (lost and won) and not swapped
 
 
 def _pulls_both_ways(found: Sequence[Finding]) -> bool:

@@ -24,6 +24,8 @@ def negation(site: EditSite) -> Fact | None:
         words = site.gone.reading.words
         if words and site.gone.reading.quote(0, 1).casefold().endswith("ing"):
             return facts.REWORDED
+    if site.inserts and site.come.span.start == 0 and site.come.keys == ("no",) and "," in site.come.gap_after:
+        return facts.STYLE  # an answer: "[No,] we do not"
     if site.inserts and set(site.come.content) <= {"not", "no", "never", "no longer"}:
         if site.come.opens and site.come.closes and len(site.come.span) > 2:
             return facts.STATED
