@@ -9,11 +9,11 @@ is not compared: a false link is worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, combinations_with_replacement, pairwise, product
 from typing import NamedTuple
 
 from tracker.compare.judge import judge
@@ -216,9 +216,10 @@ def likeness(organisation: str, old: str, new: str) -> float:
         return 0.0
     if like := _by_deed(a, b):
         return like
+    if a.who != b.who or min(len(a.words), len(b.words)) < _NEARLY_WORDS:
+        return 0.0
     shared = 2 * len(a.words & b.words) / (len(a.words) + len(b.words))
-    is_long = min(len(a.words), len(b.words)) >= _NEARLY_WORDS
-    return shared if shared >= _NEARLY and is_long and a.who == b.who else 0.0
+    return shared if shared >= _NEARLY else 0.0
 
 
 def _by_deed(a: _Deed, b: _Deed) -> float:
@@ -249,6 +250,7 @@ class _Way(NamedTuple):
     reason: str
 
 
+@lru_cache(maxsize=1024)  # a pair may be a step and a conflict
 def _way(organisation: str, old: str, new: str, language: str | None) -> _Way:
     """Which way a statement of one document goes from that of another; open where it is not sure."""
     a, b = _deed(organisation, old), _deed(organisation, new)
@@ -392,16 +394,37 @@ class Weaver:
     def conflicts(self) -> tuple[Conflict, ...]:
         """The pairs that stood at one time in two documents, of which one says less or the opposite; oldest first."""
         found = []
-        for j, later in enumerate(self.said):
-            for i, earlier in enumerate(self.said[:j]):
-                time = self._together(i, j)
-                if time is None or not likeness(self.organisation, earlier.text, later.text):
-                    continue
-                language = later.first.language or earlier.first.language
-                way = _way(self.organisation, earlier.text, later.text, language)
-                if way.direction in (Direction.WEAKER, Direction.STRONGER, Direction.REVERSED):
-                    found.append(Conflict(earlier.id, later.id, time.places, *way, time.since, time.until))
+        for i, j in self._of_one_matter():
+            time = self._together(i, j)
+            if time is None:
+                continue
+            earlier, later = self.said[i], self.said[j]
+            language = later.first.language or earlier.first.language
+            way = _way(self.organisation, earlier.text, later.text, language)
+            if way.direction in (Direction.WEAKER, Direction.STRONGER, Direction.REVERSED):
+                found.append(Conflict(earlier.id, later.id, time.places, *way, time.since, time.until))
         return tuple(sorted(found, key=lambda each: (each.since, each.earlier, each.later)))
+
+    def _of_one_matter(self) -> Iterator[tuple[int, int]]:
+        """The pairs of two pages that may be compared. Most pairs are about others: those are not looked at."""
+        pages = [{place.document.page for place in each.places} for each in self.said]
+        if len(set().union(*pages)) < 2:
+            return
+        by_who: dict[str, list[int]] = {}
+        for n, each in enumerate(self.said):
+            deed = _deed(self.organisation, each.text)
+            if deed is not None and deed.content:
+                by_who.setdefault(deed.who, []).append(n)
+        for a, b in combinations_with_replacement(by_who, 2):
+            if a != b and not (a and b and alike(a, b)):
+                continue
+            pairs = combinations(by_who[a], 2) if a == b else product(by_who[a], by_who[b])
+            for one, other in pairs:
+                i, j = min(one, other), max(one, other)
+                if (len(pages[i]) > 1 or pages[i] != pages[j]) and likeness(
+                    self.organisation, self.said[i].text, self.said[j].text
+                ):
+                    yield i, j
 
     def _together(self, i: int, j: int) -> _Together | None:
         """From when on two statements stood in two documents, and until when; the time that lasts longest."""

@@ -50,18 +50,22 @@ class _Ranges:
 
 def stands(sightings: Iterable[BlockSpan], holders: Container[int]) -> list[Stand]:
     """The times in which one of the versions `holders` was what a page showed. Its `sightings` are in order of time."""
-    turns = [list(run) for _, run in groupby(sightings, lambda seen: seen.number in holders)]
-    return [
-        Stand(
-            utc(turns[n - 1][-1].last_at) if n else None,
-            utc(turn[0].first_at),
-            utc(turn[-1].last_at),
-            utc(turns[n + 1][0].first_at) if n + 1 < len(turns) else None,
-            sum(seen.checks for seen in turn),
+    seen = list(sightings)
+    holds = [each.number in holders for each in seen]  # asked once of each: a thread asks for thousands of phrases
+    found, end = [], 0
+    while True in holds[end:]:
+        start = holds.index(True, end)
+        end = holds.index(False, start) if False in holds[start:] else len(seen)
+        found.append(
+            Stand(
+                utc(seen[start - 1].last_at) if start else None,
+                utc(seen[start].first_at),
+                utc(seen[end - 1].last_at),
+                utc(seen[end].first_at) if end < len(seen) else None,
+                sum(each.checks for each in seen[start:end]),
+            )
         )
-        for n, turn in enumerate(turns)
-        if turn[0].number in holders
-    ]
+    return found
 
 
 def by_page(sightings: Iterable[BlockSpan]) -> dict[str, Sequence[BlockSpan]]:
@@ -80,6 +84,8 @@ def in_force(sightings: Sequence[BlockSpan], changes: Sequence[Change]) -> list[
         if change.status is ChangeStatus.PENDING
         or (change.status is ChangeStatus.REVERTED and not change.relates_to and SUPERSEDED not in change.flags)
     ]
+    if not passing:
+        return list(sightings)
     kept = [
         seen
         for seen in sightings

@@ -19,6 +19,7 @@ from tracker.model import (
     TOLD,
     Block,
     BlockKind,
+    Change,
     ChangeFilter,
     ChangeKind,
     ChangeStatus,
@@ -55,7 +56,9 @@ class _ThreadReading:
     def __init__(self, source: Reader, subject: Subject, organisation: str | None) -> None:
         self.source, self.subject, self.organisation = source, subject, organisation
         self.found: dict[str, _Found] = {}  # by id
+        # Many sentences of a page are in the same texts.
         self._language = cache(source.language)
+        self._capture, self._moment = cache(source.search.capture), cache(source.moment)
 
     def said(self) -> dict[str, list[Said]]:
         documents: dict[str, list[Document]] = defaultdict(list)
@@ -168,7 +171,7 @@ class _ThreadReading:
         if until is None and gone is not None and gone[0] >= last.last_with:  # taken down as a whole
             until = gone[1]
         dated = said_on(document) if first.last_without is None and document.kind is not DocumentKind.PAGE else None
-        snapshot, _ = self.source.search.capture(document.page, seen.version, utc(seen.last_at))
+        snapshot, _ = self._capture(document.page, seen.version, utc(seen.last_at))
         return Place(
             document,
             dated or first.first_with,
@@ -178,7 +181,7 @@ class _ThreadReading:
             first.last_without,
             until,
             PlaceState.STANDS if until is None else PlaceState.GONE,
-            self.source.moment(seen.version, snapshot),
+            self._moment(seen.version, snapshot),
             tuple((stand.first_with, stand.last_with) for stand in found),
             self._language(document.page, seen.version),
         )
@@ -220,20 +223,24 @@ def _bearing(documents: Sequence[Document], at: datetime) -> Document:
 def read_threads(source: Reader, subject: Subject, organisation: str | None = None) -> list[Thread]:
     """The thread of each organisation that speaks of a subject, by its name; of one alone, if named."""
     found = []
+
+    @cache  # a change may bring many statements
+    def brought(page: str, at: datetime) -> list[Change]:
+        return source.changes(ChangeFilter(page=page, since=at, until=at + timedelta(milliseconds=1), statuses=()))
+
     for name, said in read_said(source, subject, organisation).items():
-        weaver = Weaver(name, said, lambda each, place: _former(source, each, place))
+        weaver = Weaver(
+            name, said, lambda each, place: _former(source, each, place, brought(place.document.page, place.first_seen))
+        )
         found.append(Thread(name, subject, tuple(said), weaver.steps(), weaver.conflicts()))
     return found
 
 
-def _former(source: Reader, said: Said, place: Place) -> Former | None:
-    """The former wording of a statement, as the change that brought it into a document tells it.
+def _former(source: Reader, said: Said, place: Place, changes: Sequence[Change]) -> Former | None:
+    """The former wording of a statement, as the changes that brought it into a document tell it.
 
     What an edit of ours brought has itself for one. None when the change added it, or there is none.
     """
-    at = place.first_seen
-    where = ChangeFilter(page=place.document.page, since=at, until=at + timedelta(milliseconds=1), statuses=())
-    changes = source.changes(where)
     if any(change.status is ChangeStatus.RE_EXTRACTION for change in changes):
         return Former(said.text, Direction.SAME, 0.0, "", ())
     wanted = same_words(said.text)

@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from tracker.ask import History, open_history, report_forms
+from tracker.ask import History, open_history
 from tracker.ask.periods import Period
 from tracker.ask.subjects import threads
-from tracker.ask.thread_report import thread_report
 from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.output import STYLES, coloured, count, csv_table, json_line, local, paged, safe, say, say_whole
@@ -136,6 +135,9 @@ def said(
 
 def _page(history: History, found: Sequence[Thread], *, what: str) -> str:
     """The report on the one thread that was found. UsageError when there is none, or more than one."""
+    from tracker.ask import report_forms  # with all that publishes and archives
+    from tracker.ask.thread_report import thread_report
+
     if len(found) != 1:
         names_ = ", ".join(dict.fromkeys(thread.organisation for thread in found))
         told = (

@@ -20,7 +20,11 @@ def _groups() -> dict[str, set[int]]:
 
 def alike(a: str, b: str) -> bool:
     """Whether two canonical words may stand for each other."""
-    if a == b or _groups().get(a, set()) & _groups().get(b, set()):
+    if a == b:
+        return True
+    known = _groups()
+    mine, theirs = known.get(a), known.get(b)
+    if mine and theirs and not mine.isdisjoint(theirs):
         return True
     return one_family(a, b)
 
@@ -34,7 +38,7 @@ _PERSONS = frozenset("er ers or ors ist ists".split())  # "publisher" is not "pu
 
 def one_family(a: str, b: str) -> bool:
     """Whether two words share a stem of at least five letters and differ in suffixes that keep the meaning."""
-    if a[0].isdigit():
+    if a[:5] != b[:5] or a[0].isdigit():
         return False
     stem = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return any((a[at:] in family and b[at:] in family) for at in range(stem, 4, -1) for family in (_SUFFIXES, _PERSONS))
