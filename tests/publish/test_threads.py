@@ -13,12 +13,14 @@ from lxml import etree
 from tests.publish.test_publisher import tree
 from tests.spoken import Spoken, day
 from tracker.model import Commitment
+from tracker.model.dates import date_words, day_words
 from tracker.model.subject import Subject
 from tracker.publish import PublishSettings, publish
 from tracker.publish.audit import altered
 
 DENIAL = "We have no contracts that support border enforcement."
 NARROW = "We have no AI contracts that support border enforcement."
+DUE_DAY = day(30).date().isoformat()
 SUBJECTS = (
     Subject("Border enforcement", (("border enforcement",),)),
     Subject("Lamps & <chairs>", (("lamps",), ("chairs",))),
@@ -166,6 +168,26 @@ def test_promises_have_a_page_with_what_became_of_each(spoken: Spoken, tmp_path:
     assert 'href="promises.html"' in (tmp_path / "once" / "index.html").read_text()
     spoken.look_again(60)
     assert "promises.html" not in publish(spoken.store.reader, tmp_path / "steps", settings).written
+
+
+def test_a_day_of_a_promise_is_told_as_of_the_newest_look(spoken: Spoken, tmp_path: Path) -> None:
+    promise = Commitment("acme-shop", "We never sell lamps", "Lamps", DUE_DAY)
+    settings = replace(SETTINGS, commitments=(promise, replace(promise, name="Kept", met="report of 2026")))
+
+    def told() -> list[str]:
+        publish(spoken.store.reader, tmp_path / "steps", settings)
+        publish(spoken.store.reader, tmp_path / "once", settings)
+        assert tree(tmp_path / "steps") == tree(tmp_path / "once")
+        return re.findall(r"By [^<]*", (tmp_path / "once" / "promises.html").read_text())
+
+    kept = f"By {date_words(day(30).date())}; met: report of 2026."
+    spoken.look_again(30)  # on the day itself
+    until = f"By {date_words(day(30).date())}"
+    assert told() == [f"{until}: due as of the last look, {day_words(day(30))}.", kept]
+    spoken.look_again(31)  # nothing else is new
+    overdue = f"{until}: overdue as of the last look, {day_words(day(31))}, and nothing was entered that shows it kept."
+    assert told() == [overdue, kept]
+    assert publish(spoken.store.reader, tmp_path / "steps", settings).written == ()
 
 
 @pytest.mark.parametrize("form", ["atom", "rss"])

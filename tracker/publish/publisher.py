@@ -46,7 +46,7 @@ from tracker.publish.pages import Neighbours
 from tracker.publish.progress import NAME as MARK
 from tracker.publish.progress import Listed, Progress, Window, load, maker
 from tracker.publish.promises import PATH as PROMISES
-from tracker.publish.promises import promise_page
+from tracker.publish.promises import is_open, promise_page
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
 from tracker.publish.threads import SUBJECTS, Threads
@@ -138,7 +138,8 @@ class _Publication:
             self.folder.remove(path)
         if self._days:
             self._write({calendar.PATH: calendar.calendar(self._days, self.site)})
-        if self.settings.commitments and (self.threads.touched or not self.old):
+        promises = self.settings.commitments
+        if promises and (self.threads.touched or not self.old or any(map(is_open, promises))):
             self._write(promise_page(self.source, self.site, calendar.PATH if self._days else None))
         touched = self._touched()
         self.folder.settle()

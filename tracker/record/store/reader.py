@@ -154,6 +154,10 @@ class Reader:
         ).fetchone()
         return Moment(version, utc(at), sha256, snapshot, url)
 
+    def newest_look(self) -> datetime | None:
+        """When any page was last looked at: the only day of today that the record knows."""
+        return self._pages.newest_check()
+
     def captured_at(self, snapshot: int) -> datetime:
         """When a capture was made."""
         return utc(self._db.execute("SELECT at FROM snapshots WHERE n = ?", [snapshot]).fetchone()[0])
