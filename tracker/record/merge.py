@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tracker.errors import StoreError, UsageError
-from tracker.model import Change, Document, Page, utc
+from tracker.model import Change, Page, utc
 from tracker.model.health import HealthEvent
 from tracker.record.store import Access, Note, Shard, Store, Version
 
@@ -143,7 +143,6 @@ class _Shard:
         for page in sorted(pages):
             if theirs.pages.get(page) is not None:  # not under a name of before
                 self._take_state(page)
-        self._take_documents()
         if self.size:
             id_ = next(theirs.log.hashes(0, 1))
             self.into.shards.save(Shard(id_, self.size, head, events, retold.number))
@@ -212,19 +211,6 @@ class _Shard:
         snapshot = None if check.snapshot is None else self._number(check.snapshot)
         self.into.checks.keep(replace(check, snapshot=snapshot))
 
-    def _take_documents(self) -> None:
-        """Make the documents of its pages those that it has (who said what, where and when), and what was withdrawn."""
-        theirs, ours = (_by_page(store.documents.find()) for store in (self.store, self.into))
-        for page, found in theirs.items():
-            known = ours.get(page, [])
-            if [_bare(document) for document in found] != [_bare(document) for document in known]:
-                numbers = [None if each.snapshot is None else self._number(each.snapshot) for each in found]
-                pairs = zip(found, numbers, strict=True)
-                self.into.documents.replace(page, [replace(each, snapshot=number) for each, number in pairs])
-        for page in theirs:
-            for number, at, reason in self.store.snapshots.withdrawals(page):
-                self.into.snapshots.withdraw(self._number(number), at, reason)
-
     def _take_state(self, page: str) -> None:
         theirs, spans = self.store.pages.state(page), self.store.checks.spans(page)
         before = [s for s in self.into.checks.spans(page) if spans and s.first_at < spans[0].first_at]  # elsewhere
@@ -232,20 +218,6 @@ class _Shard:
         snapshot = None if theirs.snapshot is None else self._number(theirs.snapshot)
         # It is looked at by its shard alone, which also remembers what is to be settled.
         self.into.pages.save(replace(theirs, snapshot=snapshot, due=None, memory=None))
-
-
-def _by_page(documents: Iterable[Document]) -> dict[str, list[Document]]:
-    """The documents that are more than a watched page, by page."""
-    found: dict[str, list[Document]] = {}
-    for document in documents:
-        if document.number is not None:
-            found.setdefault(document.page, []).append(document)
-    return found
-
-
-def _bare(document: Document) -> Document:
-    """A document without the numbers of its own record; whether it has a capture is told."""
-    return replace(document, number=None, snapshot=None if document.snapshot is None else 0)
 
 
 def _tell(store: Store, sources: Sequence[_Shard]) -> None:

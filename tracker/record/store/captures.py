@@ -98,14 +98,6 @@ class Snapshots:
         rows = self._db.execute("SELECT n FROM withdrawn JOIN snapshots ON n = snapshot WHERE page = ?", [page])
         return frozenset(number for (number,) in rows)
 
-    def withdrawals(self, page: str) -> list[tuple[int, datetime, str]]:
-        """The page's captures that were entered by mistake: number, when that was told, and the reason."""
-        rows = self._db.execute(
-            "SELECT n, withdrawn.at, reason FROM withdrawn JOIN snapshots ON n = snapshot WHERE page = ? ORDER BY n",
-            [page],
-        )
-        return [(number, utc(at), reason) for number, at, reason in rows]
-
     def waiting(self, page: str) -> list[int]:
         """Numbers of the snapshots that no check has taken up yet, in order of time."""
         rows = self._db.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlite_utils import Database
@@ -56,12 +55,6 @@ class Documents:
         assert found.lastrowid is not None
         self._log.cover("document", found.lastrowid)
         return found.lastrowid
-
-    def replace(self, page: str, documents: Iterable[Document]) -> None:
-        """Make the documents of a page these. Part of the caller's transaction."""
-        self._db.execute("DELETE FROM documents WHERE page = ?", [page])
-        for document in documents:
-            self.add(document)
 
     def answer(self, number: int, document: Document) -> None:
         """Put the answer beside the question that was asked. Part of the caller's transaction."""
