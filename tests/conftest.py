@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +17,12 @@ from tests.server import Server, running, running_tls
 # How long an example takes says what else the machine does: no deadlines, here and in every test.
 settings.register_profile("tracker", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tracker")
+
+# In memory where there is room: what is written is flushed to the disk thousands of times, which says nothing here and
+# takes a third of the time.
+MEMORY = Path("/dev/shm")  # noqa: S108 - each run has its own folder there
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.tempdir = str(MEMORY)
 
 
 @pytest.fixture
@@ -36,6 +46,11 @@ def pywb() -> Iterator[archives.Pywb]:
         pytest.skip(archives.MISSING)
     with archives.running() as running_one:
         yield running_one
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as cores: a third of the time tests wait for a browser, a server, or another process."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

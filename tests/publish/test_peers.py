@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import feedparser
@@ -58,6 +59,7 @@ def feeds(folder: Path, form: str) -> list[Path]:
     return found
 
 
+@cache  # each is compared with several others
 def as_published(path: Path) -> list[Entry]:
     """What feedparser and the standard library read: the answer all others are compared with."""
     if path.suffix == ".json":

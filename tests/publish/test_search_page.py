@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -46,7 +47,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, str
 
 
 def found(page: Page) -> list[str]:
-    page.wait_for_function("/found\\.$|changes\\.$/.test(document.getElementById('state').textContent)")
+    from playwright.sync_api import expect
+
+    expect(page.locator("#state")).to_have_text(re.compile(r"(found|changes)\.$"))
     return page.locator("#found .meta").all_inner_texts()
 
 

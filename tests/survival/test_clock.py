@@ -57,7 +57,12 @@ class Machine:
         self.process = self._start(zone)
 
     def _start(self, zone: str) -> subprocess.Popen[str]:
-        fake = {"LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(self._clock), "FAKETIME_NO_CACHE": "1"}
+        fake = {
+            "LD_PRELOAD": str(LIBRARY),
+            "FAKETIME_TIMESTAMP_FILE": str(self._clock),
+            "FAKETIME_NO_CACHE": "1",
+            "NO_FAKE_STAT": "1",
+        }
         environment = {**os.environ, **fake, "FAKETIME_DONT_FAKE_MONOTONIC": "1", "TZ": zone}
         command = [sys.executable, "-c", MAIN, "run", "--allow-private", "--tick", "0.1", "--executor", "inline"]
         with self._rounds.open("w") as rounds:
