@@ -20,7 +20,7 @@ settings.load_profile("tracker")
 
 # In memory where there is room: what is written is flushed to the disk thousands of times, which says nothing here and
 # takes a third of the time.
-MEMORY = Path("/dev/shm")  # noqa: S108 - each run has its own folder there
+MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.tempdir = str(MEMORY)
 
