@@ -26,7 +26,7 @@ from tracker.model import Block, BlockKind
 from tracker.read import native
 
 MEMORY = 400_000_000  # bytes of data; a policy of 200 pages takes 60 MB
-CPU = 10  # s; 2,000 pages, the most that are read, take 4 s
+CPU = 10  # s; 500 full pages, the most that are read, take 6 s
 WALL = 60.0  # s, on a machine that has much else to do
 _HEAD = struct.Struct("!Q")
 _LARGEST = 200_000_000  # bytes of an answer
