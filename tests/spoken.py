@@ -62,6 +62,12 @@ class Spoken:
         self._declare(watched)
         self._looks(watched, texts, language)
 
+    def declare_log(self, log: str, *announces: str) -> None:
+        """One page announces the changes of others."""
+        self._declare(replace(self.pages[log], is_changelog=True))
+        for id in announces:
+            self._declare(replace(self.pages[id], changelog=(log,)))
+
     def editions(self, id: str, organisation: str, title: str, *texts: tuple[float, str]) -> None:
         """A yearly statement: an edition from each day on."""
         pattern = f"https://{id}.example/{{year}}"

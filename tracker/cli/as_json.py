@@ -27,6 +27,7 @@ def change_json(change: Change) -> dict[str, Any]:
         "headline": change.headline,
         "reason": change.reason,
         "flags": change.flags,
+        "announced": change.announcement.record() if change.announcement else None,
         "relates_to": change.relates_to,
         "last_without": change.last_without,
         "first_with": change.first_with,

@@ -21,7 +21,7 @@ from tracker.model import BlockKind, Change, ChangeFilter
 
 BATCH = 200  # changes read at once
 CHANGES = (
-    "change number kind organisation page title url tags status direction severity confidence headline reason"
+    "change number kind organisation page title url tags status direction severity confidence headline reason announced"
     " last_without first_with settled_at late relates_to before_version before_sha256 after_version after_sha256 edits"
 ).split()
 EDITS = "change number kind direction severity confidence reason cues before after".split()
@@ -80,6 +80,7 @@ def _flat(change: Change) -> dict[str, Any]:
     return whole | {
         "tags": " ".join(change.tags),
         "late": change.late,
+        "announced": change.announcement.state if change.announcement else None,
         "before_version": change.before.version,
         "before_sha256": change.before.sha256,
         "after_version": change.after.version,

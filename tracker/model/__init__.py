@@ -9,6 +9,7 @@ is the text extracted from it; a `Comparison` holds the edits between two statem
 its place in the history. All times are timezone-aware UTC datetimes. All hashes are lower-case hexadecimal SHA-256.
 """
 
+from tracker.model.announced import Announced, Announcement
 from tracker.model.capture import (
     Capture,
     CaptureSource,
@@ -68,6 +69,8 @@ __all__ = [
     "NEWS",
     "SUPERSEDED",
     "TOLD",
+    "Announced",
+    "Announcement",
     "ArchiveKind",
     "AskedQuestion",
     "Block",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tracker.model.announced import Announcement
 from tracker.model.capture import Moment
 from tracker.model.edit import Direction, Edit, Severity
 
@@ -80,6 +81,7 @@ class Change:
     why: Why | None = None  # what settlement decided last, and why; None: before reasons were kept
     moves: tuple[tuple[str, int], ...] = ()  # what its gravest edits do, and how many, see `moves`; empty: not counted
     kind: ChangeKind = ChangeKind.EDIT
+    announcement: Announcement | None = None  # what the organisation's own log says of it; None: no log is known
 
     @property
     def toward(self) -> str:
@@ -95,6 +97,11 @@ class Change:
             return str(self.kind)
         word = self.moves[0][0] if self.moves else self.direction
         return str(self.direction) if len(self.moves) == 1 and word in set(Direction) else str(word)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is said beside it, one thing in each: its flags, and what its organisation's log says."""
+        return (*self.flags, self.announcement.words) if self.announcement else self.flags
 
     @property
     def takes_back(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.model.announced import Announced
 from tracker.model.changes import Change, ChangeStatus
 from tracker.model.edit import Cue, Direction, Severity, ways
 
@@ -27,6 +28,7 @@ class ChangeFilter:
     after_number: int | None = None  # publication numbers above this one
     before_number: int | None = None
     late: bool | None = None
+    announced: tuple[Announced, ...] = ()
     newest_first: bool = True  # by publication number when only those with one are asked for, else by first_with
     limit: int | None = None
 
@@ -44,6 +46,7 @@ class SavedSearch:
     tags: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()  # ids
+    announced: tuple[Announced, ...] = ()
 
     def matches(self, change: Change) -> bool:
         """Whether a change belongs in this feed, whatever its status."""
@@ -56,4 +59,5 @@ class SavedSearch:
             and (not self.tags or not set(self.tags).isdisjoint(change.tags))
             and (not self.organisations or change.organisation in self.organisations)
             and (not self.pages or change.page in self.pages)
+            and (not self.announced or (change.announcement and change.announcement.state in self.announced) is True)
         )

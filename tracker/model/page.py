@@ -78,6 +78,8 @@ class Page:
     taken: TakenFrom | None = None  # it was found by following, and stands in no watchlist
     keep: tuple[str, ...] = ()  # selectors, as above, of what belongs to the text although a rule would drop it
     same_site: SameSite = SameSite.FOLD
+    changelog: tuple[str, ...] | None = None  # ids of pages that announce its changes; (): none is kept; None: not said
+    is_changelog: bool = False  # it announces changes of others
 
     @property
     def host(self) -> str:

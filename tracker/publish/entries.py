@@ -51,6 +51,7 @@ def record_of(view: ChangeView) -> dict[str, object]:
         "sha256_before": change.before.sha256,
         "sha256_after": change.after.sha256,
         "relates_to": change.relates_to,
+        **({"announced": change.announcement.record()} if change.announcement else {}),
         **({"log": {"entry": change.entry.size, "hash": change.entry.hash}} if change.entry else {}),
         **({"remarks": [{"at": iso(r.at), "by": r.who, "text": r.text} for r in view.remarks]} if view.remarks else {}),
     }

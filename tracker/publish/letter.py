@@ -115,7 +115,7 @@ def _change(item: Item, site: Site, most: int, title: str, lead: str, foot: str)
     if lead:
         yield _line("lead", lead)
     yield _line("verdict", f"{sentence(first.direction)} {sentence(first.change.reason)}")
-    for flag in first.change.flags:
+    for flag in first.change.notices:
         yield _line("flag", sentence(flag))
     for remark in item.remarks:
         yield _line("flag", f"{remark.title}, {day_words(remark.at)}: {remark.text}")

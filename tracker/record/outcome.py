@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from tracker.compare import sum_up
 from tracker.model import (
@@ -15,6 +16,7 @@ from tracker.model import (
     Check,
     CheckOutcome,
     FetchKind,
+    Page,
     PageState,
     Severity,
     Why,
@@ -22,6 +24,7 @@ from tracker.model import (
 )
 from tracker.model.dates import minute_words, time_words
 from tracker.model.health import HealthEvent, HealthKind
+from tracker.record.announced import hear
 from tracker.record.found import MOST_LOOKS, SourceLook, record_found
 from tracker.record.made import made
 from tracker.record.statements import announce, gone, keep_edition, missing_edition, take_down
@@ -95,8 +98,11 @@ def _record(store: Store, outcome: Outcome, schedule: bool) -> Recorded:
         return _failed(store, outcome, state, schedule)
     if outcome.job.page.follow is not None:
         named = record_found(store, outcome, state, schedule=schedule)
+        _hear(store, outcome.job.page, outcome.at)
         return Recorded(named.check, events=_told(store, named.check, waiting=_many(store, named)), named=named)
     recorded = _seen(store, outcome, state, schedule)
+    if recorded.check.outcome is not CheckOutcome.QUARANTINED:
+        _hear(store, outcome.job.page, outcome.at)
     if schedule and (change := recorded.change) is not None and _is_to_be_saved(outcome, change):
         store.saves.add(change.id, outcome.job.page.url, outcome.at)
     return recorded
@@ -220,6 +226,13 @@ def _seen(store: Store, outcome: Outcome, state: PageState, schedule: bool) -> R
     )
     turn = (change.headline if change is not None else "") if verdict.alternates else None
     return Recorded(check, change, _told(store, check, turn=turn))
+
+
+def _hear(store: Store, page: Page, at: datetime) -> None:
+    """Ask a log of changes, or the newsroom that a statement is of, what it says of the changes of that time."""
+    log = store.pages.get(page.taken.source) if page.taken else page
+    if log is not None and log.is_changelog:
+        hear(store, log, at)
 
 
 def _is_away(held: Held) -> bool:

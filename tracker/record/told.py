@@ -28,6 +28,7 @@ from tracker.model import (
     iso,
 )
 from tracker.model.dates import day_words
+from tracker.record.announced import with_announcement
 from tracker.record.dated import edited_after, editions_flag
 from tracker.record.made import made, with_edits
 from tracker.record.same_site import fold_same_site
@@ -232,7 +233,8 @@ class _Writing:
             )
             for change in made
         ]
-        return [fold_same_site(self.store, self.page, change) for change in saved]
+        folded = (fold_same_site(self.store, self.page, change) for change in saved)
+        return [with_announcement(self.store, self.page, change) for change in folded]
 
     def _anew(self, settled: Settled) -> list[Change]:
         """The changes of what was not recorded while it waited, or shows other numbers now."""

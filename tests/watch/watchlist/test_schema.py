@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ SHIPPED = Path(__file__).parents[3] / "watchlist.yaml"
 PAGE = "{organisation: Acme, title: T, url: 'https://acme.example/'%s}"
 
 
+VALIDATOR = cache(lambda: Draft202012Validator(schema()))
+
+
 def is_valid(text: str) -> bool:
-    return bool(Draft202012Validator(schema()).is_valid(yaml.load(text, Loader=yaml.BaseLoader)))
+    return bool(VALIDATOR().is_valid(yaml.load(text, Loader=yaml.BaseLoader)))
 
 
 def loads_well(text: str) -> bool:

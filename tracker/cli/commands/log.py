@@ -17,6 +17,7 @@ from tracker.cli.as_json import change_json
 from tracker.cli.output import console, csv_table, json_line, local, paged, safe, say, style_of
 from tracker.model import (
     NEWS,
+    Announced,
     Change,
     ChangeFilter,
     ChangeKind,
@@ -38,6 +39,7 @@ _COLUMNS = (
     "status",
     "headline",
     "reason",
+    "announced",
     "url",
 )
 
@@ -54,6 +56,12 @@ _COLUMNS = (
 )
 @click.option("--severity", multiple=True, type=options.choice(Severity), help="How much it matters; repeatable.")
 @click.option("--cue", type=options.choice(Cue), help="With an edit of this kind of words.")
+@click.option(
+    "--announced",
+    multiple=True,
+    type=options.choice(Announced),
+    help="What the organisation's own log says of it (`changelog:` of the watchlist); repeatable.",
+)
 @click.option("--text", metavar="WORDS", help="With these words in a statement, old or new, or in the headline.")
 @names.between
 @click.option("--all", "everything", is_flag=True, help="Minor changes too, and those that are not (yet) published.")
@@ -105,6 +113,7 @@ def _filter(
     direction: tuple[str, ...],
     severity: tuple[str, ...],
     cue: str | None,
+    announced: tuple[str, ...],
     text: str | None,
     since: Period | None,
     until: Period | None,
@@ -122,6 +131,7 @@ def _filter(
         statuses=(),
         told=not everything,
         cue=Cue(cue) if cue else None,
+        announced=tuple(map(Announced, announced)),
         text=text,
         since=start,
         until=end,
@@ -178,5 +188,6 @@ def _row(change: Change) -> tuple[Any, ...]:
         change.status,
         change.headline,
         change.reason,
+        change.announcement.state if change.announcement else None,
         change.url,
     )

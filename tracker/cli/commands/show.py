@@ -75,7 +75,7 @@ def head(change: Change) -> None:
     say(safe(change.headline), "bold")
     sure = f" · {change.confidence:.0%} sure" if 0 < change.confidence < 0.995 else ""
     say(Text.assemble((change.toward, style_of(change)), (f" · {change.severity} · {change.status}{sure}", "dim")))
-    for flag in change.flags:
+    for flag in change.notices:
         say(safe(flag), "yellow")
     say()
 

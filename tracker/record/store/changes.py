@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from tracker.model import (
+    Announced,
+    Announcement,
     BlockKind,
     Change,
     ChangeFilter,
@@ -26,6 +29,7 @@ from tracker.model import (
     Piece,
     Severity,
     Why,
+    iso,
     moves,
     utc,
 )
@@ -38,7 +42,7 @@ _COLUMNS = """
     c.id, c.page, p.organisation, p.title, p.url, p.config, c.status, c.direction, c.severity, c.confidence, c.headline,
     c.reason, c.last_without, c.first_with, c.settled_at, c.flags, c.relates_to, c.rewritten, c.number,
     c.before_version, b.at, b.sha256, b.n, b.final_url, c.after_version, a.at, a.sha256, a.n, a.final_url,
-    c.entry, l.hash, w.address, c.late, c.why, c.moves, c.kind
+    c.entry, l.hash, w.address, c.late, c.why, c.moves, c.kind, c.announced
 """
 _FROM = """
     changes c JOIN pages p ON p.id = c.page
@@ -48,7 +52,7 @@ _FROM = """
 _ROW = (
     "id, page, status, direction, severity, confidence, headline, reason, before_version, before_snapshot,"
     " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number, late,"
-    " why, moves, kind"
+    " why, moves, kind, announced"
 )
 _EDIT = (
     "kind, old, new, pieces, direction, cues, confidence, severity, reason, headline, block, old_at, new_at,"
@@ -72,17 +76,18 @@ class Changes:
         )
         if is_news and number is None:
             number = self._next_number()
-        self._retell_if_narrower(change)
+        self._retell(change)
         self._db.execute("DELETE FROM edits WHERE change = ?", [change.id])
         self._db.execute(
-            f"INSERT INTO changes ({_ROW}) VALUES ({', '.join('?' * 23)})"  # noqa: S608
+            f"INSERT INTO changes ({_ROW}) VALUES ({', '.join('?' * 24)})"  # noqa: S608
             " ON CONFLICT (id) DO UPDATE SET status = excluded.status, direction = excluded.direction,"
             " severity = excluded.severity, confidence = excluded.confidence, headline = excluded.headline,"
             " reason = excluded.reason, before_version = excluded.before_version,"
             " before_snapshot = excluded.before_snapshot, after_version = excluded.after_version,"
             " after_snapshot = excluded.after_snapshot, last_without = excluded.last_without,"
             " first_with = excluded.first_with, settled_at = excluded.settled_at, flags = excluded.flags, why ="
-            " excluded.why, relates_to = excluded.relates_to, rewritten = excluded.rewritten, moves = excluded.moves,"
+            " excluded.why, announced = excluded.announced, relates_to = excluded.relates_to,"
+            " rewritten = excluded.rewritten, moves = excluded.moves,"
             " late = CASE WHEN changes.number IS NULL THEN excluded.late ELSE changes.late END,"
             " number = COALESCE(changes.number, excluded.number)",
             self._values(change, number),
@@ -124,14 +129,20 @@ class Changes:
             None if change.why is None else dump([change.why.said, change.why.facts]),
             None if change.rewritten else dump(moves(change.edits)),
             None if change.kind is ChangeKind.EDIT else change.kind,
+            _announced_row(change.announcement),
         ]
 
-    def _retell_if_narrower(self, change: Change) -> None:
-        """What is out is published again with the times that are known now."""
+    def _retell(self, change: Change) -> None:
+        """What is out is published again with the times, and what its organisation says of it, that are known now."""
         self._db.execute(
             "INSERT INTO retold (change, anew) SELECT id, 0 FROM changes"
-            " WHERE id = ? AND number IS NOT NULL AND (last_without, first_with) IS NOT (?, ?)",
-            [change.id, stamp(change.last_without), stamp(change.first_with)],
+            " WHERE id = ? AND number IS NOT NULL AND (last_without, first_with, announced) IS NOT (?, ?, ?)",
+            [
+                change.id,
+                stamp(change.last_without),
+                stamp(change.first_with),
+                _announced_row(change.announcement),
+            ],
         )
 
     def _number(self, change: str) -> int | None:
@@ -227,6 +238,7 @@ class Changes:
             why=_why(row[33]),
             moves=_moves(row[34]),
             kind=ChangeKind(row[35] or ChangeKind.EDIT),
+            announcement=_announcement(row[36]),
         )
 
 
@@ -251,6 +263,22 @@ def _why(text: str | None) -> Why | None:
 @lru_cache(maxsize=256)
 def _moves(text: str | None) -> tuple[tuple[str, int], ...]:
     return tuple((word, count) for word, count in json.loads(text or "[]"))
+
+
+def _announced_row(found: Announcement | None) -> str | None:
+    if found is None:
+        return None
+    row = {**asdict(found), "at": None if found.at is None else iso(found.at)}
+    return dump({key: value for key, value in row.items() if value not in (None, "")})
+
+
+@lru_cache(maxsize=256)
+def _announcement(text: str | None) -> Announcement | None:
+    if text is None:
+        return None
+    row = json.loads(text)
+    at = row.pop("at", None)
+    return Announcement(**{**row, "state": Announced(row["state"])}, at=None if at is None else utc(at))
 
 
 def _edit_row(edit: Edit) -> tuple[Any, ...]:

@@ -58,6 +58,9 @@ def condition_of(where: ChangeFilter) -> tuple[str, list[Any]]:
         need("c.first_with < ?", stamp(where.until))
     if where.late is not None:
         need("c.late = ?", int(where.late))
+    if where.announced:
+        marks = ",".join("?" * len(where.announced))
+        need(f"json_extract(c.announced, '$.state') IN ({marks})", *where.announced)
     if where.after_number is not None:
         need("c.number > ?", where.after_number)
     if where.before_number is not None:

@@ -39,7 +39,7 @@ COVERED = {
         "id",
         "id, page, status, direction, severity, confidence, headline, reason, before_version, before_snapshot,"
         " after_version, after_snapshot, last_without, first_with, settled_at, flags, relates_to, rewritten, number,"
-        " why, kind",
+        " why, kind, announced",
         changes=True,
     ),
     "note": Covered("notes", "n", "n, change, at, who, text, public"),

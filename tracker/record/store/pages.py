@@ -127,6 +127,11 @@ class Pages:
         condition += " AND id IN (SELECT page FROM page_tags WHERE tag = :tag)" if tag is not None else ""
         return self._select(condition, id=id, organisation=organisation, tag=tag)
 
+    def announced_in(self, log: str) -> list[Page]:
+        """The watched pages whose changes another page announces."""
+        condition = "EXISTS (SELECT 1 FROM json_each(config, '$.changelog') WHERE value = :log)"
+        return self._select(f"watched AND {condition}", log=log)
+
     def _select(self, condition: str, **values: str | None) -> list[Page]:
         query = f"SELECT {_DECLARED} FROM pages WHERE {condition} ORDER BY id"  # noqa: S608
         return [_page(row) for row in self._db.execute(query, values)]
@@ -238,7 +243,10 @@ def _dumped(values: tuple[Any, ...]) -> str:
     config = dict(zip(_CONFIG, values, strict=True))
     config = {key: value.total_seconds() if isinstance(value, timedelta) else value for key, value in config.items()}
     config["sources"] = [asdict(source) for source in config["sources"]]
-    for key in ("follow", "editions", "taken"):  # which most pages have nothing of, and older records do not name
+    for key in ("changelog", "is_changelog"):  # which most pages have nothing of, and older records do not name
+        if not config[key] and config[key] != ():
+            del config[key]
+    for key in ("follow", "editions", "taken"):  # the same
         value = config.pop(key)
         if value is not None:
             config[key] = {name: _written(each) for name, each in asdict(value).items()}
@@ -263,7 +271,7 @@ def _way(row: Sequence[Any]) -> tuple[str, dict[str, Any]]:
     return row[2], {key: value for key, value in config.items() if value and key not in _BESIDE}
 
 
-_BESIDE = ("tags", "note", "was", "archive", "same_site")
+_BESIDE = ("tags", "note", "was", "archive", "same_site", "changelog", "is_changelog")
 
 
 def _page(row: Sequence[Any]) -> Page:

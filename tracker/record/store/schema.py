@@ -623,5 +623,11 @@ def m0050_outbox(db: Database) -> None:
     )
 
 
+@migrations()
+def m0060_announced(db: Database) -> None:
+    """What an organisation's own log says of a change."""
+    db.execute("ALTER TABLE changes ADD COLUMN announced TEXT")  # JSON; NULL: no log is known
+
+
 STEPS = frozenset(name for name in globals() if name[:1] == "m" and name[1:5].isdigit())
 """Names of all steps: a record with another one was written by a newer version."""

@@ -42,6 +42,7 @@ def search_of(identity: str, entry: FeedEntry) -> SavedSearch:
         tags=entry.tags or (),
         organisations=entry.organisation or (),
         pages=entry.page or (),
+        announced=entry.announced or (),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -124,6 +125,11 @@ def _build(data: bytes, text: str, path: Path) -> Watchlist:
     gathered = _Gathering(drafts)
     pages = tuple(gathered.pages())
     follow = tuple(gathered.followed())
+    if gathered.logs:
+        pages, follow = (
+            tuple(replace(page, is_changelog=True) if page.id in gathered.logs else page for page in part)
+            for part in (pages, follow)
+        )
     gathered.check_former_ids()
     if not broken and not any(draft.mistakes.found for draft in drafts):  # a feed may name what a bad entry holds
         gathered.check_names((*pages, *follow))
@@ -161,6 +167,7 @@ class _Gathering:
         self.places: dict[str, FilePosition] = {}
         self.former: list[tuple[str, Drafted, Mistakes]] = []
         self.hasty: set[values.Every] = set()  # defaults that are too often, and told
+        self.logs: dict[str, tuple[Node, Mistakes]] = {}  # pages that announce changes, and where each is named first
 
     def pages(self) -> Iterator[Page]:
         root = self.drafts[0]
@@ -277,6 +284,9 @@ class _Gathering:
             "organisation": list({page.organisation for page in pages}),
         }
         ids = {name for page in pages for name in (page.id, *page.was)}
+        for name, (node, mistakes) in self.logs.items():
+            if name not in known["page"]:
+                mistakes.add(node, f"`changelog`: no page has the id {show(name)}{values.meant(name, known['page'])}")
         for draft in self.drafts:
             for entry, node in (*draft.feeds, *draft.deliver):
                 for key, names in known.items():
@@ -356,7 +366,20 @@ class _Gathering:
             keep=keep,
             same_site=_first("same_site", nearest) or SameSite.FOLD,
             editions=editions,
+            changelog=self._changelog(every_layer, identity, node, mistakes),
         )
+
+    def _changelog(
+        self, layers: Sequence[Defaults], identity: str, node: Node, mistakes: Mistakes
+    ) -> tuple[str, ...] | None:
+        """Ids of the pages that announce changes of a page; a log does not announce its own."""
+        named: tuple[str, ...] | None = _first("changelog", layers)
+        if named is None:
+            return None
+        for name in named:
+            self.logs.setdefault(name, (at(node, "changelog"), mistakes))
+        others = tuple(name for name in named if name != identity)
+        return others if others or not named else None
 
     def _own_id(self, given: str | None, organisation: str, title: str, node: Node, mistakes: Mistakes) -> str | None:
         identity = given or values.slugify(f"{organisation} {title}")

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic import ValidationError as Invalid
 
-from tracker.model import ArchiveKind, Cue, Direction, FetchKind, SameSite, Severity, Take
+from tracker.model import Announced, ArchiveKind, Cue, Direction, FetchKind, SameSite, Severity, Take
 from tracker.model.delivery import Pace, Way
 from tracker.watch.watchlist import values
 from tracker.watch.watchlist.nodes import show
@@ -48,6 +48,14 @@ def _some_words(words: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ..
     if any(not 1 <= len(together) <= values.MAX_TOGETHER for together in words):
         raise ValueError(f"a list within the list holds 1 to {values.MAX_TOGETHER} words, all of which are looked for")
     return words
+
+
+def _changelog(ids: tuple[str, ...]) -> tuple[str, ...]:
+    for name in ids:
+        if "://" in name:
+            raise ValueError(f"{show(name)} is an address; add it as a page or under `follow:`, and name its id here")
+        values.slug(name)
+    return () if ids == ("none",) else ids
 
 
 def _selectors(value: Any) -> Any:
@@ -169,6 +177,7 @@ Archive = Annotated[ArchiveKind, _one_of(ArchiveKind), WithJsonSchema(_enum(Arch
 EditionPattern = Annotated[str, AfterValidator(values.edition_pattern), WithJsonSchema(URL)]
 Urls = Annotated[tuple[Url, ...], BeforeValidator(_listed), _or_several(URL)]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_listed), _or_several(SLUG)]
+Changelog = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_changelog), _or_several(SLUG)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), _or_several(TEXT)]
 Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_selectors), _or_several(SELECTOR)]
 Directions = Annotated[
@@ -178,6 +187,10 @@ Severities = Annotated[
     tuple[Annotated[Severity, _one_of(Severity)], ...], BeforeValidator(_listed), _or_several(_enum(Severity))
 ]
 Cues = Annotated[tuple[Annotated[Cue, _one_of(Cue)], ...], BeforeValidator(_listed), _or_several(_enum(Cue))]
+
+AnnouncedStates = Annotated[
+    tuple[Annotated[Announced, _one_of(Announced)], ...], BeforeValidator(_listed), _or_several(_enum(Announced))
+]
 
 
 class EntryModel(BaseModel):
@@ -215,6 +228,8 @@ class Defaults(TagDefaults):
     """The part that is the statement: CSS, XPath when it begins with `/`, or a range of these. Seldom needed."""
     tags: Slugs | None = None
     """Words to group by; each has a feed."""
+    changelog: Changelog | None = None
+    """Where changes are announced: ids of a change log, "what's new" or newsroom; `none` when no log is kept."""
 
 
 class SourceEntry(EntryModel):
@@ -355,6 +370,8 @@ class FeedEntry(EntryModel):
     """How much it matters."""
     cue: Cues | None = None
     """What kind of words an edit touches."""
+    announced: AnnouncedStates | None = None
+    """What the organisation's own log says of the change, where pages name their `changelog:`."""
     tags: Slugs | None = None
     """Pages with one of these tags."""
     organisation: Names | None = None

@@ -247,7 +247,8 @@ def _place(text: str, index: int) -> Node:
 
 def _slip(text: str, place: Node, problem: str) -> str | None:
     """What the lines at the place show and the parser does not say; None when it is neither of these slips."""
-    above, here = ["", *text.split("\n"), "", ""][place.line - 1 : place.line + 1]
+    lines = ["", *re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)]  # as YAML counts them
+    above, here = (lines[at] if at < len(lines) else "" for at in (place.line - 1, place.line))
     if "mapping values" in problem and (found := _NO_SPACE.match(above)):
         return f"a space is missing after `{found[1]}:` on line {place.line - 1}"
     if _QUOTED.search(here[: place.column - 1]):
