@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.compare.judge.measured import shipped_figures, tables
-from tracker.model import Block, Commitment, Document, DocumentKind, Page
+from tracker.model import Block, Document, DocumentKind, Page
 from tracker.model.shown import clean, cleaned, web_address
+from tracker.publish.activity import Activity
 from tracker.publish.channels import (
     GROUP_WORDS,
     Channel,
@@ -26,6 +27,9 @@ from tracker.publish.site import Site
 from tracker.publish.views import ChangeView, Item, newest_first
 from tracker.record.dated import said_on
 from tracker.record.store.reader import CurrentText, DaysLooked
+
+if TYPE_CHECKING:
+    from tracker.publish.promises import PromiseView  # which makes its page by this module
 
 MOST = 50  # documents that the page of an organisation lists
 
@@ -65,19 +69,14 @@ class OrganisationBeside:
 
     threads: Sequence[tuple[Channel, Mapping[str, Any]]] = ()  # with what lists say of each
     documents: Sequence[Document] = ()  # the earliest said first
-    promises: Sequence[Commitment] = ()
+    promises: Sequence[PromiseView] = ()
+    activity: Activity | None = None  # None: it has none of its own
 
     @property
     def found(self) -> list[tuple[Document, str, datetime]]:
         """The newest documents beside watched pages, with the path of each and its day."""
         beside = [each for each in self.documents if each.kind is not DocumentKind.PAGE and not _is_open(each)]
         return [(cleaned(each), _path_of(each), said_on(each) or each.found) for each in beside[: -MOST - 1 : -1]]
-
-    @property
-    def promised(self) -> list[tuple[Commitment, str]]:
-        """The promises, with the path of the page that makes each."""
-        paths = {each.page: _path_of(each) for each in self.documents}
-        return [(cleaned(promise), paths[promise.page]) for promise in self.promises]
 
 
 def _is_open(document: Document) -> bool:

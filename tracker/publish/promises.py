@@ -4,6 +4,7 @@ look in the record, and with its day: a page that is not written anew must not b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -73,8 +74,8 @@ def is_open(promise: Commitment) -> bool:
     return promise.by is not None and not promise.met and not promise.contested
 
 
-def promise_page(source: Reader, site: Site, calendar: str | None) -> dict[str, bytes]:
-    """Every promise by organisation. `calendar` is the path of that of their days, when one has a day."""
+def promises_by_organisation(source: Reader, site: Site) -> dict[str, list[PromiseView]]:
+    """Every promise; of a page that is not known, under the id of that."""
     followed = [cleaned(read_commitment(source, promise)) for promise in site.settings.commitments]
     newest = source.newest_look()
     groups: dict[str, list[PromiseView]] = {}
@@ -82,6 +83,11 @@ def promise_page(source: Reader, site: Site, calendar: str | None) -> dict[str, 
         groups.setdefault(each.page.organisation if each.page else clean(each.commitment.page), []).append(
             PromiseView(each, newest)
         )
+    return groups
+
+
+def promise_page(groups: Mapping[str, list[PromiseView]], site: Site, calendar: str | None) -> dict[str, bytes]:
+    """Every promise by organisation. `calendar` is the path of that of their days, when one has a day."""
     ordered = sorted(groups.items(), key=lambda group: group[0].casefold())
     return make_page(
         site,

@@ -24,9 +24,11 @@ from pathlib import Path
 
 from tracker.errors import PublishError
 from tracker.model import Change, ChangeFilter, Commitment, DocumentKind, Page
+from tracker.model.shown import clean
 from tracker.publish import calendar, feeds, overview, pages, search
 from tracker.publish import health_feed as health
 from tracker.publish import inbox_feed as inbox
+from tracker.publish.activity import activity, count
 from tracker.publish.channels import (
     Channel,
     ChannelKind,
@@ -46,7 +48,7 @@ from tracker.publish.pages import Neighbours
 from tracker.publish.progress import NAME as MARK
 from tracker.publish.progress import Listed, Progress, Window, load, maker
 from tracker.publish.promises import PATH as PROMISES
-from tracker.publish.promises import is_open, promise_page
+from tracker.publish.promises import PromiseView, is_open, promise_page, promises_by_organisation
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
 from tracker.publish.threads import SUBJECTS, Threads
@@ -140,7 +142,7 @@ class _Publication:
             self._write({calendar.PATH: calendar.calendar(self._days, self.site)})
         promises = self.settings.commitments
         if promises and (self.threads.touched or not self.old or any(map(is_open, promises))):
-            self._write(promise_page(self.source, self.site, calendar.PATH if self._days else None))
+            self._write(promise_page(self.promises, self.site, calendar.PATH if self._days else None))
         touched = self._touched()
         self.folder.settle()
         before = len(self.folder.written)
@@ -152,7 +154,9 @@ class _Publication:
         for channel in map(_channel_of_page, again):
             if channel.stem not in done:
                 self._write(self._html(*self._newest(self._shelf(channel))))
-        for channel in map(organisation_channel, self.threads.touched):  # its threads and documents stand there, too
+        open_ = (name for name, views in self.promises.items() if any(is_open(v.followed.commitment) for v in views))
+        beside = sorted({*self.threads.touched, *open_})  # threads, documents and promises stand there, too
+        for channel in map(organisation_channel, beside):
             if channel.stem not in done and channel.key in self.listed.organisations:
                 self._write(self._html(*self._newest(self._shelf(channel))))
         for files in health.files(self.source, self.site, self.told_before, self.told):
@@ -280,7 +284,7 @@ class _Publication:
             waiting[change.page] = (one, last[0] if last else None)
             for channel in channels_of(change, self.settings):
                 self._push(self._shelf(channel), one)
-            overview.count(change, self.weeks)
+            count(change, self.weeks)
             if self.indexed and search.file_of(self.indexed[0]) != search.file_of(one):
                 self._write(search.shard(self.indexed))
                 self.indexed.clear()
@@ -400,7 +404,8 @@ class _Publication:
     def _html(self, sheet: Sheet, items: list[Item]) -> dict[str, bytes]:
         channel = sheet.channel
         if sheet.cell is None and channel.kind is ChannelKind.ALL:
-            return overview.overview(sheet, items, self.weeks, self.listed.pages, self.declared, self.site)
+            picture = activity(self.weeks, self.source.first_look())
+            return overview.overview(sheet, items, picture, self.listed.pages, self.declared, self.site)
         if sheet.cell is None and channel.kind is ChannelKind.PAGE and (page := self.source.page(channel.key)):
             current, coverage = self.source.current(page.id), self.source.coverage(page.id)
             return pages.watched_page(sheet, items, page, current, coverage, self.site)
@@ -411,10 +416,16 @@ class _Publication:
 
     def _beside(self, organisation: str) -> pages.OrganisationBeside:
         """What the page of an organisation has beside its changes."""
-        documents = self.source.documents.find(organisation)
-        own = {document.page for document in documents}
-        promises = [promise for promise in self.settings.commitments if promise.page in own]
-        return pages.OrganisationBeside(self.threads.of(organisation), documents, promises)
+        return pages.OrganisationBeside(
+            self.threads.of(organisation),
+            self.source.documents.find(organisation),
+            self.promises.get(clean(organisation), ()),
+            activity(self.source.weeks(organisation), self.source.first_look(organisation)),
+        )
+
+    @cached_property
+    def promises(self) -> dict[str, list[PromiseView]]:
+        return promises_by_organisation(self.source, self.site) if self.settings.commitments else {}
 
     def _members(self, sheet: Sheet) -> Sequence[Page]:
         """The pages that the page of an organisation or a tag names."""

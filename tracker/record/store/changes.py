@@ -206,6 +206,13 @@ class Changes:
         row = self._db.execute(f"SELECT COUNT(*) FROM changes c WHERE {condition}", values).fetchone()  # noqa: S608
         return int(row[0])
 
+    def by_week(self, where: ChangeFilter) -> dict[str, int]:
+        """How many changes a filter holds for, by the Monday (ISO 8601) of the week in which they were first seen."""
+        condition, values = condition_of(where)
+        monday = "date(c.first_with, 'weekday 0', '-6 days')"
+        rows = self._db.execute(f"SELECT {monday}, COUNT(*) FROM changes c WHERE {condition} GROUP BY 1", values)  # noqa: S608
+        return dict(rows.fetchall())
+
     def _change(self, row: Sequence[Any], whole: bool = True) -> Change:
         query = f"SELECT {_EDIT} FROM edits WHERE change = ? ORDER BY position"  # noqa: S608
         edits = self._db.execute(query, [row[0]]) if whole else ()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from sqlite_utils import Database
 
 from tracker.model import (
+    NEWS,
     Block,
     BlockKind,
     Change,
@@ -18,6 +19,7 @@ from tracker.model import (
     ChangeKind,
     ChangeStatus,
     CheckOutcome,
+    Direction,
     InboxItem,
     Moment,
     Page,
@@ -197,6 +199,26 @@ class Reader:
         """The first and the last good look at each page that was ever seen, as they are stored (UTC text)."""
         rows = self._db.execute("SELECT page, MIN(first_at), MAX(last_at) FROM spans GROUP BY page")
         return {page: (first, last) for page, first, last in rows}
+
+    def first_look(self, organisation: str | None = None) -> datetime | None:
+        """When any page, or one of an organisation, was seen first. None when none was."""
+        where = "" if organisation is None else " WHERE page IN (SELECT id FROM pages WHERE organisation = ?)"
+        values = [] if organisation is None else [organisation]
+        (first,) = self._db.execute(f"SELECT MIN(first_at) FROM spans{where}", values).fetchone()  # noqa: S608
+        return None if first is None else utc(first)
+
+    def weeks(self, organisation: str) -> dict[str, tuple[int, int]]:
+        """The published changes of an organisation that are more than minor, by the Monday of their week, of the year
+        up to the newest: how many, and of these weaker or reversed.
+        """
+        news = ChangeFilter(organisation=organisation, severities=NEWS)
+        newest = self.changes(replace(news, limit=1), edits=False)
+        if not newest:
+            return {}
+        asked = replace(news, since=newest[0].first_with - timedelta(days=366))
+        less = replace(asked, directions=(Direction.WEAKER, Direction.REVERSED))
+        total, weaker = self._changes.by_week(asked), self._changes.by_week(less)
+        return {monday: (count, weaker.get(monday, 0)) for monday, count in total.items()}
 
     def taken_down(self, page: str) -> tuple[datetime, datetime] | None:
         """Between which looks a statement was taken down as a whole. None when it was not, or is back."""
