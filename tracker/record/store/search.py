@@ -7,17 +7,20 @@ of them.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from tracker.compare.phrases import unspaced
 from tracker.errors import UsageError
 from tracker.model import Block, BlockKind
 from tracker.record.store.rows import stamp
 
+_TERM = re.compile(r'"[^"]*"\*?|\b(?:AND|OR|NOT)\b|[()]')
 RANKED = 2_000  # matches that are ranked; of a word that is nearly everywhere, the newest lines
 
 
@@ -72,8 +75,11 @@ class Search:
     def best(self, query: str, limit: int, pages: Sequence[str] | None = None) -> tuple[list[int], int]:
         """Numbers of the blocks that an FTS5 query matches, best first (BM25), and how many match in all.
 
-        With `pages` only the blocks that one of these ever showed.
+        With `pages` only the blocks that one of these ever showed. Where the query has words of a script without
+        spaces, which the index does not know, lines are read instead: then the newest are first.
         """
+        if unspaced(query):
+            return self._read(query, limit, pages)
         matching, values = "blocks_fts MATCH ?", [query]
         if pages is not None:
             # Without the plus the text index is asked once for each block of these pages: eight times as slow.
@@ -89,6 +95,30 @@ class Search:
         except sqlite3.OperationalError as error:
             raise UsageError(f"{query!r} is not a query that can be searched for: {error}") from error
         return [row[0] for row in found], total
+
+    def _read(self, query: str, limit: int, pages: Sequence[str] | None) -> tuple[list[int], int]:
+        """The blocks for which an FTS5 query of words, AND, OR, NOT and brackets holds, term by term."""
+        parts: list[str] = []
+        values: list[Any] = []
+        for term in _TERM.findall(query):
+            if term[0] != '"':
+                parts.append("AND NOT" if term == "NOT" else term)
+            elif unspaced(term):
+                words = term.strip('"*').split()
+                parts.append(f"({' AND '.join(['instr(text, ?) > 0'] * len(words))})")
+                values += words
+            else:
+                parts.append("n IN (SELECT rowid FROM blocks_fts WHERE blocks_fts MATCH ?)")
+                values.append(term)
+        condition = f"({' '.join(parts)})"
+        if pages is not None:
+            condition += " AND n IN (SELECT block FROM block_runs WHERE page IN (SELECT value FROM json_each(?)))"
+            values.append(json.dumps(list(pages)))
+        try:
+            rows = self._db.execute(f"SELECT n FROM blocks WHERE {condition} ORDER BY n DESC", values).fetchall()  # noqa: S608
+        except sqlite3.OperationalError as error:
+            raise UsageError(f"{query!r} is not a query that can be searched for: {error}") from error
+        return [n for (n,) in rows[:limit]], len(rows)
 
     def blocks(self, numbers: Iterable[int]) -> dict[int, Block]:
         """Blocks by number."""
