@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.server import Reply, Server, running
 from tests.world import World
 from tracker.cli import cli
-from tracker.model import Capture, ChangeFilter, ChangeStatus
+from tracker.model import Capture, ChangeFilter, ChangeStatus, Page, Source
+from tracker.read.document import read
 from tracker.read.several_addresses import TYPE, join, split
 
 START = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -213,3 +214,32 @@ def test_verify_reads_the_captures_of_such_a_document_again(world: Document) -> 
     with world.open() as tracker:
         found = tracker.verify()
         assert (found.changes, found.read_again, found.problems) == (1, 1, [])
+
+
+def test_of_each_address_the_part_that_was_read_is_read_while_it_is_there() -> None:
+    """A part of a page that made half of the text at the first look is the statement later, too."""
+    beside = "<div><h2>For {0}</h2><p>{0} are paid each week, and may ask for more at any time they like.</p></div>"
+
+    def whole(extra: str) -> str:
+        article = f"<article><p>We sell no data of {{0}} to anyone.</p>{extra}</article>"
+        return f"<html lang=en><body>{article}{beside}{beside}</body></html>"
+
+    def joined(extra: str) -> Capture:
+        captures = [
+            Capture(url, url, 200, (("Content-Type", "text/html"),), whole(extra).format(name).encode(), START)
+            for url, name in (("https://acme.example/a", "Pilots"), ("https://acme.example/b", "Cooks"))
+        ]
+        return join("https://acme.example/a", captures)
+
+    sources = (Source("https://acme.example/a"), Source("https://acme.example/b"))
+    page = Page("acme", "Acme", "Work", "https://acme.example/a", sources=sources)
+    before = read(page, joined(""))
+    assert "For Pilots" in before.text
+    assert "For Cooks" in before.text
+    grown = joined(
+        "".join(f"<p>This is what we say to them on matter {word}, at some length.</p>" for word in "abcdef")
+    )
+    assert "For Pilots" not in read(page, grown).text
+    after = read(page, grown, before)
+    assert "For Pilots" in after.text
+    assert "For Cooks" in after.text

@@ -25,7 +25,7 @@ def read(page: Page, capture: Capture, like: Statement | None = None) -> Stateme
         return extract(
             capture, select=page.select, remove=page.remove, keep=page.keep, language=page.language, like=like
         )
-    parts = [statement for _, _, statement in parts_of(page, capture)]
+    parts = [statement for _, _, statement in parts_of(page, capture, like)]
     return replace(
         parts[0],
         blocks=tuple(block for part in parts for block in part.blocks),
@@ -58,10 +58,22 @@ def visible(page: Page, capture: Capture) -> str:
     return "\n".join(visible_text(part) for part in _split(page, capture))
 
 
-def parts_of(page: Page, capture: Capture) -> Iterator[tuple[Source, Capture, Statement]]:
-    """Each address of a page of several, with its capture and the statement read from it. Raises an ExtractError."""
+def parts_of(
+    page: Page, capture: Capture, like: Statement | None = None
+) -> Iterator[tuple[Source, Capture, Statement]]:
+    """Each address of a page of several, with its capture and the statement read from it, as in `read`.
+
+    Of each part too what may be the statement is told by the whole text in force: it has the lines of all of them.
+    """
     for source, part in zip(page.sources, _split(page, capture), strict=True):
-        statement = extract(part, select=source.select, remove=source.remove, keep=source.keep, language=page.language)
+        statement = extract(
+            part,
+            select=source.select,
+            remove=source.remove,
+            keep=source.keep,
+            language=page.language,
+            like=like,
+        )
         yield source, part, statement
 
 

@@ -78,7 +78,7 @@ def doubt(page: Page, known: Statement | None, seen: Statement, capture: Capture
     found = suspect(known, seen, capture.url, capture.final_url, ended=lambda: by_hand or names_its_end(capture))
     if not page.sources or found is not None or (known is not None and seen.blocks == known.blocks):
         return found
-    parts = list(parts_of(page, capture))
+    parts = list(parts_of(page, capture, known))
     for source, part, statement in parts:
         others = {block for _, other, text in parts if other is not part for block in text.blocks}
         # What was known of this part is what stands in none of the others.
