@@ -83,6 +83,7 @@ _STARTERS = lexicon.SUBJECTS | lexicon.ARTICLES | frozenset(
     "please your our then any all no do not each such some many only never to by for in".split()
 )  # fmt: skip
 _AFRESH = lexicon.SUBJECTS - {"this", "these"}  # behind a conjunction, the subject of a clause of its own
+_MAY_OPEN = _AFRESH | {"but", "however"}
 _NO_NOUN = lexicon.VERBS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
 _APART = frozenset("with in at by for".split())  # a phrase with one of these stands beside "without ...", not in it
 _QUESTION_BEFORE = frozenset(
@@ -119,9 +120,10 @@ class _Marker:
         word = self.words[at]
         if word.gap:
             self._stop(at, word)
-        if self.now.denied.lower() == "without" and ("," in word.gap or self._coordinates(at)):
+        denied = self.now.denied
+        if denied and denied.lower() == "without" and ("," in word.gap or self._coordinates(at)):
             self.now = self.now._replace(denied="")
-        if self._opens_clause(at):
+        if word.key in _MAY_OPEN and self._opens_clause(at):
             self._clause()
         self.marks.append(self.now)
         if word.key in _OPERATORS:

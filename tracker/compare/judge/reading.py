@@ -197,11 +197,22 @@ def _phrases() -> dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[str, .
     return found
 
 
+@cache
+def _openers() -> frozenset[str]:
+    """The words with which a phrase begins."""
+    return frozenset(run[0] for run in _phrases())
+
+
 def _phrased(words: list[Word], text: str) -> Iterator[Word]:
     """Join runs of words that act as one ("such as", "to the extent"); a comma inside does not part them."""
     phrases, keys = _phrases(), tuple(word.key for word in words)
+    openers = _openers()
     i = 0
     while i < len(words):
+        if keys[i] not in openers:
+            yield words[i]
+            i += 1
+            continue
         for parts, forms, meaning in (*phrases.get(keys[i : i + 2], ()), *phrases.get(keys[i : i + 1], ())):
             if keys[i : i + len(parts)] != parts:
                 continue
@@ -280,7 +291,8 @@ def read(text: str) -> Reading:
         if counted and keys == (words[-1].key,):
             gap = gap.removesuffix("(")
             continue
-        if not counted and _is_numbering(token, gap, parts[n + 1] if n + 1 < len(parts) else "", not words):
+        may_count = not counted and (not words or gap[-1:] == "(")
+        if may_count and _is_numbering(token, gap, parts[n + 1] if n + 1 < len(parts) else "", not words):
             gap = gap.removesuffix("(")
             continue
         if shouting:

@@ -262,11 +262,13 @@ def named_document(site: EditSite) -> Fact | None:
 def _in_a_title(side: EditSide) -> bool:
     """Whether the words stand in quotes that name a section or a page: `see the "How we share data" section`."""
     reading, end = side.reading, len(side.reading.words)
+    if not side.span or not any('"' in word.gap for word in reading.words):
+        return False
     opened = sum(reading.gap(at).count('"') for at in range(min(side.span.start + 1, end))) % 2 == 1
     close = next(
         (at for at in range(max(side.span.stop, 1), min(end, side.span.stop + 12)) if '"' in reading.gap(at)), end
     )
-    return bool(side.span) and opened and reading.key(close) in lexicon.DOCUMENTS | lexicon.SCREEN
+    return opened and (reading.key(close) in lexicon.DOCUMENTS or reading.key(close) in lexicon.SCREEN)
 
 
 RULES: tuple[Rule, ...] = (
