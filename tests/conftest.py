@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -51,6 +52,12 @@ def pywb() -> Iterator[archives.Pywb]:
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as cores: a third of the time tests wait for a browser, a server, or another process."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector of garbage pass over what was made up to here: it stays, and is a million objects."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
