@@ -32,6 +32,7 @@ OWNERS = {
     "compression": "watch.fetch.decode",
     "diff_match_patch": "compare.edit_script",
     "distributed": "run.executors",
+    "fastapi": "web.api",
     "feedgen": "publish",
     "feedparser": "read.feed",
     "filelock": "record.store",

@@ -20,9 +20,9 @@ from tests.prove.history import LATER, settings
 from tests.record.old.make import fill
 from tracker.app import open_tracker
 from tracker.ask import open_history as read
+from tracker.ask.as_json import change_json
 from tracker.ask.report import change_report
 from tracker.ask.report_forms import write
-from tracker.cli.as_json import change_json
 from tracker.model import ChangeFilter
 from tracker.prove import verify_proof
 from tracker.record.store import Store

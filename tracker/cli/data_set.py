@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.ask import History
-from tracker.cli.as_json import change_json, note_json
+from tracker.ask.as_json import change_json, note_json
 from tracker.cli.output import csv_cell, json_text
 from tracker.errors import UsageError
 from tracker.model import BlockKind, Change, ChangeFilter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.ask import Seen
-from tracker.cli.as_json import moment_json
+from tracker.ask.as_json import moment_json
 from tracker.cli.output import count, local
 from tracker.model import iso
 

@@ -25,12 +25,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from tracker.app import Tracker, open_tracker
+from tracker.ask import History
 from tracker.errors import TrackerError
 from tracker.model import ChangeFilter, ChangeStatus, iso
 from tracker.model.health import Part
 from tracker.publish import LONGEST, WORDS, PublishSettings, words_page
 from tracker.run.care.health import PageStatus
 from tracker.settings import Settings
+from tracker.web.api import make_api
 from tracker.web.connections import Bounded
 
 MEDIA_TYPES = {
@@ -40,7 +42,6 @@ MEDIA_TYPES = {
 }
 JSON_FEED = "application/feed+json"
 STALE = timedelta(days=2)  # without a good check for so long, /health says so
-MOST_FOUND = 200
 MOST_LINES = 50
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -85,12 +86,9 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
         except TrackerError as error:
             return JSONResponse({"error": str(error)}, status_code=503)
 
-    def search(request: Request) -> Response:
-        words = request.query_params.get("q", "").strip()
-        if not words:
-            return JSONResponse({"error": "ask with /api/search?q=words"}, status_code=400)
-        where = ChangeFilter(told=True, text=words[:500], limit=MOST_FOUND)
-        return ask(lambda tracker: JSONResponse({"query": words, "changes": [_brief(c) for c in tracker.log(where)]}))
+    def question(of: Callable[[History], dict[str, Any]]) -> dict[str, Any]:
+        with open_tracker(settings, create=False, now=now) as tracker:
+            return of(tracker.history)
 
     def words(request: Request) -> Response:
         query = request.query_params.get("q", "").strip()[:LONGEST]
@@ -123,7 +121,7 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
 
     routes = [
         Route(f"/{WORDS}", words),
-        Route("/api/search", search),
+        Mount("/api", make_api(question)),
         Route("/health", health),
         Route("/metrics", metrics),
         Mount("/", Published(directory=settings.feeds, html=True)),
@@ -149,20 +147,6 @@ def _title(settings: Settings) -> str:
         return str(json.loads((settings.feeds / "all.json").read_bytes())["title"])
     except (OSError, ValueError, KeyError):
         return settings.title
-
-
-def _brief(change: Any) -> dict[str, Any]:
-    return {
-        "change": change.id,
-        "page": change.page,
-        "organisation": change.organisation,
-        "headline": change.headline,
-        "direction": change.direction,
-        "severity": change.severity,
-        "last_without": iso(change.last_without),
-        "first_with": iso(change.first_with),
-        "url": change.url,
-    }
 
 
 def _complaint(row: PageStatus) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import click
 from rich.text import Text
 
 from tracker.ask import Seen, open_history
+from tracker.ask.as_json import edit_json
 from tracker.cli import arguments as names
 from tracker.cli import options
-from tracker.cli.as_json import edit_json
 from tracker.cli.output import STYLES, json_line, local, paged, safe, say
 from tracker.cli.which_text import WHEN, seen_json, stretch
 from tracker.errors import UsageError

@@ -10,13 +10,13 @@ import click
 
 from tracker.ask import History, open_history, report_forms
 from tracker.ask import report as reports
+from tracker.ask.as_json import change_json
 from tracker.ask.report import Report
+from tracker.ask.thread_json import thread_json
 from tracker.cli import arguments as names
 from tracker.cli import data_set, options
-from tracker.cli.as_json import change_json
 from tracker.cli.output import count, paged, say, say_whole
 from tracker.cli.subject_named import subject_named
-from tracker.cli.thread_json import thread_json
 from tracker.errors import UnknownName, UsageError
 from tracker.model import ChangeFilter, Severity
 

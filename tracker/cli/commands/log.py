@@ -10,10 +10,10 @@ import click
 from rich.text import Text
 
 from tracker.ask import History, open_history
+from tracker.ask.as_json import change_json
 from tracker.ask.periods import Period
 from tracker.cli import arguments as names
 from tracker.cli import options
-from tracker.cli.as_json import change_json
 from tracker.cli.output import console, csv_table, json_line, local, paged, safe, say, style_of
 from tracker.model import (
     NEWS,

@@ -11,11 +11,11 @@ from rich.text import Text
 from tracker.ask import History, open_history
 from tracker.ask.periods import Period
 from tracker.ask.subjects import threads
+from tracker.ask.thread_json import conflict_json, said_json, thread_json
 from tracker.cli import arguments as names
 from tracker.cli import options
 from tracker.cli.output import STYLES, coloured, count, csv_table, json_line, local, paged, safe, say, say_whole
 from tracker.cli.subject_named import subject_named, subjects_of
-from tracker.cli.thread_json import conflict_json, said_json, thread_json
 from tracker.errors import UsageError
 from tracker.model import Direction
 from tracker.model.subject import Conflict, Place, PlaceState, Said, StepKind, Thread, ThreadStep

@@ -18,7 +18,9 @@ from tracker.settings import Settings
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for everyone.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(db: Path, feeds: Path, host: str, port: int) -> None:
-    """Serve the feeds and pages, a search in every text ever (/words), /api/search?q=, /health and /metrics. Read-only.
+    """Serve the feeds and pages, a search in every text ever (/words), JSON (/api/), /health and /metrics. Read-only.
+
+    The JSON interface is described at /api/openapi.json: pages, changes, what was said, when a phrase stood.
 
     For those without a web host: the folder is plain files that any web server can serve.
     """

@@ -10,9 +10,9 @@ import click
 from rich.text import Text
 
 from tracker.ask import open_history
+from tracker.ask.as_json import change_json, note_json
 from tracker.cli import arguments as names
 from tracker.cli import options
-from tracker.cli.as_json import change_json, note_json
 from tracker.cli.commands.why import explain
 from tracker.cli.output import STYLES, count, json_line, local, paged, safe, say, style_of, words
 from tracker.model import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.cli.as_json import moment_json
+from tracker.ask.as_json import moment_json
 from tracker.model.subject import Conflict, Place, Said, Thread, ThreadStep
 
 
