@@ -81,6 +81,6 @@ def test_serve_without_its_extra_says_what_to_install(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
     assert done.stderr == (
-        "tracker: the web server is not installed: pip install 'fastapi>=0.115' 'prometheus-client>=0.21' 'starlette>=0.41'"
-        " 'uvicorn>=0.32'\n"
+        "tracker: the web server is not installed: pip install 'fastapi>=0.115' 'prometheus-client>=0.21'"
+        " 'starlette>=0.41' 'uvicorn>=0.32'\n"
     )

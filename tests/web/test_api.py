@@ -121,6 +121,11 @@ def test_what_was_said_and_when_and_where(client: TestClient) -> None:
     assert line["text"] == "We keep no letters."
 
 
+def test_another_address_or_method_is_a_sentence_too(client: TestClient) -> None:
+    assert client.get("/api/nothing").json() == {"error": "Not Found"}
+    assert client.post("/api/changes").json() == {"error": "Method Not Allowed"}
+
+
 def test_a_record_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "feeds").mkdir()
     with TestClient(make_app(Settings(tmp_path / "none.db", feeds=tmp_path / "feeds"))) as client:
