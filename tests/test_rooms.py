@@ -33,6 +33,7 @@ OWNERS = {
     "diff_match_patch": "compare.edit_script",
     "distributed": "run.executors",
     "fastapi": "web.api",
+    "mcp": "web.mcp",
     "feedgen": "publish",
     "feedparser": "read.feed",
     "filelock": "record.store",

@@ -44,6 +44,7 @@ from dataclasses import dataclass
 EXTRAS = {  # what only some installations need, as pyproject.toml declares it
     "browser": ("playwright>=1.50",),
     "cluster": ("distributed>=2025.1",),
+    "mcp": ("mcp>=2.0",),
     "notify": ("apprise>=1.9",),
     "serve": ("fastapi>=0.115", "prometheus-client>=0.21", "starlette>=0.41", "uvicorn>=0.32"),
 }

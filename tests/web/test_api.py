@@ -21,7 +21,7 @@ from tests.spoken import Spoken, day
 from tracker.model import ChangeFilter
 from tracker.record.store import Note, Store
 from tracker.settings import Settings
-from tracker.web import make_app
+from tracker.web.serve import make_app
 
 DENIAL, NARROW = "We have no contracts with the border police.", "We have no AI contracts with the border police."
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)

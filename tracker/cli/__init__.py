@@ -49,6 +49,7 @@ COMMANDS = {
     "deliver": ("deliver", "Send changes by mail, webhook and chat; see what waits, try it."),
     "digest": ("digest", "What changed in a week, or since a day, as a letter."),
     "serve": ("serve", "Serve the feeds and pages from this machine."),
+    "mcp": ("mcp", "Answer the questions of a language model's program from the record."),
     "rebuild": ("rebuild", "Read the stored bytes anew after rules or selectors changed."),
     "doctor": ("doctor", "Pages that make work for nothing, why, and what to do about it."),
     "prune": ("prune", "Let go of the bytes of old looks that showed nothing new."),

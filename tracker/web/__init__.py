@@ -1,5 +1,1 @@
-"""`tracker serve`: the published files, search, health and metrics over HTTP, for those without a web host."""
-
-from tracker.web.serve import make_app, serve
-
-__all__ = ["make_app", "serve"]
+"""The doors for programs: `serve` over HTTP, `mcp` for language models. Each is an extra, and imported by itself."""

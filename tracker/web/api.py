@@ -208,6 +208,7 @@ def make_api(ask: Ask) -> FastAPI:
         redoc_url=None,
         servers=[{"url": "/api"}],
         root_path_in_servers=False,
+        redirect_slashes=False,
         responses=PROBLEMS,
     )
     _questions(api, ask)

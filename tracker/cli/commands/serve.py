@@ -25,7 +25,7 @@ def serve(db: Path, feeds: Path, host: str, port: int) -> None:
     For those without a web host: the folder is plain files that any web server can serve.
     """
     try:
-        from tracker.web import serve as answer  # the web server is an extra, and loaded for this command alone
+        from tracker.web.serve import serve as answer  # the web server is an extra, and loaded for this command alone
     except ModuleNotFoundError as error:
         raise UsageError(f"the web server is not installed: {install('serve')}") from error
 
