@@ -123,6 +123,7 @@ def test_what_was_said_and_when_and_where(client: TestClient) -> None:
 
 def test_another_address_or_method_is_a_sentence_too(client: TestClient) -> None:
     assert client.get("/api/nothing").json() == {"error": "Not Found"}
+    assert client.get("/api/changes/%0Aa").json() == {"error": "Not Found"}
     assert client.post("/api/changes").json() == {"error": "Method Not Allowed"}
 
 

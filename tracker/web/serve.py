@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -126,7 +127,19 @@ def make_app(settings: Settings, now: Callable[[], datetime] = lambda: datetime.
         Route("/metrics", metrics),
         Mount("/", Published(directory=settings.feeds, html=True)),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(GZipMiddleware, minimum_size=1000)])
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(GZipMiddleware, minimum_size=1000)],
+        exception_handlers={HTTPException: _refused},
+    )
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """What no route answers: an address with a line end in it leads to none, not even to the JSON interface."""
+    assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": error.detail}, error.status_code, headers=error.headers)
+    return PlainTextResponse(error.detail, error.status_code, headers=error.headers)
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
