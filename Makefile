@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pywb node demo test quick cover deep survive tamper fuzz lint types judge measure bench clean
+.PHONY: help setup pywb node demo test quick cover deep survive tamper fuzz lint types judge measure docs bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -71,6 +71,10 @@ measure: $(VENV)/ready ## how often the judge is wrong, into the package and its
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[judge]'
 	$(BIN)/python -m training folds $(PAIRS)
 	$(BIN)/python -m training report $(PAIRS)
+
+docs: $(VENV)/ready ## the documentation as a site, in build/docs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "build/docs/index.html"
 
 bench: $(VENV)/ready ## every benchmark, with ratios
 	@$(BIN)/python -m benchmarks
