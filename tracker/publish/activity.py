@@ -45,7 +45,7 @@ class Activity:
 def count(change: Change, weeks: dict[str, tuple[int, int]]) -> None:
     """Add a change to the counts of its week, minor ones left out."""
     if change.severity in NEWS:
-        monday = _monday(change.first_with).isoformat()
+        monday = monday_of(change.first_with).isoformat()
         total, less = weeks.get(monday, (0, 0))
         weeks[monday] = (total + 1, less + (not ways(change.edits, change.direction).isdisjoint(LESS)))
 
@@ -60,7 +60,7 @@ def activity(counts: Mapping[str, tuple[int, int]], begun: datetime | None) -> A
     if not counts:
         return Activity()
     newest = date.fromisoformat(max(counts))
-    oldest = min(date.fromisoformat(min(counts)), _monday(begun) if begun else newest)
+    oldest = min(date.fromisoformat(min(counts)), monday_of(begun) if begun else newest)
     weeks = min(WEEKS, max(FEWEST, (newest - oldest).days // 7 + 1))
     mondays = [newest - timedelta(weeks=back) for back in reversed(range(weeks))]
     shown = [counts.get(monday.isoformat(), (0, 0)) for monday in mondays]
@@ -73,6 +73,7 @@ def activity(counts: Mapping[str, tuple[int, int]], begun: datetime | None) -> A
     )
 
 
-def _monday(at: datetime) -> date:
+def monday_of(at: datetime) -> date:
+    """The first day of its week (ISO 8601, UTC)."""
     day = at.astimezone(UTC).date()
     return day - timedelta(days=day.weekday())

@@ -33,6 +33,7 @@ class ChannelKind(StrEnum):
     ALL = "all"
     DIRECTION = "direction"
     SEVERITY = "severity"
+    WEEK = "week"
     STATEMENT = "statement"
     COMMITMENT = "commitment"
     CONFLICT = "conflict"
@@ -49,6 +50,7 @@ GROUP_WORDS = {
     ChannelKind.ALL: "Everything",
     ChannelKind.DIRECTION: "Directions",
     ChannelKind.SEVERITY: "Severities",
+    ChannelKind.WEEK: "Week by week",
     ChannelKind.STATEMENT: "Statements",
     ChannelKind.COMMITMENT: "Commitments",
     ChannelKind.CONFLICT: "Said at the same time",
@@ -172,6 +174,11 @@ def thread_channel(subject: str, organisation: str) -> Channel:
 def conflict_channel() -> Channel:
     about = "Two statements of one organisation at one time, of which one says less than the other, or the opposite."
     return _channel(ChannelKind.CONFLICT, "all", "Said at the same time", about, None)
+
+
+def week_channel() -> Channel:
+    about = "What changed in a week, told when it is over; minor edits left out."
+    return _channel(ChannelKind.WEEK, "", "Week by week", about, None)
 
 
 def statement_channel() -> Channel:

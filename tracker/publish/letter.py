@@ -87,13 +87,15 @@ def of_change(item: Item, site: Site, *, lead: str = "", foot: str = "") -> Lett
     return _fitting(made, _DETAIL)
 
 
-def of_digest(items: Sequence[Item], site: Site, title: str, *, foot: str = "") -> Letter:
-    """Several changes, by organisation in the order of their publication."""
+def of_digest(items: Sequence[Item], site: Site, title: str, *, foot: str = "", at: str | None = None) -> Letter:
+    """Several changes, by organisation in the order of their publication. `at`: its path when it is a page here."""
     number = plural(sum(len(item.views) for item in items), "change")
     subject = f"{number}, {title}" if items else f"No changes, {title}"
 
     def made(shown: tuple[int, int]) -> Letter:
-        return Letter(_subject(f"{site.settings.title}: {subject}"), tuple(_digest(items, site, subject, shown, foot)))
+        return Letter(
+            _subject(f"{site.settings.title}: {subject}"), tuple(_digest(items, site, subject, shown, foot, at))
+        )
 
     return _fitting(made, _SHOWN)
 
@@ -168,7 +170,9 @@ def _where(view: ChangeView, site: Site, *, named: bool) -> Iterable[LetterLine]
     )
 
 
-def _digest(items: Sequence[Item], site: Site, title: str, shown: tuple[int, int], foot: str) -> Iterable[LetterLine]:
+def _digest(
+    items: Sequence[Item], site: Site, title: str, shown: tuple[int, int], foot: str, at: str | None
+) -> Iterable[LetterLine]:
     with_words, named = shown
     yield _line("title", title)
     listed = sorted(items[:named], key=lambda item: item.first.change.organisation.casefold())
@@ -186,8 +190,9 @@ def _digest(items: Sequence[Item], site: Site, title: str, shown: tuple[int, int
                 yield from _leading(first)
             for remark in item.remarks:
                 yield _line("flag", f"{remark.title}, {day_words(remark.at)}: {remark.text}")
-            if address := _address(first, site) or first.live:
-                yield _line("link", "The words in their place" if site.base else "The page", href=address)
+            place = _address(first, site, at)
+            if address := place or first.live:
+                yield _line("link", "The words in their place" if place else "The page", href=address)
     if left := len(items) - len(listed):
         yield _line("context", f"And {left:,} more, which the feeds and pages have.")
     if foot:
@@ -208,9 +213,9 @@ def _line(style: str, words: str, runs: Sequence[MarkedText] = (), href: str = "
     return LetterLine(style, (MarkedText(words, False), *runs), href)
 
 
-def _address(view: ChangeView, site: Site) -> str:
-    """Of the change's own page; empty without a public address: a letter has no folder to be in."""
-    return "" if site.base is None else site.address(view.path)
+def _address(view: ChangeView, site: Site, at: str | None = None) -> str:
+    """Of the change's own page; empty without a public address, unless the letter is the page `at` of the site."""
+    return "" if site.base is None and at is None else site.address(view.path, at or "")
 
 
 # The forms

@@ -16,7 +16,9 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from tracker.model import Page
+from tracker.publish.channels import Channel
 from tracker.publish.settings import PublishSettings
+from tracker.publish.views import ChangeView
 
 NAME = "publication.json"
 
@@ -28,6 +30,21 @@ class Window:
     cells: int = 0  # archived
     after: int = 0  # publication number of the last archived change
     changes: tuple[str, ...] = ()  # ids after it, oldest first; only of channels that no index of the record serves
+
+
+@dataclass
+class Shelf:
+    """One channel during a publication: its changes after the last archive, oldest first."""
+
+    channel: Channel
+    cells: int = 0  # archived
+    after: int = 0  # publication number of the last archived change
+    views: list[ChangeView] = field(default_factory=list)
+
+    @property
+    def window(self) -> Window:
+        ids = () if self.channel.where else tuple(view.change.id for view in self.views)
+        return Window(self.cells, self.after, ids)
 
 
 @dataclass(frozen=True)
@@ -58,6 +75,7 @@ class Progress:
     public: bool = False  # whether links are absolute
     marks: Mapping[str, str] = field(default_factory=dict)  # what the record had of each organisation
     threads: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by stem: what lists say of each
+    digests: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by Monday: what lists say of each week
 
     def dump(self) -> bytes:
         windows = {stem: [w.cells, w.after, *w.changes] for stem, w in sorted(self.windows.items())}
@@ -75,6 +93,7 @@ class Progress:
             "tags": self.listed.tags,
             "marks": dict(sorted(self.marks.items())),
             "threads": dict(sorted(self.threads.items())),
+            "digests": dict(sorted(self.digests.items())),
             "windows": windows,
             "weeks": dict(sorted(self.weeks.items())),
         }
@@ -102,6 +121,7 @@ def load(text: bytes | None) -> Progress | None:
             bool(value["public"]),
             dict(value["marks"]),
             dict(value["threads"]),
+            dict(value["digests"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -17,9 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 
 from tracker.errors import PublishError
@@ -39,6 +40,7 @@ from tracker.publish.channels import (
     organisation_channel,
     page_channel,
     tag_channel,
+    week_channel,
 )
 from tracker.publish.entries import entry_of
 from tracker.publish.feeds import FORMS, Sheet
@@ -46,18 +48,19 @@ from tracker.publish.files import Folder
 from tracker.publish.opml import opml
 from tracker.publish.pages import Neighbours
 from tracker.publish.progress import NAME as MARK
-from tracker.publish.progress import Listed, Progress, Window, load, maker
+from tracker.publish.progress import Listed, Progress, Shelf, load, maker
 from tracker.publish.promises import PATH as PROMISES
 from tracker.publish.promises import PromiseView, is_open, promise_page, promises_by_organisation
 from tracker.publish.settings import PublishReport, PublishSettings
 from tracker.publish.site import Site
 from tracker.publish.threads import SUBJECTS, Threads
 from tracker.publish.views import ChangeView, Item, as_of, items_of, view, whole_items
+from tracker.publish.weeks import Weeks
 from tracker.record.store.reader import Reader
 
 BATCH = 200  # changes read at once
 # Files of channels: what may be removed when nothing stands behind it any more. Pages of changes are never removed.
-_OURS = re.compile(r"([a-z0-9-]*[0-9a-f]{8}(/\d+)?|\d+)\.(html|rss\.xml|atom\.xml|json)")
+_OURS = re.compile(r"([a-z0-9-]*[0-9a-f]{8}(/\d+)?|\d+|\d{4}-w\d\d)\.(html|rss\.xml|atom\.xml|json)")
 
 
 def publish(
@@ -84,21 +87,6 @@ def publish(
         raise PublishError(f"{folder} cannot be published into: {error}; what was there before is whole") from error
 
 
-@dataclass
-class _Shelf:
-    """One channel during a publication: its changes after the last archive, oldest first."""
-
-    channel: Channel
-    cells: int = 0  # archived
-    after: int = 0  # publication number of the last archived change
-    views: list[ChangeView] = field(default_factory=list)
-
-    @property
-    def window(self) -> Window:
-        ids = () if self.channel.where else tuple(view.change.id for view in self.views)
-        return Window(self.cells, self.after, ids)
-
-
 class _Publication:
     def __init__(
         self, source: Reader, folder: Folder, settings: PublishSettings, since: int | None, refresh: Collection[str]
@@ -121,11 +109,12 @@ class _Publication:
         self.changed: set[str] = set()  # pages with a new change, minor ones included
         self.weeks = dict(self.old.weeks) if self.old else {}
         self.newest: Change | None = None
-        self.shelves: dict[str, _Shelf] = {}
+        self.shelves: dict[str, Shelf] = {}
         self.stock: dict[str, ChangeView] = {}  # changes of before that several channels still show
         self.produced: set[str] = set()
         known = (self.old.marks, self.old.threads) if self.old else ({}, {})
         self.threads = Threads(source, self.site, *known, settings.subjects)
+        self.digests = Weeks(source, self.site, self.old.digests if self.old else {}, self._view)
 
     def run(self) -> PublishReport:
         if not self.old:
@@ -134,9 +123,9 @@ class _Publication:
                 self._write({name: resources.files(__package__).joinpath("assets", name).read_bytes()})
         self._retell()
         self._changes()
-        for files in self.threads.files():
+        for files in chain(self.digests.files(), self.threads.files()):
             self._write(files)
-        for path in self.threads.gone:
+        for path in (*self.digests.gone, *self.threads.gone):
             self.folder.remove(path)
         if self._days:
             self._write({calendar.PATH: calendar.calendar(self._days, self.site)})
@@ -204,7 +193,7 @@ class _Publication:
         self._write(pages.page_list(watched, self.site))
         inboxes = [inbox_channel()] if self.settings.follows else []
         declared = [*self.declared, *self.threads.channels]
-        listed = [*declared, *map(_channel_of_page, watched), *inboxes, health_channel()]
+        listed = [*declared, week_channel(), *map(_channel_of_page, watched), *inboxes, health_channel()]
         self._write(pages.feed_list(listed, self.site, calendar=calendar.PATH if self._days else None))
         self._write({"feeds.opml": opml(listed, self.site)})
         self._write(pages.how_often_wrong(self.site))
@@ -252,6 +241,7 @@ class _Publication:
             not self.site.local,
             self.threads.marks,
             self.threads.kept,
+            self.digests.kept,
         )
 
     # Changes
@@ -262,6 +252,8 @@ class _Publication:
             change = self.source.change(id)
             if change is None or change.number is None:
                 continue
+            if change.number <= self.since:
+                self.digests.touch(change)
             if not change.is_told:  # in no list any more; its permalink says so
                 self._revisit(change)
             elif change.number <= self.since:
@@ -285,6 +277,7 @@ class _Publication:
             for channel in channels_of(change, self.settings):
                 self._push(self._shelf(channel), one)
             count(change, self.weeks)
+            self.digests.touch(change)
             if self.indexed and search.file_of(self.indexed[0]) != search.file_of(one):
                 self._write(search.shard(self.indexed))
                 self.indexed.clear()
@@ -335,23 +328,23 @@ class _Publication:
 
     # Channels
 
-    def _shelf(self, channel: Channel) -> _Shelf:
+    def _shelf(self, channel: Channel) -> Shelf:
         known = self.shelves.get(channel.stem)
         if known is None:
-            known = self.shelves[channel.stem] = self._stocked(channel) if self.old else _Shelf(channel)
+            known = self.shelves[channel.stem] = self._stocked(channel) if self.old else Shelf(channel)
         return known
 
-    def _stocked(self, channel: Channel) -> _Shelf:
+    def _stocked(self, channel: Channel) -> Shelf:
         """A shelf as the last publication left it."""
         window = self.old.windows.get(channel.stem) if self.old else None
         if window is None:
-            return _Shelf(channel)
+            return Shelf(channel)
         if channel.where is None:
             views = [self._known(id) for id in window.changes]
         else:
             where = replace(channel.where, after_number=window.after, before_number=self.since + 1, newest_first=False)
             views = [self._view(change) for change in self.source.changes(where)]
-        return _Shelf(channel, window.cells, window.after, [view for view in views if view is not None])
+        return Shelf(channel, window.cells, window.after, [view for view in views if view is not None])
 
     def _known(self, id: str) -> ChangeView | None:
         if id in self.stock:
@@ -364,7 +357,7 @@ class _Publication:
             self.stock[change.id] = view(change, self.source.remarks(change.id), self.source.origins(change))
         return self.stock[change.id]
 
-    def _push(self, shelf: _Shelf, one: ChangeView) -> None:
+    def _push(self, shelf: Shelf, one: ChangeView) -> None:
         shelf.views.append(one)
         size, channel = self.settings.cell, shelf.channel
         if len(shelf.views) == (channel.keep + 1) * size:
@@ -388,10 +381,10 @@ class _Publication:
             found.setdefault(self.declared[0].stem, self.declared[0])  # the overview names all pages
         return list(found.values())
 
-    def _newest(self, shelf: _Shelf) -> tuple[Sheet, list[Item]]:
+    def _newest(self, shelf: Shelf) -> tuple[Sheet, list[Item]]:
         return self._sheet(shelf, shelf.views, None)
 
-    def _sheet(self, shelf: _Shelf, views: list[ChangeView], cell: int | None) -> tuple[Sheet, list[Item]]:
+    def _sheet(self, shelf: Shelf, views: list[ChangeView], cell: int | None) -> tuple[Sheet, list[Item]]:
         channel = shelf.channel
         return Sheet(channel, cell, shelf.cells - 1 if shelf.cells else None), items_of(views, group=channel.groups)
 
