@@ -27,7 +27,7 @@ class Mailbox:
         """With a password, mail is taken from `desk` alone, and that only over TLS (STARTTLS)."""
         self.password = password
         self.letters: list[EmailMessage] = []
-        self.sizes: list[int] = []
+        self.raw: list[bytes] = []  # the same, as they came
         self.says: str | None = None
         self.refuses: set[str] = set()  # mailboxes
         self.takes_and_dies = False  # the letter is kept, and the line is cut before the answer
@@ -58,7 +58,7 @@ class Mailbox:
         content = envelope.content
         assert isinstance(content, bytes)
         self.letters.append(message_from_bytes(content, policy=default))  # type: ignore[arg-type]
-        self.sizes.append(len(content))
+        self.raw.append(content)
         if self.takes_and_dies:
             server.transport.close()
         return "250 OK"

@@ -146,6 +146,13 @@ def test_the_watchlist_says_who_is_sent_what() -> None:
         ("{name: Desk, webhook: 'file:///etc/passwd'}", "does not begin with https:// or http://"),
         ("{name: Desk, mail: a@b.example, when: hourly}", "`hourly` is not known"),
         ("{name: Desk, mail: a@b.example, secret: '${TRACKER_X}'}", "only a `webhook:` is signed"),
+        ("{name: Desk, mail: a@b.example, unsubscribe: 'http://b.example/'}", "is no https address such as"),
+        ("{name: Desk, mail: a@b.example, unsubscribe: 'https://b.example/>, <x'}", "the address holds"),
+        ("{name: Desk, webhook: 'https://b.example/', unsubscribe: 'https://b.example/'}", "only `mail:` is left by"),
+        (
+            "{name: Desk, mail: [a@b.example, c@b.example], unsubscribe: 'https://b.example/'}",
+            "must tell the mailboxes apart: write `{mailbox}` in it",
+        ),
         (
             "{name: Desk, mail: a@b.example, organisation: [Acne]}",
             "has the organisation `Acne`; known are Acme",
@@ -157,6 +164,15 @@ def test_slips_under_deliver_are_told(entry: str, told: str) -> None:
     page = "pages:\n  - {id: a, organisation: Acme, title: T, url: 'https://acme.example/'}\n"
     with pytest.raises(Exception, match=re.escape(told)):
         loads(f"{page}deliver:\n  - {entry}\n")
+
+
+def test_each_mailbox_has_its_address_to_leave_by() -> None:
+    page = "pages:\n  - {id: a, organisation: Acme, title: T, url: 'https://acme.example/'}\n"
+    entry = "{name: Desk, mail: [a+b@b.example, c@b.example], unsubscribe: 'https://b.example/leave?who={mailbox}'}"
+    assert [each.unsubscribe for each in loads(f"{page}deliver:\n  - {entry}\n").deliver] == [
+        "https://b.example/leave?who=a%2Bb%40b.example",
+        "https://b.example/leave?who=c%40b.example",
+    ]
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import re
 import shutil
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -92,6 +93,18 @@ def words(text: str) -> list[str]:
     return re.findall(r"\S+", text)
 
 
+def test_a_mailbox_leaves_with_one_click_however_long_the_address(mailbox: Mailbox, tmp_path: Path) -> None:
+    address = f"https://news.example/leave?who=desk%40news.example&token={'t' * 90}"
+    desk = Desk(mailbox, tmp_path / "t.db.sent", replace(receiver(), unsubscribe=address))
+    desk.say()
+    assert desk.turn() == [None]
+    (letter,) = mailbox.letters
+    mailto = "<mailto:tracker@words.example?subject=unsubscribe%20desk>"
+    assert f"\r\nList-Unsubscribe: <{address}>,\r\n {mailto}\r\n".encode() in mailbox.raw[0]
+    assert letter["List-Unsubscribe"] == f"<{address}>, {mailto}"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_each_change_is_a_letter_with_the_same_words_as_text_and_html(desk: Desk, mailbox: Mailbox) -> None:
     desk.say(text="We keep records for <b>two</b> days & nights.\nWe sell none.")
     assert desk.turn() == [None]
@@ -102,6 +115,7 @@ def test_each_change_is_a_letter_with_the_same_words_as_text_and_html(desk: Desk
     assert letter["From"] == "Words on record <tracker@words.example>"
     assert re.fullmatch(r"<[0-9a-f]{32}@words\.example>", letter["Message-ID"])
     assert letter["List-Unsubscribe"] == "<mailto:tracker@words.example?subject=unsubscribe%20desk>"
+    assert letter["List-Unsubscribe-Post"] is None
     assert letter["Auto-Submitted"] == "auto-generated"
     text, html = part(letter, "plain"), part(letter, "html")
     assert "Was: We keep records for 1 days." in text

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from urllib.parse import quote, unquote, urlsplit
 
@@ -21,7 +21,23 @@ PATIENCE = 20.0  # s, to take the connection, and again for each answer
 LAST_PATIENCE = 120.0  # s, for the answer to the letter itself: servers look through it before (RFC 5321, 4.5.3.2)
 GOODBYE = 2.0  # s
 SUBMISSION, IMPLICIT_TLS = 587, 465  # ports (RFC 8314)
+_LEAVE = "List-Unsubscribe"
 _LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+class _Policy(EmailPolicy):
+    """As mail goes over the wire. The library encodes an address that is longer than a line, and nobody reads that."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name != _LEAVE:
+            return str(super().fold(name, value))
+        return f"{name}: {value.replace(', ', f',{self.linesep} ')}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii") if name == _LEAVE else super().fold_binary(name, value)
+
+
+_POLICY = _Policy(linesep="\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +108,7 @@ def _refused(what: str, code: int, answer: bytes | str) -> SendFailed:
 def mail_of(receiver: Receiver, message: Message, sender: str, title: str, now: datetime) -> EmailMessage:
     """The message as it is sent (RFC 5322). Its headers take no line breaks, whatever a page said."""
     domain = sender.rsplit("@", 1)[1]
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["Subject"] = message.letter.subject
     mail["From"] = Address(_phrase(title), addr_spec=sender)
     mail["To"] = receiver.to
@@ -102,7 +118,11 @@ def mail_of(receiver: Receiver, message: Message, sender: str, title: str, now: 
         mail["In-Reply-To"] = mail["References"] = f"<{message.replies_to}@{domain}>"
     name = receiver.search.id
     mail["List-Id"] = f"<{name}.{domain}>"
-    mail["List-Unsubscribe"] = f"<mailto:{sender}?subject={quote(f'unsubscribe {name}')}>"
+    leave = f"<mailto:{sender}?subject={quote(f'unsubscribe {name}')}>"
+    if receiver.unsubscribe:
+        leave = f"<{receiver.unsubscribe}>, {leave}"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    mail[_LEAVE] = leave
     mail["Auto-Submitted"] = "auto-generated"  # no out-of-office notes, please (RFC 3834)
     mail.set_content(message.letter.text, cte="quoted-printable")
     mail.add_alternative(message.letter.html, subtype="html", cte="quoted-printable")

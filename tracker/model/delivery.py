@@ -40,6 +40,7 @@ class Receiver:
     search: SavedSearch  # which changes; all but minor ones when no severity is asked for
     archived: bool = False  # also changes that were found in archived captures long after
     secret: str | None = None  # ${TRACKER_NAME}: what webhooks are signed with
+    unsubscribe: str | None = None  # https address at which this mailbox leaves with one click
 
 
 class ParcelKind(StrEnum):

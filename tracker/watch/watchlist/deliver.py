@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from tracker.model.delivery import Pace, Receiver, Way
 from tracker.model.filters import SavedSearch
@@ -25,6 +26,12 @@ def receivers(drafts: list[Draft]) -> Iterator[Receiver]:
                 draft.mistakes.add(node, f"the id `{identity}` is that of line {first}; give another `id:`")
             elif entry.secret and not entry.webhook:
                 draft.mistakes.add(at(node, "secret"), "only a `webhook:` is signed with a secret")
+            elif entry.unsubscribe and not entry.mail:
+                draft.mistakes.add(at(node, "unsubscribe"), "only `mail:` is left by an address")
+            elif entry.unsubscribe and len(entry.mail or ()) > 1 and "{mailbox}" not in entry.unsubscribe:
+                draft.mistakes.add(
+                    at(node, "unsubscribe"), "the address must tell the mailboxes apart: write `{mailbox}` in it"
+                )
             else:
                 ids[identity] = node.line
                 yield from _each(identity, entry)
@@ -50,7 +57,8 @@ def _each(identity: str, entry: DeliverEntry) -> Iterator[Receiver]:
     search, pace, archived = search_of(identity, entry), entry.when or Pace.EACH, bool(entry.archived)
     for mailbox in dict.fromkeys(entry.mail or ()):
         id_ = f"{identity} {mailbox}"
-        yield Receiver(id_, entry.name, Way.MAIL, mailbox, pace, search, archived)
+        leave = entry.unsubscribe and entry.unsubscribe.replace("{mailbox}", quote(mailbox, safe=""))
+        yield Receiver(id_, entry.name, Way.MAIL, mailbox, pace, search, archived, unsubscribe=leave)
     if entry.webhook:
         yield Receiver(identity, entry.name, Way.WEBHOOK, entry.webhook, pace, search, archived, entry.secret)
     if entry.chat:

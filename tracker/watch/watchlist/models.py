@@ -138,6 +138,7 @@ Variable = Annotated[str, AfterValidator(values.variable), WithJsonSchema(VARIAB
 Target = Annotated[str, AfterValidator(values.target), WithJsonSchema({"type": "string"})]
 Mailbox = Annotated[str, AfterValidator(values.mailbox), WithJsonSchema(MAILBOX)]
 Mailboxes = Annotated[tuple[Mailbox, ...], BeforeValidator(_listed), _or_several(MAILBOX)]
+Leave = Annotated[str, AfterValidator(values.leave), WithJsonSchema({"type": "string", "pattern": "^https://"})]
 Paces = Annotated[Pace, _one_of(Pace), WithJsonSchema(_enum(Pace))]
 Yes = Annotated[bool, PlainValidator(values.yes), WithJsonSchema({"enum": ["yes", "no"]})]
 Promise = Annotated[str, AfterValidator(values.promise), WithJsonSchema(TEXT)]
@@ -391,6 +392,8 @@ class DeliverEntry(FeedEntry):
     """By which it is known what was sent; made of the name when not given, and to be kept."""
     mail: Mailboxes | None = None
     """One or more mailboxes; each gets a message of its own. `TRACKER_SMTP` says how they are sent."""
+    unsubscribe: Leave | None = None
+    """https address at which mail programs let a mailbox leave with one click; `{mailbox}` in it stands for which."""
     webhook: Target | None = None
     """Address that JSON is posted to; or `${TRACKER_NAME}`, when it holds a secret."""
     chat: Variable | None = None

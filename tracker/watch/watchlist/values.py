@@ -22,6 +22,7 @@ from tracker.watch.watchlist.nodes import show
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 MAX_SLUG = 100
 MAX_MAILBOX = 254  # characters (RFC 5321)
+MAX_LEAVE = 600  # characters: it stands in one line of a mail, which holds 998, with a mailbox in it
 MAX_NAME = 200
 MAX_PROMISE = 2000
 MAX_SUBJECT_WORDS = 50
@@ -320,6 +321,16 @@ def target(text: str) -> str:
     if not text.lower().startswith(("http://", "https://")):
         raise ValueError(f"{show(text)} does not begin with https:// or http://")
     return url(text)
+
+
+def leave(text: str) -> str:
+    """The https address at which one mailbox leaves a list; `{mailbox}` in it stands for that."""
+    if not text.startswith("https://") or not text.isascii():
+        raise ValueError(f"{show(text)} is no https address such as `https://newsroom.example/leave?who={{mailbox}}`")
+    if len(text) > MAX_LEAVE:
+        raise ValueError(f"the address has {len(text):,} characters, at most {MAX_LEAVE:,} are used")
+    url(text.replace("{mailbox}", ""))
+    return text
 
 
 def mailbox(text: str) -> str:
