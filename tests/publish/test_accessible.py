@@ -63,8 +63,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def addresses(site: Path) -> list[str]:
     """One page of each kind, and a change whose words have no place to break."""
     folder = site
-    plain = ("index.html", "pages.html", "search.html", "feeds.html", "health.html")
-    kinds = ("change", "page", "organisation", "direction", "find")
+    plain = ("index.html", "pages.html", "search.html", "feeds.html", "health.html", "week.html")
+    kinds = ("change", "page", "organisation", "direction", "week", "find")
     sample_of = [next(iter(sorted((folder / "sample").glob(f"{kind}*/*.html"))), None) for kind in kinds]
     hostile_change = max((folder / "hostile" / "change").glob("*.html"), key=lambda path: path.stat().st_size)
     threads = [folder / "threads" / name for name in ("subjects.html", "promises.html")]
