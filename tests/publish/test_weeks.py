@@ -100,6 +100,23 @@ def test_a_remark_and_a_change_that_is_told_no_more_reach_the_page_of_their_week
     assert "23 to 29 March" not in (tmp_path / "followed" / "week.html").read_text()
 
 
+def test_a_change_of_which_an_earlier_time_is_known_goes_to_its_week(source: Sample, tmp_path: Path) -> None:
+    publish(source.reader, tmp_path / "followed", SETTINGS)
+    last = source.published[-1]
+    with source.store.transaction():
+        times = {"last_without": at(2, 10), "first_with": at(2, 12), "settled_at": at(2, 14)}
+        source.store.changes.save(replace(last, **times))
+    report = publish(source.reader, tmp_path / "followed", SETTINGS)
+    assert [path for path in report.written if path.startswith("week/")] == ["week/2026-w12.html"]
+    assert report.removed == ("week/2026-w13.html",)
+    publish(source.reader, tmp_path / "whole", SETTINGS)
+    followed, whole = (
+        {path: text for path, text in tree(tmp_path / name).items() if path.startswith("week")}
+        for name in ("followed", "whole")
+    )
+    assert followed == whole
+
+
 def test_links_of_a_week_are_relative_without_a_public_address(source: Sample, tmp_path: Path) -> None:
     publish(source.reader, tmp_path, PublishSettings(title="T"))
     page = LexborHTMLParser((tmp_path / "week" / "2026-w11.html").read_text())

@@ -253,7 +253,7 @@ class _Publication:
             if change is None or change.number is None:
                 continue
             if change.number <= self.since:
-                self.digests.touch(change)
+                self.digests.touch_again(change)
             if not change.is_told:  # in no list any more; its permalink says so
                 self._revisit(change)
             elif change.number <= self.since:

@@ -47,9 +47,17 @@ class Weeks:
         self._touched: dict[date, list[Change]] = defaultdict(list)
 
     def touch(self, change: Change) -> None:
-        """Take in a change that is new, or has something new beside it, or is told no more."""
+        """Take in a change that is new."""
         if change.severity in NEWS and not change.late:
             self._touched[monday_of(change.settled_at or change.first_with)].append(change)
+
+    def touch_again(self, change: Change) -> None:
+        """Take in one that is out, and has something new beside it, or another time, or is told no more."""
+        self.touch(change)
+        for monday, known in self.before.items():
+            first, last = known["numbers"]
+            if first <= (change.number or 0) <= last:  # where it may have stood
+                self._touched[date.fromisoformat(monday)].append(change)
 
     def files(self) -> Iterator[dict[str, bytes]]:
         """The pages of the weeks that have something new; the list and the feed when they differ."""
