@@ -110,7 +110,8 @@ def measured(arbiter: Arbiter, answers: Sequence[tuple[str, str, int, str]]) -> 
     right: dict[str, tuple[tuple[int, int], ...]] = {}
     for kind in sorted({kind_of(told, chance) for told, _, chance, _ in answers} - {"open"}):
         rows = sorted((a[2], a[0] == a[1]) for a in answers if kind_of(a[0], a[2]) == kind)
-        right[kind] = _rising(rows)
+        if len(rows) >= READ:  # of fewer nothing was measured, and nothing is shown
+            right[kind] = _rising(rows)
     told, held = Counter[str](), Counter[str]()
     for answer, wanted, _, fact in answers:
         if answer in ("weaker", "stronger"):
@@ -119,7 +120,7 @@ def measured(arbiter: Arbiter, answers: Sequence[tuple[str, str, int, str]]) -> 
     return arbiter._replace(right=right, agreed=agreed)
 
 
-def _rising(rows: Sequence[tuple[int, bool]], size: int = 60) -> tuple[tuple[int, int], ...]:
+def _rising(rows: Sequence[tuple[int, bool]], size: int = 80) -> tuple[tuple[int, int], ...]:
     """Steps of chance with the share right from each on, never falling: neighbours that would fall are pooled."""
     steps: list[tuple[int, int, int]] = []  # least chance, right, of
     at = 0
