@@ -114,7 +114,7 @@ class _Publication:
         self.produced: set[str] = set()
         known = (self.old.marks, self.old.threads) if self.old else ({}, {})
         self.threads = Threads(source, self.site, *known, settings.subjects)
-        self.digests = Weeks(source, self.site, self.old.digests if self.old else {}, self._view)
+        self.digests = Weeks(source, self.site, self.old.digests if self.old else None, self._view)
 
     def run(self) -> PublishReport:
         if not self.old:

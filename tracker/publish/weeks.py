@@ -37,13 +37,14 @@ def path_of(monday: date) -> str:
 
 
 class Weeks:
-    """What a publication shows of weeks. `kept`: what the last one left, by Monday."""
+    """What a publication shows of weeks. `kept`: what the last one left, by Monday; None when all is made anew."""
 
     def __init__(
-        self, source: Reader, site: Site, kept: Mapping[str, Kept], view: Callable[[Change], ChangeView]
+        self, source: Reader, site: Site, kept: Mapping[str, Kept] | None, view: Callable[[Change], ChangeView]
     ) -> None:
-        self.source, self.site, self.before, self.view = source, site, kept, view
-        self.kept: dict[str, Kept] = dict(kept)
+        self.source, self.site, self.view = source, site, view
+        self.before, self._anew = kept or {}, kept is None
+        self.kept: dict[str, Kept] = dict(self.before)
         self._touched: dict[date, list[Change]] = defaultdict(list)
 
     def touch(self, change: Change) -> None:
@@ -66,7 +67,7 @@ class Weeks:
         look = self.source.newest_look()
         over = monday_of(look).isoformat() if look else ""
         self.kept = {monday: {**known, "over": monday < over} for monday, known in sorted(self.kept.items())}
-        if self.kept != self.before or not self.before:
+        if self.kept != self.before or self._anew:
             yield self._list()
             yield self._feed()
 
